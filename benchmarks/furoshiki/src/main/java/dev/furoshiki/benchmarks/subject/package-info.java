@@ -1,0 +1,4 @@
+@NullMarked
+package dev.furoshiki.benchmarks.subject;
+
+import org.jspecify.annotations.NullMarked;

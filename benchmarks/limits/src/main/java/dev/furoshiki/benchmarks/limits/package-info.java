@@ -1,0 +1,4 @@
+@NullMarked
+package dev.furoshiki.benchmarks.limits;
+
+import org.jspecify.annotations.NullMarked;

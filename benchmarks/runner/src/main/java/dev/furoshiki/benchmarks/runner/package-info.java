@@ -1,0 +1,4 @@
+@NullMarked
+package dev.furoshiki.benchmarks.runner;
+
+import org.jspecify.annotations.NullMarked;

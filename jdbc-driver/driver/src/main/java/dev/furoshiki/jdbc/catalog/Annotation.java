@@ -1,0 +1,18 @@
+package dev.furoshiki.jdbc.catalog;
+
+/**
+ * What someone declared of a column: a DDL clause, or an entry of the YAML policy.
+ *
+ * @param table schema and table
+ * @param domainName as declared with {@code DOMAIN =}; the column's own name where it was not
+ * @param source where it was said, for messages: {@code policy.yaml:12} or {@code CREATE TABLE person}
+ */
+public record Annotation(
+        TableName table,
+        String column,
+        LogicalType type,
+        String keyId,
+        CellType cellType,
+        IndexType indexType,
+        String domainName,
+        String source) {}

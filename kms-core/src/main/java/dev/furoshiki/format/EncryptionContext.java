@@ -1,0 +1,103 @@
+package dev.furoshiki.format;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Name and value pairs that a data key is bound to: authenticated, logged in clear, never secret.
+ *
+ * <p>Exact, case-sensitive and order-free, as AWS KMS has it. The canonical bytes are those of
+ * docs/formats/encryption-context-v1.md. Immutable; hash and bytes are computed once.
+ */
+public final class EncryptionContext {
+
+    private static final EncryptionContext EMPTY = new EncryptionContext(new TreeMap<>());
+
+    private final Map<String, String> pairs;
+    private final byte[] bytes;
+    private final int hash;
+
+    private EncryptionContext(TreeMap<byte[], Map.Entry<String, String>> sorted) {
+        Map<String, String> ordered = new LinkedHashMap<>();
+        sorted.values().forEach(pair -> ordered.put(pair.getKey(), pair.getValue()));
+        this.pairs = java.util.Collections.unmodifiableMap(ordered);
+        this.bytes = encode(ordered);
+        this.hash = Arrays.hashCode(bytes);
+    }
+
+    public static EncryptionContext empty() {
+        return EMPTY;
+    }
+
+    /** A context of one pair. */
+    public static EncryptionContext of(String name, String value) {
+        return of(Map.of(name, value));
+    }
+
+    public static EncryptionContext of(Map<String, String> pairs) {
+        TreeMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        pairs.forEach((name, value) -> sorted.put(name.getBytes(StandardCharsets.UTF_8), Map.entry(name, value)));
+        return new EncryptionContext(sorted);
+    }
+
+    /** This context with one pair more. */
+    public EncryptionContext with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(pairs);
+        more.put(name, value);
+        return of(more);
+    }
+
+    /** The pairs, sorted by the UTF-8 bytes of their names; unmodifiable. */
+    public Map<String, String> toMap() {
+        return pairs;
+    }
+
+    /** A copy of the canonical bytes. */
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof EncryptionContext that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return pairs.toString();
+    }
+
+    private static byte[] encode(Map<String, String> ordered) {
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(buffer)) {
+            out.writeInt(ordered.size());
+            for (Map.Entry<String, String> pair : ordered.entrySet()) {
+                writeString(out, pair.getKey());
+                writeString(out, pair.getValue());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return buffer.toByteArray();
+    }
+
+    private static void writeString(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.furoshiki.key;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key service refused or failed to do, with AWS KMS's own names. The message says what happened, to which key,
+ * and what to do next; it never holds key bytes or plaintext.
+ */
+public abstract sealed class KmsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private KmsException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** AWS KMS's name of the error, such as {@code DisabledException}. */
+    public String errorCode() {
+        return getClass().getSimpleName();
+    }
+
+    /** No key, alias or key service has that name. */
+    public static final class NotFoundException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFoundException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key is disabled. */
+    public static final class DisabledException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public DisabledException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key's state does not allow the operation. */
+    public static final class KmsInvalidStateException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KmsInvalidStateException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The ciphertext was damaged, or its encryption context is another. */
+    public static final class InvalidCiphertextException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidCiphertextException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The ciphertext was sealed under another key than the one named. */
+    public static final class IncorrectKeyException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public IncorrectKeyException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key is not for this use. */
+    public static final class InvalidKeyUsageException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidKeyUsageException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** An argument is out of its limits. */
+    public static final class ValidationException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public ValidationException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A name that is to be made exists. */
+    public static final class AlreadyExistsException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public AlreadyExistsException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** An alias name breaks the rules for alias names. */
+    public static final class InvalidAliasNameException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidAliasNameException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A quota was reached. */
+    public static final class LimitExceededException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public LimitExceededException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The caller may not do this. */
+    public static final class AccessDeniedException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public AccessDeniedException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key service, or what it rests on, did not answer in time; trying again may help. */
+    public static final class DependencyTimeoutException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public DependencyTimeoutException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The key service failed in itself: its store, its root key, its audit record. */
+    public static final class KmsInternalException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KmsInternalException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.furoshiki.kms;
+
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.key.EncryptedDataKey;
+
+/** What GenerateDataKey returns: the key itself and the key sealed. Closing it zeroes the plaintext. */
+public final class GeneratedDataKey implements AutoCloseable {
+
+    private final SecretBytes plaintext;
+    private final EncryptedDataKey encrypted;
+
+    public GeneratedDataKey(SecretBytes plaintext, EncryptedDataKey encrypted) {
+        this.plaintext = plaintext;
+        this.encrypted = encrypted;
+    }
+
+    /** Owned by whoever holds this object. */
+    public SecretBytes plaintext() {
+        return plaintext;
+    }
+
+    public EncryptedDataKey encrypted() {
+        return encrypted;
+    }
+
+    @Override
+    public void close() {
+        plaintext.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.furoshiki.embedded;
+
+import org.jspecify.annotations.NullMarked;

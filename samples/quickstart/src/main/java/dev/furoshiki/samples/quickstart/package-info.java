@@ -1,0 +1,4 @@
+@NullMarked
+package dev.furoshiki.samples.quickstart;
+
+import org.jspecify.annotations.NullMarked;
