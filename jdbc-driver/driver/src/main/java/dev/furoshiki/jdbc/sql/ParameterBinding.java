@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.catalog.ParameterUse;
 
 /** What one parameter of the statement that is sent carries. Positions count from 1. */
 public sealed interface ParameterBinding {
@@ -12,8 +13,8 @@ public sealed interface ParameterBinding {
     record Plain(int position) implements ParameterBinding {}
 
     /** The value as a cell of the column: to be stored, or, in a deterministic column, compared. */
-    record Cell(int position, EncryptedColumn column) implements ParameterBinding {}
+    record Cell(int position, EncryptedColumn column, ParameterUse use) implements ParameterBinding {}
 
     /** The value's equality index: to be stored in the companion, or compared with it. */
-    record EqualityIndex(int position, EncryptedColumn column) implements ParameterBinding {}
+    record EqualityIndex(int position, EncryptedColumn column, ParameterUse use) implements ParameterBinding {}
 }

@@ -1,0 +1,59 @@
+package dev.furoshiki.jdbc.catalog;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the application asks of a catalogue.
+ *
+ * @param create whether a database without a catalogue gets one, and policy entries that it lacks are added
+ *     ({@code furoshiki.catalog=create})
+ * @param catalogKeyId the key that a new catalogue's own key is sealed under; where it is absent, the key of the first
+ *     annotation is used: of the policy, or else of the first CREATE TABLE, up to which a created catalogue lies only in
+ *     memory
+ * @param policy a YAML file with annotations
+ * @param pin the least the catalogue must be
+ * @param routines lower-case names of the application's own routines that it vouches for; {@code *} for all
+ * @param schema where {@code furoshiki_catalog} and {@code furoshiki_key} lie
+ */
+public record CatalogOptions(
+        boolean create,
+        Optional<String> catalogKeyId,
+        Optional<Path> policy,
+        Optional<CatalogPin> pin,
+        Set<String> routines,
+        String schema) {
+
+    public static final String DEFAULT_SCHEMA = "public";
+
+    public CatalogOptions {
+        routines = Set.copyOf(routines);
+    }
+
+    /** No policy, no pin, no routines, no creation. */
+    public static CatalogOptions defaults() {
+        return new CatalogOptions(
+                false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), DEFAULT_SCHEMA);
+    }
+
+    public CatalogOptions creating() {
+        return new CatalogOptions(true, catalogKeyId, policy, pin, routines, schema);
+    }
+
+    public CatalogOptions withCatalogKey(String keyId) {
+        return new CatalogOptions(create, Optional.of(keyId), policy, pin, routines, schema);
+    }
+
+    public CatalogOptions withPolicy(Path file) {
+        return new CatalogOptions(create, catalogKeyId, Optional.of(file), pin, routines, schema);
+    }
+
+    public CatalogOptions withPin(CatalogPin least) {
+        return new CatalogOptions(create, catalogKeyId, policy, Optional.of(least), routines, schema);
+    }
+
+    public CatalogOptions withRoutines(Set<String> declared) {
+        return new CatalogOptions(create, catalogKeyId, policy, pin, declared, schema);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.furoshiki.jdbc.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All roots of a domain. Immutable.
+ *
+ * @param domain whose they are
+ * @param cellRoots ascending by generation; the last seals, all open
+ * @param searchRoot of the one generation that is live
+ */
+public record DomainRoots(Domain domain, List<DomainRoot> cellRoots, DomainRoot searchRoot) {
+
+    public DomainRoots {
+        cellRoots = List.copyOf(cellRoots);
+        if (cellRoots.isEmpty()) {
+            throw new IllegalArgumentException("domain " + domain.name() + " has no cell root");
+        }
+    }
+
+    /** The root that new cells are sealed under. */
+    public DomainRoot sealingRoot() {
+        return cellRoots.get(cellRoots.size() - 1);
+    }
+
+    public Optional<DomainRoot> cellRoot(int generation) {
+        return cellRoots.stream()
+                .filter(root -> root.generation() == generation)
+                .findFirst();
+    }
+
+    /** Finds the roots of a domain: a {@link CatalogSession} is one. */
+    @FunctionalInterface
+    public interface Source {
+
+        /** @throws CatalogException when the catalogue has no such domain */
+        DomainRoots roots(Domain domain) throws CatalogException;
+    }
+}
