@@ -1,0 +1,30 @@
+package dev.furoshiki.benchmarks.protocol;
+
+import java.util.Map;
+
+/**
+ * What a workload is told when it is opened.
+ *
+ * @param seed for everything random; equal for all subjects of a run
+ * @param values endpoints and sizes by name
+ */
+public record Parameters(long seed, Map<String, String> values) {
+
+    public Parameters {
+        values = Map.copyOf(values);
+    }
+
+    /** @throws IllegalArgumentException when the runner did not send it */
+    public String require(String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the runner sent no parameter '" + name + "', only " + values.keySet());
+        }
+        return value;
+    }
+
+    public int integer(String name, int otherwise) {
+        String value = values.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.furoshiki.benchmarks.protocol;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Measures a workload on the calling thread: for a number of operations, or for about so long. */
+final class Stopwatch {
+
+    /** A round is at least about so many batches, so that it ends close to when it should. */
+    private static final int BATCHES = 16;
+
+    /** So that a workload that does nothing does not count past a long. */
+    private static final long MOST_OPERATIONS = 1L << 30;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Where results go, so that the compiler has to produce them. */
+    private volatile long sink;
+
+    /**
+     * What a run took.
+     *
+     * @param operations how many were performed
+     * @param nanos wall-clock time
+     * @param allocatedBytes by this thread alone
+     */
+    record Measured(long operations, long nanos, long allocatedBytes) {}
+
+    Measured operations(Workload workload, long operations) throws Exception {
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long started = System.nanoTime();
+        sink += workload.run(operations);
+        long nanos = System.nanoTime() - started;
+        return new Measured(operations, nanos, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+    }
+
+    Measured nanos(Workload workload, long atLeastNanos) throws Exception {
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long operations = 0;
+        long batch = 1;
+        long started = System.nanoTime();
+        long before = started;
+        long now = started;
+        while (now - started < atLeastNanos) {
+            sink += workload.run(batch);
+            operations += batch;
+            now = System.nanoTime();
+            if ((now - before) * BATCHES < atLeastNanos && batch < MOST_OPERATIONS) {
+                batch *= 2;
+            }
+            before = now;
+        }
+        return new Measured(operations, now - started, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.furoshiki.benchmarks.runner;
+
+import java.time.Duration;
+
+/**
+ * How long to measure.
+ *
+ * @param name what the report calls it
+ * @param forks how often every process is started afresh: what the JIT made of a program differs from start to start
+ * @param rounds in each fork
+ * @param warmUp before the first round of a fork
+ * @param round how long one contender runs in a round
+ * @param patience how long any one answer may take before its process is killed and reported
+ */
+public record Settings(String name, int forks, int rounds, Duration warmUp, Duration round, Duration patience) {
+
+    /** Everything in under ten minutes on two cores. */
+    public static final Settings SHORT =
+            new Settings("short", 1, 7, Duration.ofSeconds(3), Duration.ofMillis(700), Duration.ofSeconds(60));
+
+    /** What to quote figures from. */
+    public static final Settings FULL =
+            new Settings("full", 3, 15, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMinutes(5));
+
+    /** A few operations of everything: the figures mean nothing. */
+    public static final Settings SMOKE =
+            new Settings("smoke", 1, 2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(60));
+
+    public Settings {
+        if (forks < 1 || rounds < 1) {
+            throw new IllegalArgumentException("forks and rounds must be at least 1: " + forks + ", " + rounds);
+        }
+    }
+
+    /** @throws IllegalArgumentException when there is no such setting */
+    public static Settings named(String name) {
+        return switch (name) {
+            case "short" -> SHORT;
+            case "full" -> FULL;
+            case "smoke" -> SMOKE;
+            default -> throw new IllegalArgumentException("no setting '" + name + "': short, full or smoke");
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.furoshiki.benchmarks.runner;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A module that holds a subject: its classes, and what it depends on, from the class path file that its build left.
+ *
+ * @param classPath as the {@code -cp} of a process
+ */
+public record SubjectModule(String classPath) {
+
+    /** What the build of a subject calls its class path file, in {@code target}. */
+    public static final String CLASS_PATH_FILE = "subject.classpath";
+
+    /** @throws IllegalStateException when the module was not built */
+    public static SubjectModule in(Path module) {
+        Path file = module.resolve("target").resolve(CLASS_PATH_FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalStateException("no " + file + ": build the module first (mvn -q -Pbenchmarks does)");
+        }
+        try {
+            Path classes = module.resolve("target").resolve("classes").toAbsolutePath();
+            return new SubjectModule(
+                    classes + File.pathSeparator + Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.furoshiki.benchmarks.runner;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Lays a {@link Report} out in columns. */
+final class TextTable {
+
+    private static final String HEAD = "  %-12s %12s %12s %14s  %-40s %s%n";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private TextTable() {}
+
+    static String of(Report report) {
+        TextTable table = new TextTable();
+        table.heading(report);
+        report.workloads().forEach(table::workload);
+        report.workloads().forEach(table::failures);
+        return table.text.toString();
+    }
+
+    private void heading(Report report) {
+        Settings settings = report.settings();
+        print("started %s, setting %s, seed %d%n", report.started(), settings.name(), report.seed());
+        print(
+                "%d fork(s) x %d rounds of %d ms after %d ms of warm-up%n",
+                settings.forks(),
+                settings.rounds(),
+                settings.round().toMillis(),
+                settings.warmUp().toMillis());
+        report.machine().forEach((name, value) -> print("%s: %s%n", name, value));
+        print("%n" + HEAD, "subject", "median", "rate", "allocated", "speed against the limit", "goal");
+        print(HEAD, "", "/op", "", "B/op", "median [quartiles] (min-max)", "");
+    }
+
+    private void workload(WorkloadFigures workload) {
+        print("%n%s: %s%n", workload.workload(), workload.operation());
+        for (Figure figure : workload.figures()) {
+            Spread nanos = figure.nanosPerOperation();
+            Spread allocated = figure.allocatedBytesPerOperation();
+            if (nanos == null || allocated == null) {
+                print(HEAD, figure.label(), "failed", "", "", "", "(below)");
+                continue;
+            }
+            print(
+                    HEAD,
+                    figure.label(),
+                    time(nanos.median()),
+                    rate(nanos.median(), workload.bytesPerOperation()),
+                    number("%,.0f", allocated.median()),
+                    ratio(figure.speed()),
+                    goal(workload.goal(), figure.speed()));
+        }
+    }
+
+    private void failures(WorkloadFigures workload) {
+        workload.figures().stream()
+                .filter(figure -> figure.failure() != null)
+                .forEach(figure -> print("%n%s: %s%n", workload.workload(), figure.failure()));
+    }
+
+    private static String time(double nanos) {
+        if (nanos < 1e4) {
+            return number("%.1f ns", nanos);
+        }
+        return nanos < 1e7 ? number("%.1f us", nanos / 1e3) : number("%.1f ms", nanos / 1e6);
+    }
+
+    private static String rate(double nanos, long bytes) {
+        if (bytes > 0) {
+            return number("%.2f GB/s", bytes / nanos);
+        }
+        double aSecond = 1e9 / nanos;
+        return aSecond >= 1e6 ? number("%.1f M/s", aSecond / 1e6) : number("%,.0f /s", aSecond);
+    }
+
+    private static String ratio(@Nullable Spread speed) {
+        return speed == null
+                ? "(the limit)"
+                : number(
+                        "%.2f [%.2f-%.2f] (%.2f-%.2f)",
+                        speed.median(), speed.q1(), speed.q3(), speed.min(), speed.max());
+    }
+
+    private static String goal(@Nullable Goal goal, @Nullable Spread speed) {
+        if (goal == null || speed == null) {
+            return "";
+        }
+        String measured = goal.measure() == Goal.Measure.TIME ? number(" (is %.2f)", 1 / speed.median()) : "";
+        return goal + measured + (goal.isMetBy(speed.median()) ? ": met" : ": MISSED");
+    }
+
+    private static String number(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private void print(String format, @Nullable Object... values) {
+        text.append(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.furoshiki.benchmarks.runner;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workload's part of a report.
+ *
+ * @param workload its name
+ * @param operation what one operation is, for people
+ * @param bytesPerOperation plaintext; 0 where a rate in bytes says nothing
+ * @param limit the contender that the others are compared with
+ * @param goal what the others should reach, if anything was promised
+ * @param figures one a contender
+ */
+public record WorkloadFigures(
+        String workload,
+        String operation,
+        long bytesPerOperation,
+        String limit,
+        @Nullable Goal goal,
+        List<Figure> figures) {}

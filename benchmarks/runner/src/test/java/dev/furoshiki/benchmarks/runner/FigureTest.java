@@ -1,0 +1,137 @@
+package dev.furoshiki.benchmarks.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FigureTest {
+
+    /** A subject that always takes so many times as long as its limit has that ratio, however unsteady the machine. */
+    @Property(tries = 200)
+    void aRatioComparesWithinARound(
+            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1000, max = 1_000_000) Integer> limitNanos,
+            @ForAll @DoubleRange(min = 0.2, max = 5) double times) {
+        Result limit = new Result();
+        Result subject = new Result();
+        for (int round = 0; round < limitNanos.size(); round++) {
+            long nanos = limitNanos.get(round) * 1000L;
+            limit.add(new Sample(0, round, 0, 1000, nanos, 0));
+            subject.add(new Sample(0, round, 1, 500, Math.round(nanos * times / 2), 0));
+        }
+        Spread speed = speed(limit, subject);
+        assertThat(speed.min()).isCloseTo(1 / times, org.assertj.core.data.Percentage.withPercentage(0.01));
+        assertThat(speed.max()).isCloseTo(1 / times, org.assertj.core.data.Percentage.withPercentage(0.01));
+        assertThat(speed.count()).isEqualTo(limitNanos.size());
+    }
+
+    @Test
+    void knownAnswer() {
+        Result limit = new Result();
+        Result subject = new Result();
+        limit.bytesPerOperation(64);
+        for (int fork = 0; fork < 2; fork++) {
+            limit.add(new Sample(fork, 0, 0, 10, 1000 * (fork + 1), 640));
+            subject.add(new Sample(fork, 0, 1, 10, 4000, 1280));
+        }
+        Figure figure = figures(limit, subject).get(1);
+        assertThat(Objects.requireNonNull(figure.nanosPerOperation()).median()).isEqualTo(400);
+        assertThat(Objects.requireNonNull(figure.allocatedBytesPerOperation()).median())
+                .isEqualTo(128);
+        // fork 0: 100 / 400, fork 1: 200 / 400.
+        assertThat(figure.speed()).isEqualTo(Spread.of(0.25, 0.5));
+        assertThat(figures(limit, subject).get(0).speed()).isNull();
+    }
+
+    @Test
+    void withoutALimitThereAreTimesButNoRatio() {
+        Result limit = new Result();
+        limit.fail(new SubjectFailedException("limits", "run", "broken", ""));
+        Result subject = new Result();
+        subject.add(new Sample(0, 0, 0, 1, 1, 0));
+        assertThat(figures(limit, subject).get(0).failure()).contains("broken");
+        assertThat(figures(limit, subject).get(1).speed()).isNull();
+        assertThat(figures(limit, subject).get(1).nanosPerOperation()).isNotNull();
+    }
+
+    @Test
+    void goals() {
+        assertThat(Goal.speedAtLeast(0.9).isMetBy(0.9)).isTrue();
+        assertThat(Goal.speedAtLeast(0.9).isMetBy(0.89)).isFalse();
+        assertThat(Goal.timeAtMost(1.5).isMetBy(0.67)).isTrue();
+        assertThat(Goal.timeAtMost(1.5).isMetBy(0.66)).isFalse();
+    }
+
+    @Test
+    void textAndJsonSayTheSame() {
+        Result limit = new Result();
+        Result subject = new Result();
+        limit.add(new Sample(0, 0, 0, 10, 1_000, 640));
+        subject.add(new Sample(0, 0, 1, 10, 2_000, 640));
+        Result broken = new Result();
+        broken.fail(new SubjectFailedException("peer", "open", "no such table", "at line 1"));
+        Report report = report(limit, subject, broken);
+
+        assertThat(report.hasFailures()).isTrue();
+        assertThat(report.text().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "cell.seal: one 64-byte cell",
+                        " limits 100.0 ns 0.64 GB/s 64 (the limit) ",
+                        " furoshiki 200.0 ns 0.32 GB/s 64 0.50 [0.50-0.50] (0.50-0.50) time <= 1.5 (is 2.00): MISSED",
+                        " peer failed (below)",
+                        "cell.seal: subject 'peer' failed to open: no such table")
+                .contains("processor: a fast one", "started 2026-01-01T00:00:00Z, setting smoke, seed 42");
+
+        JsonObject json = JsonParser.parseString(report.json()).getAsJsonObject();
+        JsonObject workload = json.getAsJsonArray("workloads").get(0).getAsJsonObject();
+        JsonObject figure = workload.getAsJsonArray("figures").get(1).getAsJsonObject();
+        assertThat(figure.getAsJsonObject("speed").get("median").getAsDouble()).isEqualTo(0.5);
+        assertThat(figure.getAsJsonArray("samples")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("nanos")
+                        .getAsLong())
+                .isEqualTo(2_000);
+        assertThat(json.getAsJsonObject("settings").get("round").getAsLong()).isEqualTo(1_000_000);
+    }
+
+    private static Report report(Result limit, Result subject, Result broken) {
+        Map<String, Result> results = new LinkedHashMap<>();
+        results.put("limits", limit);
+        results.put("furoshiki", subject);
+        results.put("peer", broken);
+        return new Report(
+                "2026-01-01T00:00:00Z",
+                Map.of("processor", "a fast one"),
+                Settings.SMOKE,
+                42,
+                List.of(new WorkloadFigures(
+                        "cell.seal",
+                        "one 64-byte cell",
+                        64,
+                        "limits",
+                        Goal.timeAtMost(1.5),
+                        Figure.of(results, "limits"))));
+    }
+
+    private static Spread speed(Result limit, Result subject) {
+        return Objects.requireNonNull(figures(limit, subject).get(1).speed());
+    }
+
+    private static List<Figure> figures(Result limit, Result subject) {
+        Map<String, Result> results = new LinkedHashMap<>();
+        results.put("limits", limit);
+        results.put("furoshiki", subject);
+        return Figure.of(results, "limits");
+    }
+}
