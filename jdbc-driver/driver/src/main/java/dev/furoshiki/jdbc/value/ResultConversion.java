@@ -1,9 +1,12 @@
 package dev.furoshiki.jdbc.value;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Time;
@@ -13,94 +16,120 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a getter of {@link java.sql.ResultSet} gives for a value of one encrypted column: what pgjdbc gives for a plain
- * column of its type. SQL NULL gives null, 0 or false; {@code wasNull} is {@link ColumnValue#isNull()}.
+ * column of its type (where its text and binary modes differ, what text mode gives). SQL NULL gives null, 0 or false;
+ * {@code wasNull} is {@link ColumnValue#isNull()}.
  *
- * <p>Immutable and thread-safe. What pgjdbc refuses is refused here, with its SQLState.
+ * <p>Immutable and thread-safe. What pgjdbc refuses is refused here with a {@link ConversionException}, and so are large
+ * objects (Blob, Clob), which an encrypted column never holds.
  */
 public final class ResultConversion {
 
-    public ResultConversion(EncryptedColumn column, SessionSettings settings) {}
+    private final EncryptedColumn column;
+    private final ColumnCodec codec;
+
+    public ResultConversion(EncryptedColumn column, SessionSettings settings) {
+        this.column = column;
+        this.codec = ColumnCodec.of(column, settings);
+    }
 
     public @Nullable String getString(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.text(value.bytes());
     }
 
     public boolean getBoolean(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return !value.isNull() && codec.truth(value.bytes());
     }
 
     public byte getByte(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return (byte) integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE, "byte");
     }
 
     public short getShort(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return (short) integer(value, Short.MIN_VALUE, Short.MAX_VALUE, "short");
     }
 
     public int getInt(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return (int) integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
     }
 
     public long getLong(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return integer(value, Long.MIN_VALUE, Long.MAX_VALUE, "long");
+    }
+
+    private long integer(ColumnValue value, long least, long greatest, String target) throws SQLException {
+        return value.isNull() ? 0 : codec.integer(value.bytes(), least, greatest, target);
     }
 
     public float getFloat(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? 0 : codec.real(value.bytes());
     }
 
     public double getDouble(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? 0 : codec.doublePrecision(value.bytes());
     }
 
     public @Nullable BigDecimal getBigDecimal(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.decimal(value.bytes());
     }
 
     /** The deprecated getter with a scale. */
     public @Nullable BigDecimal getBigDecimal(ColumnValue value, int scale) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.decimal(value.bytes(), scale);
     }
 
     public byte @Nullable [] getBytes(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.bytes(value.bytes());
     }
 
     public @Nullable Date getDate(ColumnValue value, @Nullable Calendar calendar) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.date(value.bytes(), LegacyDates.zone(calendar));
     }
 
     public @Nullable Time getTime(ColumnValue value, @Nullable Calendar calendar) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.time(value.bytes(), LegacyDates.zone(calendar));
     }
 
     public @Nullable Timestamp getTimestamp(ColumnValue value, @Nullable Calendar calendar) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.timestamp(value.bytes(), LegacyDates.zone(calendar));
     }
 
     public @Nullable InputStream getAsciiStream(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        String text = getString(value);
+        return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The deprecated getter. */
     public @Nullable InputStream getUnicodeStream(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        String text = getString(value);
+        return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public @Nullable InputStream getBinaryStream(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        byte[] bytes = getBytes(value);
+        return bytes == null ? null : new ByteArrayInputStream(bytes);
     }
 
-    /** {@code getCharacterStream}, {@code getNCharacterStream}. */
     public @Nullable Reader getCharacterStream(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        String text = getString(value);
+        return text == null ? null : new StringReader(text);
     }
 
     public @Nullable Object getObject(ColumnValue value) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        return value.isNull() ? null : codec.object(value.bytes());
     }
 
+    /** @throws ConversionException when the column's type and the class do not go together; SQL NULL goes with every class */
     public <T> @Nullable T getObject(ColumnValue value, Class<T> type) throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        if (value.isNull()) {
+            return null;
+        }
+        Object object = codec.object(value.bytes(), type);
+        if (object == null) {
+            throw ConversionException.of(
+                    column,
+                    ConversionException.BAD_PARAMETER,
+                    "a " + column.type().declaration() + " cannot be read as " + type.getName());
+        }
+        return type.cast(object);
     }
 }
