@@ -33,7 +33,11 @@ public record Message(String verb, Map<String, String> values) {
         return new Message(verb, more);
     }
 
-    /** @throws IllegalArgumentException when it is missing */
+    /**
+     * The value of that name.
+     *
+     * @throws IllegalArgumentException when it is missing
+     */
     public String require(String name) {
         String value = values.get(name);
         if (value == null) {
@@ -42,6 +46,7 @@ public record Message(String verb, Map<String, String> values) {
         return value;
     }
 
+    /** {@link #require} as a number. */
     public long number(String name) {
         return Long.parseLong(require(name));
     }

@@ -14,7 +14,11 @@ public record Parameters(long seed, Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** @throws IllegalArgumentException when the runner did not send it */
+    /**
+     * The value of that name.
+     *
+     * @throws IllegalArgumentException when the runner did not send it
+     */
     public String require(String name) {
         String value = values.get(name);
         if (value == null) {
@@ -23,6 +27,7 @@ public record Parameters(long seed, Map<String, String> values) {
         return value;
     }
 
+    /** A number, or what to take where the runner sent none. */
     public int integer(String name, int otherwise) {
         String value = values.get(name);
         return value == null ? otherwise : Integer.parseInt(value);

@@ -14,35 +14,34 @@ final class Stopwatch {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Where results go, so that the compiler has to produce them. */
-    private volatile long sink;
-
     /**
      * What a run took.
      *
      * @param operations how many were performed
      * @param nanos wall-clock time
      * @param allocatedBytes by this thread alone
+     * @param sum of what the workload returned: it leaves the process, so that the compiler has to produce it
      */
-    record Measured(long operations, long nanos, long allocatedBytes) {}
+    record Measured(long operations, long nanos, long allocatedBytes, long sum) {}
 
     Measured operations(Workload workload, long operations) throws Exception {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long started = System.nanoTime();
-        sink += workload.run(operations);
+        long sum = workload.run(operations);
         long nanos = System.nanoTime() - started;
-        return new Measured(operations, nanos, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+        return new Measured(operations, nanos, THREADS.getCurrentThreadAllocatedBytes() - allocated, sum);
     }
 
     Measured nanos(Workload workload, long atLeastNanos) throws Exception {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long operations = 0;
+        long sum = 0;
         long batch = 1;
         long started = System.nanoTime();
         long before = started;
         long now = started;
         while (now - started < atLeastNanos) {
-            sink += workload.run(batch);
+            sum += workload.run(batch);
             operations += batch;
             now = System.nanoTime();
             if ((now - before) * BATCHES < atLeastNanos && batch < MOST_OPERATIONS) {
@@ -50,6 +49,6 @@ final class Stopwatch {
             }
             before = now;
         }
-        return new Measured(operations, now - started, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+        return new Measured(operations, now - started, THREADS.getCurrentThreadAllocatedBytes() - allocated, sum);
     }
 }

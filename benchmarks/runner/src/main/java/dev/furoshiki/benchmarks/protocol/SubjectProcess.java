@@ -1,14 +1,7 @@
 package dev.furoshiki.benchmarks.protocol;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * describe                     described name= workloads= java=
  * open workload= seed= p.*=    opened bytes=
- * run operations= | nanos=     ran operations= nanos= allocated=
+ * run operations= | nanos=     ran operations= nanos= allocated= sum=
  * close                        closed
  * anything that throws         failed message= trace=
  * </pre>
@@ -39,41 +32,23 @@ public final class SubjectProcess {
     }
 
     /** Serves until the runner closes the pipe or dies. */
-    @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException {
-        PrintStream answers = System.out;
-        System.setOut(System.err);
         Subject subject = ServiceLoader.load(Subject.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no subject on the class path"));
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        new SubjectProcess(subject).serve(requests, answers);
+        AnswerLoop.serve(new SubjectProcess(subject)::answer);
         // Connection pools and HTTP clients may have left threads behind that would keep the process.
         System.exit(0);
     }
 
-    private void serve(BufferedReader requests, PrintStream answers) throws IOException {
-        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-            Optional<Message> request = Message.decode(line);
-            if (request.isPresent()) {
-                answers.println(answer(request.get()).encoded());
-                answers.flush();
-            }
-        }
-    }
-
-    Message answer(Message request) {
-        try {
-            return switch (request.verb()) {
-                case "describe" -> describe();
-                case "open" -> open(request);
-                case "run" -> run(request);
-                case "close" -> close();
-                default -> throw new IllegalArgumentException("unknown request '" + request.verb() + "'");
-            };
-        } catch (Exception | LinkageError | AssertionError e) {
-            return Message.of("failed").with("message", e.toString()).with("trace", stackTrace(e));
-        }
+    private Message answer(Message request) throws Exception {
+        return switch (request.verb()) {
+            case "describe" -> describe();
+            case "open" -> open(request);
+            case "run" -> run(request);
+            case "close" -> close();
+            default -> throw new IllegalArgumentException("unknown request '" + request.verb() + "'");
+        };
     }
 
     private Message describe() {
@@ -118,7 +93,8 @@ public final class SubjectProcess {
         return Message.of("ran")
                 .with("operations", measured.operations())
                 .with("nanos", measured.nanos())
-                .with("allocated", measured.allocatedBytes());
+                .with("allocated", measured.allocatedBytes())
+                .with("sum", measured.sum());
     }
 
     private Message close() throws Exception {
@@ -128,11 +104,5 @@ public final class SubjectProcess {
             open.close();
         }
         return Message.of("closed");
-    }
-
-    private static String stackTrace(Throwable e) {
-        StringWriter text = new StringWriter();
-        e.printStackTrace(new PrintWriter(text));
-        return text.toString();
     }
 }

@@ -21,7 +21,11 @@ public final class Contest {
     private final long seed;
     private final Map<String, Result> results = new LinkedHashMap<>();
 
-    /** @throws IllegalArgumentException when two contenders have one label */
+    /**
+     * Prepares a contest; nothing is started yet.
+     *
+     * @throws IllegalArgumentException when two contenders have one label
+     */
     public Contest(String workload, List<Contender> contenders, Settings settings, long seed) {
         this.workload = workload;
         this.contenders = List.copyOf(contenders);

@@ -40,7 +40,11 @@ public final class ForkedProcess implements AutoCloseable {
         this.errors = reader("err", process.getErrorStream(), tail::add, () -> {});
     }
 
-    /** @param label what messages call it */
+    /**
+     * Starts a process.
+     *
+     * @param label what messages call it
+     */
     public static ForkedProcess start(String label, Launch launch) {
         try {
             return new ForkedProcess(label, new ProcessBuilder(launch.command()).start());

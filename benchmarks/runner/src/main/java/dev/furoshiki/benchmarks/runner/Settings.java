@@ -32,7 +32,11 @@ public record Settings(String name, int forks, int rounds, Duration warmUp, Dura
         }
     }
 
-    /** @throws IllegalArgumentException when there is no such setting */
+    /**
+     * The setting of that name.
+     *
+     * @throws IllegalArgumentException when there is no such setting
+     */
     public static Settings named(String name) {
         return switch (name) {
             case "short" -> SHORT;

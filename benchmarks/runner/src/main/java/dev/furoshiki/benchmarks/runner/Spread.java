@@ -12,7 +12,11 @@ import java.util.Arrays;
  */
 public record Spread(int count, double min, double q1, double median, double q3, double max) {
 
-    /** @throws IllegalArgumentException when there are none, or one is not a finite number */
+    /**
+     * The spread of some values.
+     *
+     * @throws IllegalArgumentException when there are none, or one is not a finite number
+     */
     public static Spread of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("no values to summarise");

@@ -16,7 +16,11 @@ public record SubjectModule(String classPath) {
     /** What the build of a subject calls its class path file, in {@code target}. */
     public static final String CLASS_PATH_FILE = "subject.classpath";
 
-    /** @throws IllegalStateException when the module was not built */
+    /**
+     * The module in a folder.
+     *
+     * @throws IllegalStateException when it was not built
+     */
     public static SubjectModule in(Path module) {
         Path file = module.resolve("target").resolve(CLASS_PATH_FILE);
         if (!Files.isRegularFile(file)) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Lays a {@link Report} out in columns. */
+@SuppressWarnings("AnnotateFormatMethod")
 final class TextTable {
 
     private static final String HEAD = "  %-12s %12s %12s %14s  %-40s %s%n";

@@ -41,7 +41,7 @@ class FigureTest {
         Result subject = new Result();
         limit.bytesPerOperation(64);
         for (int fork = 0; fork < 2; fork++) {
-            limit.add(new Sample(fork, 0, 0, 10, 1000 * (fork + 1), 640));
+            limit.add(new Sample(fork, 0, 0, 10, 1000L * (fork + 1), 640));
             subject.add(new Sample(fork, 0, 1, 10, 4000, 1280));
         }
         Figure figure = figures(limit, subject).get(1);

@@ -1,0 +1,50 @@
+package dev.furoshiki.benchmarks.limits;
+
+import dev.furoshiki.benchmarks.protocol.Parameters;
+import dev.furoshiki.benchmarks.protocol.Subject;
+import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.JdbcWorkload;
+import dev.furoshiki.benchmarks.workload.ObjectWorkload;
+import java.sql.DriverManager;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The subject that all others are compared with. */
+public final class Limits implements Subject {
+
+    private static final int CELL_BYTES = 64;
+    private static final int SEGMENT_BYTES = 64 << 10;
+
+    private static final Set<String> OWN = Set.of(
+            "cell.seal", "cell.open", "segment.seal", "segment.open", "cache.encryption-key", "cache.decryption-key");
+
+    @Override
+    public String name() {
+        return "limits";
+    }
+
+    @Override
+    public Set<String> workloads() {
+        Set<String> names = new TreeSet<>(OWN);
+        names.addAll(JdbcWorkload.names());
+        names.addAll(ObjectWorkload.names());
+        return names;
+    }
+
+    @Override
+    public Workload open(String workload, Parameters parameters) throws Exception {
+        if (ObjectWorkload.names().contains(workload)) {
+            return ObjectWorkload.open(workload, ObjectWorkload.plainClient(parameters), parameters);
+        }
+        return switch (workload) {
+            case "cell.seal" -> new RawGcmSealing(CELL_BYTES);
+            case "cell.open" -> new RawGcmOpening(CELL_BYTES);
+            case "segment.seal" -> new RawGcmSealing(SEGMENT_BYTES);
+            case "segment.open" -> new RawGcmOpening(SEGMENT_BYTES);
+            case "cache.encryption-key", "cache.decryption-key" -> new BareCacheRead();
+            default ->
+                JdbcWorkload.open(
+                        workload, () -> DriverManager.getConnection(parameters.require("postgres")), parameters);
+        };
+    }
+}
