@@ -15,8 +15,8 @@ final class TypeDeclaration {
     private static final int MAX_FRACTION_DIGITS = 6;
 
     /** Name, then modifiers in parentheses, then what stands behind them ("with time zone"). */
-    private static final Pattern SHAPE = Pattern.compile(
-            "([a-z0-9_. ]+?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*([+-]?\\d{1,9})\\s*)?\\))?\\s*([a-z ]*)");
+    private static final Pattern SHAPE =
+            Pattern.compile("([^()]+?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*([+-]?\\d{1,9})\\s*)?\\)\\s*([a-z ]*))?");
 
     private static final Map<String, ValueType> WITHOUT_MODIFIER = Map.ofEntries(
             Map.entry("text", ValueType.TEXT),
@@ -41,11 +41,7 @@ final class TypeDeclaration {
             return Optional.empty();
         }
         String name = shape.group(1).replaceFirst("^pg_catalog\\.", "");
-        return Optional.ofNullable(type(
-                name,
-                number(shape.group(2)),
-                number(shape.group(3)),
-                shape.group(4).strip()));
+        return Optional.ofNullable(type(name, number(shape.group(2)), number(shape.group(3)), behind(shape)));
     }
 
     private static @Nullable LogicalType type(
@@ -113,6 +109,11 @@ final class TypeDeclaration {
                 declaration,
                 digits == null ? MAX_FRACTION_DIGITS : digits,
                 0);
+    }
+
+    private static String behind(Matcher shape) {
+        String behind = shape.group(4);
+        return behind == null ? "" : behind.strip();
     }
 
     private static String declaration(ValueType type) {

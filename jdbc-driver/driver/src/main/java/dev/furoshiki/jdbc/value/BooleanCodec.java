@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.value;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** boolean. */
@@ -54,6 +55,11 @@ final class BooleanCodec extends ColumnCodec {
     @Override
     Object object(byte[] exact) {
         return exact[0] == 1;
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return Set.of(Boolean.class);
     }
 
     @Override

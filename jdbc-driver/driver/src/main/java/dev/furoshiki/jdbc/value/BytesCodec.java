@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.value;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** bytea. */
@@ -54,6 +55,11 @@ final class BytesCodec extends ColumnCodec {
     @Override
     Object object(byte[] exact) {
         return exact.clone();
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return Set.of(byte[].class);
     }
 
     @Override

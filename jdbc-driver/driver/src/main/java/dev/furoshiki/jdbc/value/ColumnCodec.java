@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ abstract sealed class ColumnCodec
 
     /** {@code getObject} with a class; null where the type does not go with it. */
     abstract @Nullable Object object(byte[] exact, Class<?> target) throws SQLException;
+
+    /** The classes that pgjdbc gives for this type, also where a NULL is to be given. */
+    abstract Set<Class<?>> classes();
 
     boolean truth(byte[] exact) throws SQLException {
         return TextNumbers.truth(text(exact), this);

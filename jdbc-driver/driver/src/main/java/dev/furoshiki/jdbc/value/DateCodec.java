@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ final class DateCodec extends ColumnCodec {
     @Override
     Object object(byte[] exact) {
         return date(exact, TimeZone.getDefault());
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return Set.of(Date.class);
     }
 
     @Override

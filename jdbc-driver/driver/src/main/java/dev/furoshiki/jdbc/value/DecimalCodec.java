@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,11 @@ final class DecimalCodec extends ColumnCodec {
     Object object(byte[] exact) {
         BigDecimal value = ExactBytes.toDecimal(exact);
         return type.unconstrainedDecimal() ? value : value.setScale(type.scale(), RoundingMode.HALF_EVEN);
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return Set.of(BigDecimal.class);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,15 @@ final class IntegerCodec extends ColumnCodec {
     Object object(byte[] exact) {
         long value = ExactBytes.toInteger(exact);
         return type.valueType() == ValueType.BIGINT ? (Object) value : (Object) (int) value;
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return switch (type.valueType()) {
+            case SMALLINT -> Set.of(Short.class, Integer.class);
+            case INTEGER -> Set.of(Integer.class);
+            default -> Set.of(Long.class, BigInteger.class);
+        };
     }
 
     @Override

@@ -6,12 +6,20 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.util.Calendar;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +31,16 @@ import org.jspecify.annotations.Nullable;
  * objects (Blob, Clob), which an encrypted column never holds.
  */
 public final class ResultConversion {
+
+    /** Classes of which pgjdbc looks at the value first, so that a NULL of any type goes with them. */
+    private static final Set<Class<?>> CHECKED_BY_VALUE = Set.of(
+            UUID.class,
+            LocalDate.class,
+            LocalTime.class,
+            LocalDateTime.class,
+            OffsetDateTime.class,
+            OffsetTime.class,
+            InetAddress.class);
 
     private final EncryptedColumn column;
     private final ColumnCodec codec;
@@ -118,18 +136,25 @@ public final class ResultConversion {
         return value.isNull() ? null : codec.object(value.bytes());
     }
 
-    /** @throws ConversionException when the column's type and the class do not go together; SQL NULL goes with every class */
+    /** @throws ConversionException when the column's type and the class do not go together */
     public <T> @Nullable T getObject(ColumnValue value, Class<T> type) throws SQLException {
         if (value.isNull()) {
-            return null;
+            if (CHECKED_BY_VALUE.contains(type) || codec.classes().contains(type)) {
+                return null;
+            }
+            throw notReadableAs(type);
         }
         Object object = codec.object(value.bytes(), type);
         if (object == null) {
-            throw ConversionException.of(
-                    column,
-                    ConversionException.BAD_PARAMETER,
-                    "a " + column.type().declaration() + " cannot be read as " + type.getName());
+            throw notReadableAs(type);
         }
         return type.cast(object);
+    }
+
+    private ConversionException notReadableAs(Class<?> type) {
+        return ConversionException.of(
+                column,
+                ConversionException.BAD_PARAMETER,
+                "a " + column.type().declaration() + " cannot be read as " + type.getName());
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
+import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ final class TextCodec extends ColumnCodec {
     }
 
     @Override
+    Set<Class<?>> classes() {
+        return Set.of(String.class);
+    }
+
+    @Override
     @Nullable
     Object object(byte[] exact, Class<?> target) {
         return target == String.class ? ExactBytes.toText(exact) : null;
@@ -124,8 +130,12 @@ final class TextCodec extends ColumnCodec {
 
     @Override
     long integer(byte[] exact, long least, long greatest, String target) throws SQLException {
-        // getByte alone takes blank text for 0.
-        return target.equals("byte") && text(exact).isBlank() ? 0 : super.integer(exact, least, greatest, target);
+        String text = text(exact);
+        if (target.equals("byte")) {
+            // getByte, unlike its greater siblings, takes blank text for 0 and knows no currency.
+            return text.isBlank() ? 0 : TextNumbers.plainInteger(text, least, greatest, target, this);
+        }
+        return TextNumbers.integer(text, least, greatest, target, this);
     }
 
     @Override

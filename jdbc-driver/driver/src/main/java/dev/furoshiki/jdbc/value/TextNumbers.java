@@ -30,7 +30,12 @@ final class TextNumbers {
     /** The fraction is cut off. */
     static long integer(String text, long least, long greatest, String target, ColumnCodec codec)
             throws ConversionException {
-        String digits = withoutCurrency(text).trim();
+        return plainInteger(withoutCurrency(text), least, greatest, target, codec);
+    }
+
+    static long plainInteger(String text, long least, long greatest, String target, ColumnCodec codec)
+            throws ConversionException {
+        String digits = text.trim();
         try {
             long value = Long.parseLong(digits);
             return inRange(value, least, greatest, target, codec);

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.Calendar;
+import java.util.Set;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,11 @@ final class TimestampCodec extends ColumnCodec {
     @Override
     Object object(byte[] exact) {
         return timestamp(exact, TimeZone.getDefault());
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return Set.of(Timestamp.class, java.util.Date.class, Calendar.class);
     }
 
     @Override

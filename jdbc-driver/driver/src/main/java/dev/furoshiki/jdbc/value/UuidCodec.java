@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.value;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ final class UuidCodec extends ColumnCodec {
     @Override
     Object object(byte[] exact) {
         return ExactBytes.toUuid(exact);
+    }
+
+    @Override
+    Set<Class<?>> classes() {
+        return Set.of(UUID.class);
     }
 
     @Override
