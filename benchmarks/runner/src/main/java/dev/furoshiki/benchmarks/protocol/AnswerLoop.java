@@ -7,7 +7,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /** One answer a request over standard input and output, until the input ends because the runner is done or dead. */
 public final class AnswerLoop {
@@ -17,25 +21,41 @@ public final class AnswerLoop {
         Message answer(Message request) throws Exception;
     }
 
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     private AnswerLoop() {}
 
     /**
      * Serves to the end of the input. What else is printed to standard output goes to standard error from here on.
      *
-     * @throws IOException when the input cannot be read
+     * <p>Once the input has ended nobody waits for an answer: a request that is still being worked on has a moment, then
+     * the process is halted, so that none outlives a runner that was killed.
      */
     @SuppressWarnings("SystemOut")
-    public static void serve(Responder responder) throws IOException {
+    public static void serve(Responder responder) throws InterruptedException {
         PrintStream answers = System.out;
         System.setOut(System.err);
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-            Optional<Message> request = Message.decode(line);
-            if (request.isPresent()) {
-                answers.println(answer(responder, request.get()).encoded());
-                answers.flush();
-            }
+        BlockingQueue<Optional<Message>> requests = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(() -> read(requests), "requests");
+        reader.setDaemon(true);
+        reader.start();
+        for (Optional<Message> request = requests.take(); request.isPresent(); request = requests.take()) {
+            answers.println(answer(responder, request.get()).encoded());
+            answers.flush();
         }
+    }
+
+    private static void read(BlockingQueue<Optional<Message>> requests) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Message.decode(line).ifPresent(message -> requests.add(Optional.of(message)));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("the requests cannot be read: " + e);
+        }
+        requests.add(Optional.empty());
+        LockSupport.parkNanos(GRACE.toNanos());
+        Runtime.getRuntime().halt(1);
     }
 
     private static Message answer(Responder responder, Message request) {

@@ -1,6 +1,5 @@
 package dev.furoshiki.benchmarks.protocol;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -32,7 +31,7 @@ public final class SubjectProcess {
     }
 
     /** Serves until the runner closes the pipe or dies. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws InterruptedException {
         Subject subject = ServiceLoader.load(Subject.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no subject on the class path"));

@@ -61,7 +61,7 @@ public final class FakeSubject implements Subject {
     /** More than a pipe holds, on both streams, with a forged answer among it that must not be taken for one. */
     private static long flood(long operations) {
         for (int i = 0; i < 5_000; i++) {
-            System.out.println(" @furoshiki ran operations=1 nanos=1 allocated=1 and more than one could read " + i);
+            System.out.println("@furoshiki ran operations=1 nanos=1 allocated=1 line=" + i);
             System.err.println("a warning that somebody's logger repeats and repeats and repeats and repeats " + i);
         }
         return operations;

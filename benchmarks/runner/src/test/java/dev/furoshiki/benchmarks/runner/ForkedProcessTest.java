@@ -73,6 +73,18 @@ class ForkedProcessTest {
         assertThat(process.isAlive()).isFalse();
     }
 
+    /** Without anybody who would kill it: as when the runner itself was killed. */
+    @Test
+    void oneThatIsBusyDoesNotOutliveItsInput() throws Exception {
+        Process orphan = new ProcessBuilder(FakeLaunch.LAUNCH.command())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (java.io.BufferedWriter requests = orphan.outputWriter()) {
+            requests.write("@furoshiki open workload=hang seed=1\n@furoshiki run operations=1\n");
+        }
+        assertThat(orphan.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void whatItPrintsIsNotMistakenForAnAnswer() {
         open("flood");
