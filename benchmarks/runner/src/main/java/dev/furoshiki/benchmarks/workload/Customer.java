@@ -8,19 +8,10 @@ import java.util.SplittableRandom;
 
 /**
  * A row of the customers table: eight columns in the manner of TPC-H, of which subjects protect the four that say who
- * somebody is and what he owns.
- *
- * @param id the primary key
+ * somebody is and what he owns. The key is given when a row is bound.
  */
 record Customer(
-        long id,
-        String name,
-        String address,
-        String phone,
-        BigDecimal balance,
-        int nation,
-        String segment,
-        String remark) {
+        String name, String address, String phone, BigDecimal balance, int nation, String segment, String remark) {
 
     static final String INSERT =
             "insert into customers (id, name, address, phone, balance, nation, segment, remark) values (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -39,10 +30,9 @@ record Customer(
                 + ", nation integer, segment varchar(10), remark varchar(117))";
     }
 
-    static Customer random(long id, SplittableRandom random) {
+    static Customer random(SplittableRandom random) {
         return new Customer(
-                id,
-                String.format(Locale.ROOT, "Customer#%09d", id),
+                String.format(Locale.ROOT, "Customer#%09d", random.nextInt(1_000_000_000)),
                 text(random, 10, 40),
                 phone(random),
                 BigDecimal.valueOf(random.nextLong(-99_999, 999_999), 2),
@@ -51,7 +41,7 @@ record Customer(
                 text(random, 29, 116));
     }
 
-    static String phone(SplittableRandom random) {
+    private static String phone(SplittableRandom random) {
         return String.format(
                 Locale.ROOT,
                 "%02d-%03d-%03d-%04d",
@@ -61,7 +51,7 @@ record Customer(
                 random.nextInt(1000, 10_000));
     }
 
-    void bind(PreparedStatement insert) throws SQLException {
+    void bind(long id, PreparedStatement insert) throws SQLException {
         insert.setLong(1, id);
         insert.setString(2, name);
         insert.setString(3, address);
