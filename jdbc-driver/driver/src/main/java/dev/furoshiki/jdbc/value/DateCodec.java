@@ -64,7 +64,7 @@ final class DateCodec extends ColumnCodec {
         if (date.infinity() != 0) {
             return date.infinity() > 0 ? PostgresTime.DATE_INFINITY : PostgresTime.DATE_MINUS_INFINITY;
         }
-        return PostgresTime.days(date.fields().toLocalDate());
+        return PostgresTime.days(date.date());
     }
 
     private ConversionException unreadableDate() {

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * {@code 2020-01-31 10:11:12.5+01:30 BC}, {@code infinity}. PostgreSQL reads many other forms; those are not guessed at.
  *
  * @param infinity 1 or -1 for the infinities, whose fields mean nothing
- * @param fields rounded to microseconds
+ * @param date as it was written
+ * @param fields rounded to microseconds, so maybe the next day's
  * @param hasTime whether a time of day was written
  * @param offsetSeconds null where no zone was written
  */
 record DateTimeText(
         int infinity,
+        LocalDate date,
         LocalDateTime fields,
         boolean hasTime,
         @Nullable Integer offsetSeconds) {
@@ -29,8 +31,6 @@ record DateTimeText(
             + "(?: ?(Z|[+-]\\d{2}(?::?\\d{2}(?::?\\d{2})?)?))?"
             + "(?: (AD|BC))?");
 
-    private static final LocalDateTime NO_FIELDS = LocalDate.EPOCH.atStartOfDay();
-
     /**
      * @return empty when it is not of that form
      * @throws DateTimeException when it is, and there is no such day or time
@@ -39,7 +39,8 @@ record DateTimeText(
         String trimmed = text.strip();
         String lower = trimmed.toLowerCase(Locale.ROOT);
         if (lower.equals("infinity") || lower.equals("-infinity")) {
-            return Optional.of(new DateTimeText(lower.equals("infinity") ? 1 : -1, NO_FIELDS, false, null));
+            return Optional.of(new DateTimeText(
+                    lower.equals("infinity") ? 1 : -1, LocalDate.EPOCH, LocalDate.EPOCH.atStartOfDay(), false, null));
         }
         Matcher shape = SHAPE.matcher(trimmed);
         return shape.matches() ? Optional.of(read(shape)) : Optional.empty();
@@ -54,7 +55,7 @@ record DateTimeText(
                 "BC".equals(shape.group(9)) ? 1 - year : year,
                 Integer.parseInt(shape.group(2)),
                 Integer.parseInt(shape.group(3)));
-        return new DateTimeText(0, time(date, shape), shape.group(4) != null, offset(shape.group(8)));
+        return new DateTimeText(0, date, time(date, shape), shape.group(4) != null, offset(shape.group(8)));
     }
 
     private static LocalDateTime time(LocalDate date, Matcher shape) {

@@ -32,7 +32,7 @@ final class DecimalCodec extends ColumnCodec {
     @Override
     byte[] stored(SuppliedParameter parameter) throws SQLException {
         return switch (parameter.kind()) {
-            case NUMERIC -> assigned(parameter.numeric());
+            case NUMERIC -> assigned(within(parameter.numeric()));
             case INTEGER -> assigned(BigDecimal.valueOf(parameter.number()));
             case REAL -> assigned(finite(parameter.real(), REAL_DIGITS));
             case DOUBLE -> assigned(finite(parameter.real(), DOUBLE_DIGITS));
@@ -44,12 +44,19 @@ final class DecimalCodec extends ColumnCodec {
     @Override
     byte @Nullable [] compared(SuppliedParameter parameter) throws SQLException {
         return switch (parameter.kind()) {
-            case NUMERIC -> exactly(parameter.numeric());
+            case NUMERIC -> exactly(within(parameter.numeric()));
             case INTEGER -> exactly(BigDecimal.valueOf(parameter.number()));
             case REAL, DOUBLE -> comparedWith(parameter.real());
             case UNTYPED -> exactly(parsed(parameter.text()));
             default -> throw noOperator(parameter);
         };
+    }
+
+    private BigDecimal within(BigDecimal value) throws SQLException {
+        if (value.scale() > ExactBytes.MAX_SCALE) {
+            throw outOfRange();
+        }
+        return value;
     }
 
     /** Rounds halves away from zero to the declared scale, then holds it against the declared precision. */
@@ -94,7 +101,7 @@ final class DecimalCodec extends ColumnCodec {
         if (value.signum() != 0 && (long) value.precision() - value.scale() > ExactBytes.MAX_INTEGER_DIGITS) {
             return null;
         }
-        BigDecimal stripped = value.stripTrailingZeros();
+        BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO.setScale(type.scale()) : value.stripTrailingZeros();
         if (stripped.scale() > type.scale()) {
             return null;
         }

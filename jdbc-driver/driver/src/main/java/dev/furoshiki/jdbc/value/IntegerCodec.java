@@ -67,7 +67,7 @@ final class IntegerCodec extends ColumnCodec {
 
     /** numeric to integer rounds halves away from zero. */
     private long rounded(BigDecimal value) throws SQLException {
-        if (magnitude(value) > 20) {
+        if (magnitude(value) > 20 || value.scale() > ExactBytes.MAX_SCALE) {
             throw outOfRange();
         }
         return magnitude(value) < 0
@@ -105,6 +105,9 @@ final class IntegerCodec extends ColumnCodec {
     }
 
     private byte @Nullable [] comparedWith(BigDecimal value) throws SQLException {
+        if (value.scale() > ExactBytes.MAX_SCALE) {
+            throw outOfRange();
+        }
         if (magnitude(value) > 20 || value.stripTrailingZeros().scale() > 0) {
             return null;
         }

@@ -178,7 +178,7 @@ final class ObjectParameters {
     private ColumnValue longText(Object value) throws SQLException {
         return value instanceof InputStream stream
                 ? to.convert(SuppliedParameter.ofText(
-                        Kind.VARCHAR, ParameterStreams.characters(stream, StandardCharsets.UTF_8, to.column())))
+                        Kind.TEXT, ParameterStreams.characters(stream, StandardCharsets.UTF_8, to.column())))
                 : to.fromString(string(value));
     }
 
@@ -260,9 +260,12 @@ final class ObjectParameters {
         return TextCodec.timestampOf(parsed(value), TimeZone.getDefault());
     }
 
+    /** pgjdbc reads this text itself, and only in the server's form, without T and Z. */
     private DateTimeText parsed(Object value) throws SQLException {
+        String text = value.toString();
+        requireThat(text.indexOf('T') < 0 && text.indexOf('Z') < 0, value, "a date in the server's form");
         try {
-            return DateTimeText.parse(value.toString()).orElseThrow(() -> cannotConvert(value, "a date in ISO form"));
+            return DateTimeText.parse(text).orElseThrow(() -> cannotConvert(value, "a date in the server's form"));
         } catch (DateTimeException noSuchDay) {
             throw to.noSuchDate(noSuchDay);
         }

@@ -111,12 +111,19 @@ public final class ParameterConversion {
 
     /** {@code setCharacterStream}: reads it to the end, or so many characters; -1 for no limit. */
     public ColumnValue fromCharacters(@Nullable Reader value, long length) throws SQLException {
-        return value == null ? fromNull() : convert(text(ParameterStreams.characters(value, length, column)));
+        if (value == null) {
+            return fromNull();
+        }
+        String text = ParameterStreams.characters(value, length, column);
+        // pgjdbc sends a stream of known length as a string, and one of unknown length as it comes, as text.
+        return length < 0 ? convert(SuppliedParameter.ofText(Kind.TEXT, text)) : fromString(text);
     }
 
     /** {@code setAsciiStream}: the same of ASCII bytes. */
     public ColumnValue fromAscii(@Nullable InputStream value, long length) throws SQLException {
-        return value == null ? fromNull() : convert(text(ParameterStreams.ascii(value, length, column)));
+        return value == null
+                ? fromNull()
+                : convert(SuppliedParameter.ofText(Kind.VARCHAR, ParameterStreams.ascii(value, length, column)));
     }
 
     /** {@code setBinaryStream}: reads it to the end, or exactly so many bytes; -1 for no limit. */
@@ -183,9 +190,5 @@ public final class ParameterConversion {
         } catch (ArithmeticException overflow) {
             throw codec.outOfRange();
         }
-    }
-
-    private static SuppliedParameter text(String value) {
-        return SuppliedParameter.ofText(Kind.VARCHAR, value);
     }
 }

@@ -18,6 +18,7 @@ final class SuppliedParameter {
         REAL("real"),
         DOUBLE("double precision"),
         NUMERIC("numeric"),
+        TEXT("text"),
         VARCHAR("character varying"),
         CHARACTER("character"),
         /** Text without a type, which the server reads as the column's own type. */

@@ -29,7 +29,7 @@ final class TextCodec extends ColumnCodec {
     /** Everything has an assignment cast to text; of some the server's own form is not certain, so those are refused. */
     private String asText(SuppliedParameter parameter) throws SQLException {
         return switch (parameter.kind()) {
-            case VARCHAR, UNTYPED -> parameter.text();
+            case TEXT, VARCHAR, UNTYPED -> parameter.text();
             case CHARACTER -> stripped(parameter.text());
             case BOOLEAN -> parameter.truth() ? "true" : "false";
             case INTEGER -> Long.toString(parameter.number());
@@ -62,15 +62,31 @@ final class TextCodec extends ColumnCodec {
         return padded ? value + " ".repeat(type.precision() - characters) : value;
     }
 
+    /** Which operator the server picks, and so whether trailing spaces count, depends on both types. */
     @Override
     byte @Nullable [] compared(SuppliedParameter parameter) throws SQLException {
         return switch (parameter.kind()) {
-            case VARCHAR -> padded ? comparedWithPadded(parameter.text()) : encode(parameter.text());
-            case UNTYPED -> padded ? comparedWithPadded(stripped(parameter.text())) : encode(parameter.text());
-            case CHARACTER ->
-                padded ? comparedWithPadded(stripped(parameter.text())) : encode(stripped(parameter.text()));
+            case TEXT -> padded ? comparedWithPadded(parameter.text()) : encode(parameter.text());
+            case VARCHAR, UNTYPED -> padded ? comparedWithPadded(stripped(parameter.text())) : encode(parameter.text());
+            case CHARACTER -> comparedWithCharacter(parameter.text());
+            case UNTYPED_DATE, UNTYPED_TIMESTAMP ->
+                padded ? comparedWithPadded(asText(parameter)) : encode(asText(parameter));
             default -> throw noOperator(parameter);
         };
+    }
+
+    /** With a {@code character varying}, the server ignores trailing spaces on both sides: several values are equal. */
+    private byte @Nullable [] comparedWithCharacter(String value) throws SQLException {
+        if (padded) {
+            return comparedWithPadded(stripped(value));
+        }
+        if (type.declaration().startsWith("character varying")) {
+            throw ConversionException.of(
+                    column,
+                    ConversionException.NOT_SUPPORTED,
+                    "a character may equal several values of a " + type.declaration() + "; use setString");
+        }
+        return encode(stripped(value));
     }
 
     /** {@code character(n) = text} strips the column's trailing spaces, and not the parameter's. */

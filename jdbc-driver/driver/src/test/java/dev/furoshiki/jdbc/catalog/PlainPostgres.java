@@ -22,6 +22,11 @@ public final class PlainPostgres {
         }
     }
 
+    /** Results always come as text: pgjdbc's binary mode, which it enters after five executions, differs here and there. */
+    public static Connection connectForText() throws SQLException {
+        return DriverManager.getConnection(SERVER.getJdbcUrl("postgres", "postgres") + "&prepareThreshold=0");
+    }
+
     public static Connection connect() throws SQLException {
         return DriverManager.getConnection(SERVER.getJdbcUrl("postgres", "postgres"));
     }
