@@ -128,7 +128,11 @@ public abstract sealed class CatalogException extends SQLException {
     public static final class KeyUnavailableException extends CatalogException {
         private static final long serialVersionUID = 1L;
 
-        /** @param message names what the key is for */
+        /**
+         * A refusal by the key service.
+         *
+         * @param message names what the key is for
+         */
         public KeyUnavailableException(String message, Throwable cause) {
             super(message, "58000", cause);
         }

@@ -1,18 +1,24 @@
 package dev.furoshiki.jdbc.catalog;
 
+import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
+import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue as one connection sees it: what is committed, and what its own open transaction changed.
  *
  * <p>As thread-safe as the connection itself, which is: use it from one thread at a time. The wrapper tells it when a
- * transaction ended, in whole or in part, through {@link #transactionEnded()}.
+ * transaction ended, in whole ({@link #transactionEnded()}) or in part ({@link #savepointRolledBack()}).
  */
 public final class CatalogSession implements DomainRoots.Source {
 
     private final CatalogStore store;
     private final Connection plain;
+    private @Nullable CatalogSnapshot pending;
 
     CatalogSession(CatalogStore store, Connection plain) {
         this.store = store;
@@ -21,29 +27,77 @@ public final class CatalogSession implements DomainRoots.Source {
 
     /** The snapshot to plan the next statement with. */
     public Catalog current() {
-        return store.current();
+        return snapshot().catalog();
+    }
+
+    private CatalogSnapshot snapshot() {
+        CatalogSnapshot own = pending;
+        return own == null ? store.snapshot() : own;
     }
 
     @Override
     public DomainRoots roots(Domain domain) throws CatalogException {
-        return store.roots(domain);
+        return CatalogStore.roots(snapshot(), domain);
     }
 
     /**
      * Carries out a data definition and writes the manifest that goes with it, both in one transaction: its own under
-     * auto-commit, else the application's, where a savepoint undoes both when either fails.
+     * auto-commit, else the application's, where a savepoint undoes both when either fails. With a table's last encrypted
+     * column its domain goes, and the domain's roots, unless another table uses it.
      *
      * @return the update count of a data definition: 0
      */
     public int execute(CatalogChange change) throws SQLException {
-        throw new UnsupportedOperationException("being written " + change + plain);
+        boolean ownTransaction = plain.getAutoCommit();
+        CatalogSnapshot changed = apply(change);
+        if (ownTransaction) {
+            store.accept(changed);
+        } else if (changed.manifest().version() != store.snapshot().manifest().version()) {
+            pending = changed;
+        }
+        return 0;
+    }
+
+    private CatalogSnapshot apply(CatalogChange change) throws SQLException {
+        TableDefinitions definitions = new TableDefinitions(plain, store.policy());
+        if (change instanceof CreateTable create) {
+            List<Annotation> annotations = TableDefinitions.annotations(create);
+            return store.writer()
+                    .change(
+                            plain,
+                            snapshot(),
+                            annotations,
+                            (before, domains) -> definitions.create(create, before, domains));
+        }
+        DropTable drop = (DropTable) change;
+        return store.writer().change(plain, snapshot(), List.of(), (before, domains) -> definitions.drop(drop, before));
     }
 
     /**
-     * To be called after commit, rollback (to a savepoint too) and a switch to auto-commit, once the server did it. Reads
-     * the catalogue anew if this transaction had changed it; else costs nothing.
+     * To be called after commit, rollback and a switch to auto-commit, once the server did it. Reads the catalogue anew if
+     * the transaction had changed it; else costs nothing.
      */
     public void transactionEnded() throws SQLException {
-        throw new UnsupportedOperationException("being written");
+        if (pending == null) {
+            return;
+        }
+        pending = null;
+        store.refresh(plain);
+        if (!plain.getAutoCommit()) {
+            plain.rollback(); // the read began a transaction that the application knows nothing of
+        }
+    }
+
+    /** To be called after a rollback to a savepoint: what this transaction changed before it still stands. */
+    public void savepointRolledBack() throws SQLException {
+        if (pending == null) {
+            return;
+        }
+        Optional<CatalogSnapshot> now = store.reader().read(plain, store.seen().floor());
+        CatalogSnapshot committed = store.snapshot();
+        pending = now.isPresent()
+                        && now.get().manifest().version() > committed.manifest().version()
+                ? now.get()
+                : null;
     }
 }

@@ -1,8 +1,14 @@
 package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.jdbc.catalog.CatalogException.AlteredCatalogException;
+import dev.furoshiki.jdbc.catalog.CatalogException.MissingCatalogException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The catalogue of one database, as this process knows it: verified when it was read, never going back to an older version.
@@ -11,21 +17,86 @@ import java.sql.SQLException;
  */
 public final class CatalogStore implements DomainRoots.Source {
 
+    private final CatalogReader reader;
+    private final CatalogWriter writer;
+    private final List<Annotation> policy;
+    private final SeenVersions seen;
+    private final AtomicReference<CatalogSnapshot> current;
+    private volatile long refreshedNanos = System.nanoTime();
+
+    private CatalogStore(
+            CatalogReader reader,
+            CatalogWriter writer,
+            List<Annotation> policy,
+            CatalogSnapshot snapshot,
+            SeenVersions seen) {
+        this.seen = seen;
+        this.reader = reader;
+        this.writer = writer;
+        this.policy = List.copyOf(policy);
+        this.current = new AtomicReference<>(snapshot);
+    }
+
     /**
      * Reads and verifies the catalogue, or creates it where that was asked for, and holds the policy against it.
+     *
+     * <p>Where a new catalogue has no key yet (no {@link CatalogOptions#catalogKeyId}, no policy), it lies in memory until
+     * the first CREATE TABLE names one.
      *
      * @param plain a connection to the server itself, in auto-commit mode; stays the caller's
      * @throws CatalogException when there is none, it cannot be trusted, or the policy does not fit
      */
     public static CatalogStore open(Connection plain, DataKeys keys, CatalogOptions options) throws SQLException {
-        throw new UnsupportedOperationException("being written " + plain + keys + options);
+        return open(plain, keys, options, SeenVersions.ofThisProcess());
     }
 
-    private CatalogStore() {}
+    static CatalogStore open(Connection plain, DataKeys keys, CatalogOptions options, SeenVersions seen)
+            throws SQLException {
+        List<Annotation> policy =
+                options.policy().isPresent() ? PolicyFile.read(options.policy().get()) : List.of();
+        CatalogTables tables = new CatalogTables(options.schema());
+        CatalogKeys catalogKeys = new CatalogKeys(keys);
+        CatalogReader reader = new CatalogReader(tables, catalogKeys, options);
+        CatalogWriter writer = new CatalogWriter(tables, catalogKeys, reader, options, seen);
+        CatalogSnapshot snapshot = first(plain, reader, writer, options, seen);
+        CatalogSnapshot applied = new PolicyApplication(plain, policy, options, writer).apply(snapshot);
+        CatalogStore store = new CatalogStore(reader, writer, policy, applied, seen);
+        store.accept(applied);
+        return store;
+    }
+
+    private static CatalogSnapshot first(
+            Connection plain, CatalogReader reader, CatalogWriter writer, CatalogOptions options, SeenVersions seen)
+            throws SQLException {
+        Optional<CatalogSnapshot> stored = reader.read(plain, seen.floor());
+        if (stored.isPresent()) {
+            return stored.get();
+        }
+        if (options.pin().isPresent()) {
+            throw new MissingCatalogException("the database has no catalogue, but the pin asks for that of database "
+                    + options.pin().get().databaseId()
+                    + "; restore furoshiki_catalog and furoshiki_key from a backup, or connect to the right database");
+        }
+        if (!options.create()) {
+            throw new MissingCatalogException("the database has no catalogue in schema " + options.schema()
+                    + "; to make one, connect once with furoshiki.catalog=create. If there was one, restore"
+                    + " furoshiki_catalog and furoshiki_key from a backup instead");
+        }
+        Manifest empty = Manifest.empty(CatalogKeys.randomId());
+        CatalogSnapshot inMemory =
+                new CatalogSnapshot(reader.catalog(plain, empty), empty, Optional.empty(), new byte[0], Map.of());
+        return options.catalogKeyId().isEmpty()
+                ? inMemory
+                : writer.change(
+                        plain,
+                        inMemory,
+                        List.of(),
+                        (before, domains) -> before.version() > 0 ? before : before.with(List.of(), List.of()));
+    }
 
     /** What was last read and committed. */
     public Catalog current() {
-        throw new UnsupportedOperationException("being written");
+        return snapshot().catalog();
     }
 
     /**
@@ -34,21 +105,75 @@ public final class CatalogStore implements DomainRoots.Source {
      * @param plain in auto-commit mode, or at the start of a transaction: an older snapshot would look like a rollback
      */
     public void refresh(Connection plain) throws SQLException {
-        throw new UnsupportedOperationException("being written " + plain);
+        Optional<CatalogSnapshot> read = reader.read(plain, seen.floor());
+        CatalogSnapshot known = snapshot();
+        if (read.isPresent()) {
+            if (known.isStored()) {
+                CatalogWriter.requireSame(
+                        known.manifest().databaseId(), read.get().manifest());
+            }
+            accept(read.get());
+        } else if (known.isStored()) {
+            throw CatalogWriter.missing(known.manifest().databaseId());
+        }
+        refreshedNanos = System.nanoTime();
     }
 
     /** When the catalogue was last read, as {@link System#nanoTime()} has it. */
     public long refreshedNanos() {
-        throw new UnsupportedOperationException("being written");
+        return refreshedNanos;
     }
 
     @Override
     public DomainRoots roots(Domain domain) throws CatalogException {
-        throw new UnsupportedOperationException("being written " + domain);
+        return roots(snapshot(), domain);
+    }
+
+    static DomainRoots roots(CatalogSnapshot snapshot, Domain domain) throws AlteredCatalogException {
+        DomainRoots roots = snapshot.roots().get(domain.id());
+        if (roots == null) {
+            throw new AlteredCatalogException(
+                    "domain " + domain.name() + " is not in the catalogue any more (version "
+                            + snapshot.manifest().version() + "); prepare the statement anew",
+                    null);
+        }
+        return roots;
     }
 
     /** A connection's view: this store's, and on top of it what the connection's own transaction changed. */
     public CatalogSession session(Connection plain) {
         return new CatalogSession(this, plain);
+    }
+
+    CatalogSnapshot snapshot() {
+        return current.get();
+    }
+
+    CatalogReader reader() {
+        return reader;
+    }
+
+    CatalogWriter writer() {
+        return writer;
+    }
+
+    List<Annotation> policy() {
+        return policy;
+    }
+
+    SeenVersions seen() {
+        return seen;
+    }
+
+    /** Makes a committed snapshot current, unless a newer one came first. */
+    void accept(CatalogSnapshot committed) {
+        if (committed.isStored()) {
+            seen.accept(committed.manifest(), committed.mac());
+        }
+        current.accumulateAndGet(committed, (old, young) -> {
+            boolean older = old.isStored()
+                    && young.manifest().version() < old.manifest().version();
+            return older ? old : young;
+        });
     }
 }

@@ -34,7 +34,11 @@ public record DomainRoots(Domain domain, List<DomainRoot> cellRoots, DomainRoot 
     @FunctionalInterface
     public interface Source {
 
-        /** @throws CatalogException when the catalogue has no such domain */
+        /**
+         * The roots of a domain.
+         *
+         * @throws CatalogException when the catalogue has no such domain
+         */
         DomainRoots roots(Domain domain) throws CatalogException;
     }
 }

@@ -33,13 +33,17 @@ final class BooleanCodec extends ColumnCodec {
     /** Any unambiguous beginning of true, false, yes, no, on, off, and 1 and 0 (parse_bool). */
     private boolean parsed(String text) throws SQLException {
         String word = text.strip().toLowerCase(Locale.ROOT);
-        if (!word.isEmpty() && ("true".startsWith(word) || "yes".startsWith(word)) || word.matches("on|1")) {
+        if (isBeginning(word, "true", "yes") || word.matches("on|1")) {
             return true;
         }
-        if (!word.isEmpty() && ("false".startsWith(word) || "no".startsWith(word)) || word.matches("off?|0")) {
+        if (isBeginning(word, "false", "no") || word.matches("off?|0")) {
             return false;
         }
         throw unreadableText();
+    }
+
+    private static boolean isBeginning(String word, String first, String second) {
+        return !word.isEmpty() && (first.startsWith(word) || second.startsWith(word));
     }
 
     @Override

@@ -34,7 +34,11 @@ public final class ColumnValue {
         return new ColumnValue(type, NO_BYTES, true);
     }
 
-    /** @param bytes taken over, not copied */
+    /**
+     * A value.
+     *
+     * @param bytes taken over, not copied
+     */
     public static ColumnValue of(ValueType type, byte[] bytes) {
         return new ColumnValue(type, bytes, false);
     }

@@ -49,7 +49,11 @@ final class LegacyDates {
     /** Wall-clock fields of a point in time, to the second. */
     record Fields(LocalDateTime local, int offsetSeconds) {}
 
-    /** @throws DateTimeException when the fields exist in the Julian calendar only, as 1500-02-29 does */
+    /**
+     * What a calendar in the zone shows at a point in time.
+     *
+     * @throws DateTimeException when the fields exist in the Julian calendar only, as 1500-02-29 does
+     */
     static Fields fields(long epochSecond, TimeZone zone) {
         long millis = Math.multiplyExact(epochSecond, 1000L);
         if (millis > AGREEING_FROM_MILLIS && millis < AGREEING_TO_MILLIS) {

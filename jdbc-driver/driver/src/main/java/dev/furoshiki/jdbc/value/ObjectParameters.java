@@ -27,6 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code setObject}: which PostgreSQL type an object goes as, by pgjdbc's rules. Immutable. */
+@SuppressWarnings("JavaUtilDate") // JDBC's own types
 final class ObjectParameters {
 
     /** Below it pgjdbc sends -infinity. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * column would refuse, and in a few cases whose outcome depends on the server's settings; the message names the column,
  * never the value.
  */
+@SuppressWarnings("JavaUtilDate") // JDBC's own types
 public final class ParameterConversion {
 
     private final EncryptedColumn column;

@@ -14,6 +14,7 @@ import java.time.zone.ZoneOffsetTransition;
  *
  * <p>Every method that can leave PostgreSQL's range throws {@link DateTimeException}.
  */
+@SuppressWarnings("JavaLocalDateTimeGetNano") // seconds and fraction are put together here
 final class PostgresTime {
 
     static final int DATE_INFINITY = Integer.MAX_VALUE;

@@ -136,7 +136,11 @@ public final class ResultConversion {
         return value.isNull() ? null : codec.object(value.bytes());
     }
 
-    /** @throws ConversionException when the column's type and the class do not go together */
+    /**
+     * {@code getObject} with a class.
+     *
+     * @throws ConversionException when the column's type and the class do not go together
+     */
     public <T> @Nullable T getObject(ColumnValue value, Class<T> type) throws SQLException {
         if (value.isNull()) {
             if (CHECKED_BY_VALUE.contains(type) || codec.classes().contains(type)) {

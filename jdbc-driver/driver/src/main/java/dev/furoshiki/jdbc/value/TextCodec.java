@@ -12,6 +12,7 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** text, character varying(n), character(n). */
+@SuppressWarnings("JavaLocalDateTimeGetNano") // seconds and fraction travel apart in JDBC
 final class TextCodec extends ColumnCodec {
 
     private final boolean padded;

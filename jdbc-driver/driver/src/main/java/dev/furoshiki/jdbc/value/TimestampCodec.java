@@ -21,6 +21,7 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** timestamp without and with time zone, with their infinities. */
+@SuppressWarnings({"JavaUtilDate", "JavaLocalDateTimeGetNano"}) // JDBC's own types; seconds and fraction travel apart
 final class TimestampCodec extends ColumnCodec {
 
     private final boolean zoned;

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every setter on every type stores, and finds, what the plain driver stores and finds in a plain column, or both refuse.
  * Where ours refuses what the plain driver takes, that is on a list here, with its reason.
  */
+@NullUnmarked // nulls are among what is tried
 class ParameterTwinTest {
 
     private static final TimeZone BEFORE = TimeZone.getDefault();

@@ -32,11 +32,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TimeZone;
 import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every getter on every type and value gives what the plain driver gives for a plain column, or both refuse. */
+@NullUnmarked // nulls are among what is tried
+@SuppressWarnings("JavaUtilDate")
 class ResultTwinTest {
 
     private static final TimeZone BEFORE = TimeZone.getDefault();

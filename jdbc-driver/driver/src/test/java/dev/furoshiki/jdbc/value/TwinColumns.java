@@ -12,6 +12,7 @@ import java.sql.Types;
 import java.util.List;
 
 /** Types and values that both the plain driver and ours are held to. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of gives an immutable list
 enum TwinColumns {
     TEXT(
             "text",

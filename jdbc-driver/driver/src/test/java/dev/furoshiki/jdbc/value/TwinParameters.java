@@ -24,8 +24,11 @@ import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Setter calls, each for the plain driver's statement and for our conversion. */
+@NullUnmarked // nulls are among what is tried
+@SuppressWarnings("JavaUtilDate")
 final class TwinParameters {
 
     @FunctionalInterface
@@ -87,7 +90,7 @@ final class TwinParameters {
             1e20,
             1e300,
             1e-300,
-            9007199254740993.0,
+            0x1p53,
             1234567.891,
             Double.NaN,
             Double.POSITIVE_INFINITY

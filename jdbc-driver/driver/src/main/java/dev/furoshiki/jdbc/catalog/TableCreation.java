@@ -1,0 +1,72 @@
+package dev.furoshiki.jdbc.catalog;
+
+import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
+import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The text of a CREATE TABLE as the server gets it: {@code bytea} for each encrypted column's type, a CHECK for its clause,
+ * companions at the end of the list; everything else byte for byte. Stateless.
+ */
+final class TableCreation {
+
+    private TableCreation() {}
+
+    private record Edit(int start, int end, String text) {}
+
+    /** @param columns the encrypted columns by name, with the domains they were given */
+    static String rewrite(CreateTable change, Map<String, EncryptedColumn> columns) {
+        List<Edit> edits = new ArrayList<>();
+        StringBuilder companions = new StringBuilder();
+        for (ColumnClause clause : change.columns()) {
+            EncryptedColumn column = columns.get(clause.annotation().column());
+            if (column == null) {
+                throw new IllegalArgumentException(
+                        "no domain for " + clause.annotation().column());
+            }
+            edits.add(new Edit(clause.typeStart(), clause.typeEnd(), "bytea"));
+            // The clause may follow the type without a space.
+            String check = " " + CellChecks.cell(column.name(), column.cellType());
+            edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), check));
+            column.companion()
+                    .ifPresent(companion -> companions
+                            .append(", ")
+                            .append(SqlNames.quoted(companion))
+                            .append(" bytea ")
+                            .append(CellChecks.index(companion))
+                            .append(", ")
+                            .append(CellChecks.together(column.name(), companion)));
+        }
+        edits.add(new Edit(change.end(), change.end(), companions.toString()));
+        return apply(change.sql(), edits);
+    }
+
+    /** Indexes on the companions, to be made after the table. */
+    static List<String> indexes(CreateTable change, Map<String, EncryptedColumn> columns) {
+        List<String> statements = new ArrayList<>();
+        for (EncryptedColumn column : columns.values()) {
+            column.companion()
+                    .ifPresent(companion -> statements.add("CREATE INDEX ON " + SqlNames.quoted(change.table()) + " ("
+                            + SqlNames.quoted(companion) + ")"));
+        }
+        return statements;
+    }
+
+    private static String apply(String sql, List<Edit> edits) {
+        StringBuilder out = new StringBuilder();
+        int copied = 0;
+        for (Edit edit : edits.stream()
+                .sorted(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end))
+                .toList()) {
+            if (edit.start() < copied) {
+                throw new IllegalArgumentException("edits overlap at offset " + edit.start());
+            }
+            out.append(sql, copied, edit.start()).append(edit.text());
+            copied = edit.end();
+        }
+        return out.append(sql, copied, sql.length()).toString();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.furoshiki.jdbc.catalog;
+
+import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
+import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
+import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
+import dev.furoshiki.jdbc.catalog.CatalogException.ContradictionException;
+import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
+import dev.furoshiki.jdbc.catalog.Manifest.ColumnEntry;
+import dev.furoshiki.jdbc.catalog.Manifest.DomainEntry;
+import dev.furoshiki.jdbc.catalog.ServerSchema.ServerColumn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** CREATE TABLE and DROP TABLE of encrypted tables: the server's part and the manifest's, in one transaction. Immutable. */
+final class TableDefinitions {
+
+    private final Connection plain;
+    private final List<Annotation> policy;
+
+    TableDefinitions(Connection plain, List<Annotation> policy) {
+        this.plain = plain;
+        this.policy = policy;
+    }
+
+    static List<Annotation> annotations(CreateTable change) {
+        return change.columns().stream().map(ColumnClause::annotation).toList();
+    }
+
+    /** To be run by {@link CatalogWriter#change}. */
+    Manifest create(CreateTable change, Manifest before, Map<String, DomainEntry> domains) throws SQLException {
+        List<Annotation> annotations = annotations(change);
+        requireAgreement(change, annotations);
+        if (ServerSchema.exists(plain, change.table())) {
+            requireSameTable(change, annotations, before);
+            return before;
+        }
+        // Entries of a table that another client dropped give way to the new ones.
+        Manifest others = before.replacing(change.table(), List.of(), List.of());
+        AnnotationRules.requireFitting(annotations, others);
+        Map<String, EncryptedColumn> columns = new LinkedHashMap<>();
+        annotations.forEach(one -> columns.put(one.column(), CatalogWriter.column(one, domains)));
+        run(TableCreation.rewrite(change, columns));
+        requireCreated(change, columns);
+        for (Annotation annotation : annotations) {
+            ColumnUses.requireNone(plain, change.table(), annotation.column(), annotation.cellType());
+        }
+        for (String index : TableCreation.indexes(change, columns)) {
+            run(index);
+        }
+        List<ColumnEntry> entries = annotations.stream()
+                .map(one -> CatalogWriter.entry(one, domains))
+                .toList();
+        List<DomainEntry> used = annotations.stream()
+                .map(one -> CatalogWriter.domain(one, domains))
+                .distinct()
+                .toList();
+        return before.replacing(change.table(), used, entries);
+    }
+
+    /** To be run by {@link CatalogWriter#change}. */
+    Manifest drop(DropTable change, Manifest before) throws SQLException {
+        run(change.sql());
+        boolean gone = !ServerSchema.exists(plain, change.table());
+        boolean known = !before.columnsOf(change.table()).isEmpty();
+        return gone && known ? before.replacing(change.table(), List.of(), List.of()) : before;
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Statement statement = plain.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void requireAgreement(CreateTable change, List<Annotation> annotations) throws ContradictionException {
+        for (Annotation declared : policy) {
+            if (!declared.table().equals(change.table())) {
+                continue;
+            }
+            Optional<Annotation> mine = annotations.stream()
+                    .filter(one -> one.column().equals(declared.column()))
+                    .findFirst();
+            if (mine.isEmpty()) {
+                throw new ContradictionException("column " + declared.table() + "." + declared.column() + ": "
+                        + declared.source() + " encrypts it, but CREATE TABLE " + change.table()
+                        + " leaves it plain; make them agree");
+            }
+            AnnotationRules.requireEqual(mine.get(), declared, declared.source());
+        }
+    }
+
+    /** IF NOT EXISTS of a table that exists is nothing to do, if it is encrypted as it would have been. */
+    private static void requireSameTable(CreateTable change, List<Annotation> annotations, Manifest before)
+            throws SQLException {
+        if (!change.ifNotExists()) {
+            throw new SQLSyntaxErrorException("table " + change.table() + " exists already", "42P07");
+        }
+        for (Annotation annotation : annotations) {
+            Optional<ColumnEntry> entry = before.column(change.table(), annotation.column());
+            if (entry.isEmpty()) {
+                throw new ContradictionException("table " + change.table() + " exists, and its column "
+                        + annotation.column() + " is not encrypted, but " + annotation.source()
+                        + " declares it so; drop the table, or declare the column in a policy");
+            }
+            AnnotationRules.requireEqual(
+                    annotation,
+                    AnnotationRules.annotation(entry.get(), before),
+                    AnnotationRules.place(entry.get(), before));
+        }
+        for (ColumnEntry entry : before.columnsOf(change.table())) {
+            if (annotations.stream().noneMatch(one -> one.column().equals(entry.column()))) {
+                throw new ContradictionException("column " + change.table() + "." + entry.column() + ": "
+                        + AnnotationRules.place(entry, before) + " encrypts it, but CREATE TABLE " + change.table()
+                        + " leaves it plain; make them agree");
+            }
+        }
+    }
+
+    /** The table may have gone into another schema than the statement was understood to name. */
+    private void requireCreated(CreateTable change, Map<String, EncryptedColumn> columns) throws SQLException {
+        List<ServerColumn> present =
+                ServerSchema.columns(plain, List.of(change.table())).getOrDefault(change.table(), List.of());
+        for (EncryptedColumn column : columns.values()) {
+            if (!ColumnPreparation.ofKnown(column, present, plain).isEmpty()) {
+                throw new InvalidAnnotationException("CREATE TABLE did not make " + change.table() + " with column "
+                        + column.name() + " as it was understood: the table's name without a schema means another"
+                        + " schema here; write the schema");
+            }
+        }
+    }
+}

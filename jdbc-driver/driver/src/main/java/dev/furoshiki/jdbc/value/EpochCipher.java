@@ -1,0 +1,65 @@
+package dev.furoshiki.jdbc.value;
+
+import dev.furoshiki.crypto.Aead;
+import dev.furoshiki.crypto.Hkdf;
+import dev.furoshiki.crypto.SecretBytes;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The cipher of one epoch of a cell root, with all that its cells have in common. Thread-safe. */
+final class EpochCipher implements AutoCloseable {
+
+    private static final int KEY_BYTES = 32;
+
+    private final int epoch;
+    private final byte[] header;
+    private final byte[] aad;
+    private final Aead aead;
+    private final AtomicInteger sealed = new AtomicInteger();
+    private volatile boolean closed;
+
+    private EpochCipher(int epoch, byte[] header, byte[] aad, Aead aead) {
+        this.epoch = epoch;
+        this.header = header;
+        this.aad = aad;
+        this.aead = aead;
+    }
+
+    static EpochCipher derive(SecretBytes root, CellScope scope, int generation, int epoch) {
+        byte[] header = CellV1.randomizedHeader(generation, epoch);
+        byte[] info = CellV1.cellKeyInfo(scope.domainId(), generation, epoch);
+        try (SecretBytes key = Hkdf.expandSha256(root, info, KEY_BYTES)) {
+            byte[] aad = CellV1.aad(header, scope.domainId(), scope.typeCode());
+            return new EpochCipher(epoch, header, aad, Aead.aesGcm(key));
+        }
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    /** Counts a cell that is about to be sealed; the first gets 0. */
+    int count() {
+        return sealed.getAndIncrement();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    byte[] seal(byte[] plaintext) {
+        byte[] cell = new byte[header.length + plaintext.length + Aead.OVERHEAD_BYTES];
+        System.arraycopy(header, 0, cell, 0, header.length);
+        aead.encrypt(plaintext, 0, plaintext.length, aad, cell, header.length);
+        return cell;
+    }
+
+    byte[] open(byte[] cell) {
+        return aead.decrypt(cell, header.length, cell.length - header.length, aad);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        aead.close();
+    }
+}
