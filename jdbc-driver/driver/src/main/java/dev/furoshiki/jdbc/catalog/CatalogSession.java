@@ -4,6 +4,7 @@ import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
 import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,19 @@ public final class CatalogSession implements DomainRoots.Source {
     private CatalogSnapshot snapshot() {
         CatalogSnapshot own = pending;
         return own == null ? store.snapshot() : own;
+    }
+
+    /**
+     * Reads the catalogue anew if nobody in this process did for so long; to be called before a statement is planned, and
+     * before auto-commit is switched off. Does nothing without auto-commit: inside a transaction an older snapshot would
+     * look like a rollback of the catalogue.
+     *
+     * @param maxAge how long a change by another process may go unnoticed
+     */
+    public void refreshIfOlder(Duration maxAge) throws SQLException {
+        if (plain.getAutoCommit()) {
+            store.refreshIfOlder(plain, maxAge);
+        }
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.furoshiki.jdbc.catalog.CatalogException.AlteredCatalogException;
 import dev.furoshiki.jdbc.catalog.CatalogException.MissingCatalogException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,6 +24,7 @@ public final class CatalogStore implements DomainRoots.Source {
     private final List<Annotation> policy;
     private final SeenVersions seen;
     private final AtomicReference<CatalogSnapshot> current;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile long refreshedNanos = System.nanoTime();
 
     private CatalogStore(
@@ -117,6 +120,18 @@ public final class CatalogStore implements DomainRoots.Source {
             throw CatalogWriter.missing(known.manifest().databaseId());
         }
         refreshedNanos = System.nanoTime();
+    }
+
+    /** Lets one connection at a time read the catalogue, when it is older than the age. */
+    void refreshIfOlder(Connection plain, Duration maxAge) throws SQLException {
+        if (System.nanoTime() - refreshedNanos < maxAge.toNanos() || !refreshing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            refresh(plain);
+        } finally {
+            refreshing.set(false);
+        }
     }
 
     /** When the catalogue was last read, as {@link System#nanoTime()} has it. */

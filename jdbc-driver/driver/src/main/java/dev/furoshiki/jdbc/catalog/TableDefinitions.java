@@ -121,7 +121,7 @@ final class TableDefinitions {
         }
     }
 
-    /** The table may have gone into another schema than the statement was understood to name. */
+    /** The table may have gone into another schema than the statement was understood to name; defaults store plaintext. */
     private void requireCreated(CreateTable change, Map<String, EncryptedColumn> columns) throws SQLException {
         List<ServerColumn> present =
                 ServerSchema.columns(plain, List.of(change.table())).getOrDefault(change.table(), List.of());
@@ -130,6 +130,10 @@ final class TableDefinitions {
                 throw new InvalidAnnotationException("CREATE TABLE did not make " + change.table() + " with column "
                         + column.name() + " as it was understood: the table's name without a schema means another"
                         + " schema here; write the schema");
+            }
+            if (present.stream().anyMatch(one -> one.name().equals(column.name()) && one.hasDefault())) {
+                throw new InvalidAnnotationException(
+                        "column " + column + " has a DEFAULT, which the server would store as plaintext; leave it out");
             }
         }
     }

@@ -318,6 +318,46 @@ class CatalogDefinitionTest {
     }
 
     @Test
+    void aDefaultIsRefused() throws Exception {
+        CatalogStore store = fixture.create();
+        assertThatThrownBy(() -> store.session(fixture.plain)
+                        .execute(createTable(
+                                PERSON,
+                                "CREATE TABLE person (ssn text ENCRYPTED WITH (KEY = 'alias/pii') DEFAULT 'none')")))
+                .isInstanceOf(InvalidAnnotationException.class)
+                .hasMessageContaining("DEFAULT");
+        assertThat(store.current().tables()).isEmpty();
+    }
+
+    @Test
+    void aTableThatGoesIntoAnotherSchemaIsUndone() throws Exception {
+        CatalogStore store = fixture.create();
+        fixture.run("CREATE SCHEMA elsewhere", "SET search_path = elsewhere, public");
+        assertThatThrownBy(() -> store.session(fixture.plain).execute(createPerson()))
+                .isInstanceOf(InvalidAnnotationException.class)
+                .hasMessageContaining("write the schema");
+        assertThat(query(fixture.plain, "SELECT count(*) FROM pg_class WHERE relname = 'person'"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void aChangeByAnotherProcessIsSeenAfterTheAgeOnly() throws Exception {
+        CatalogStore mine = fixture.open(CatalogOptions.defaults().creating().withCatalogKey("alias/pii"));
+        CatalogStore theirs = fixture.open(CatalogOptions.defaults());
+        theirs.session(fixture.plain).execute(createPerson());
+        Connection connection = fixture.connect();
+        CatalogSession session = mine.session(connection);
+        session.refreshIfOlder(java.time.Duration.ofHours(1));
+        assertThat(session.current().tables()).isEmpty();
+        connection.setAutoCommit(false);
+        session.refreshIfOlder(java.time.Duration.ZERO);
+        assertThat(session.current().tables()).isEmpty();
+        connection.setAutoCommit(true);
+        session.refreshIfOlder(java.time.Duration.ZERO);
+        assertThat(session.current()).isEqualTo(theirs.current());
+    }
+
+    @Test
     void manyProcessesChangeOneCatalogue() throws Exception {
         int processes = 4;
         int tables = 5;
