@@ -1,6 +1,6 @@
 /**
  * Which columns are encrypted, how, and under which domain and keys; where that is declared and stored. Imports
- * kms-core only.
+ * kms-core, {@code java.sql}, and snakeyaml-engine for the policy file.
  */
 @NullMarked
 package dev.furoshiki.jdbc.catalog;
