@@ -1,45 +1,76 @@
 package dev.furoshiki;
 
+import dev.furoshiki.cache.CachePolicy;
+import dev.furoshiki.cache.CacheStatistics;
+import dev.furoshiki.cache.DataKeyCache;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
+import java.time.Duration;
 
 /**
  * Data keys from a key service, through a cache: "a key to encrypt with", "the key for this encrypted data key".
  *
- * <p>Thread-safe. Closing it zeroes what is cached, and closes the key service when it opened it itself.
+ * <p>Thread-safe. Closing it zeroes what is cached, and closes the key service when it opened it itself. Throws what the
+ * key service throws, {@link dev.furoshiki.key.KmsException}; never hands out a key that the service refused.
  */
 public final class DataKeys implements AutoCloseable {
 
-    private final KeyManagementService service;
+    private static final int DATA_KEY_BYTES = 32;
 
-    private DataKeys(KeyManagementService service) {
+    private final KeyManagementService service;
+    private final boolean ownsService;
+    private final DataKeyCache cache;
+
+    private DataKeys(KeyManagementService service, boolean ownsService, CachePolicy policy) {
         this.service = service;
+        this.ownsService = ownsService;
+        this.cache = new DataKeyCache(service, policy);
     }
 
     /** Opens the key service that the URI names, such as {@code embedded:/var/keys?passphraseFile=/run/secret}. */
     public static DataKeys open(String uri) {
-        throw new UnsupportedOperationException("being written " + uri);
+        return builder(uri).build();
     }
 
+    /** Data keys from a service that the caller opened, and closes. */
     public static DataKeys over(KeyManagementService service) {
-        return new DataKeys(service);
+        return builder(service).build();
     }
 
-    /** A 32-byte key to encrypt one message of so many bytes with; cached keys are shared until a limit is reached. */
+    /** Like {@link #open}, with the cache's limits to choose. */
+    public static Builder builder(String uri) {
+        return new Builder(() -> KeyServices.open(uri), true);
+    }
+
+    /** Like {@link #over}, with the cache's limits to choose. */
+    public static Builder builder(KeyManagementService service) {
+        return new Builder(() -> service, false);
+    }
+
+    /**
+     * A 32-byte key to encrypt one message of so many bytes with; cached keys are shared until a limit is reached.
+     *
+     * @param keyId a key id, key ARN, alias name ({@code alias/…}) or alias ARN
+     */
     public DataKey forEncryption(String keyId, EncryptionContext context, long messageBytes) {
-        throw new UnsupportedOperationException("being written " + keyId + context + messageBytes);
+        return cache.forEncryption(keyId, DATA_KEY_BYTES, context, messageBytes);
     }
 
     /** The key behind an encrypted data key. */
     public DataKey forDecryption(EncryptedDataKey encrypted, EncryptionContext context) {
-        throw new UnsupportedOperationException("being written " + encrypted + context);
+        return cache.forDecryption(encrypted, context);
     }
 
     /** A fresh 32-byte key, never shared and never cached for encryption: for long-lived roots. */
     public DataKey generate(String keyId, EncryptionContext context) {
-        throw new UnsupportedOperationException("being written " + keyId + context);
+        return cache.uncached(keyId, DATA_KEY_BYTES, context);
+    }
+
+    /** What the cache has done since this was opened: hits, calls made and saved, why keys left. */
+    public CacheStatistics statistics() {
+        return cache.statistics();
     }
 
     /** The key service beneath. */
@@ -48,5 +79,58 @@ public final class DataKeys implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            cache.close();
+        } finally {
+            if (ownsService) {
+                service.close();
+            }
+        }
+    }
+
+    /** Chooses the cache's limits; each is hard. Not thread-safe. */
+    public static final class Builder {
+
+        private final ServiceSource source;
+        private final boolean ownsService;
+        private CachePolicy policy = CachePolicy.DEFAULT;
+
+        private Builder(ServiceSource source, boolean ownsService) {
+            this.source = source;
+            this.ownsService = ownsService;
+        }
+
+        /** How many data keys are kept; 1,000 unless set, 0 keeps none. */
+        public Builder maxEntries(long entries) {
+            policy = policy.withMaxEntries(entries);
+            return this;
+        }
+
+        /** How old a data key may get, from before it was asked for; 5 minutes unless set. */
+        public Builder maxAge(Duration age) {
+            policy = policy.withMaxAge(age);
+            return this;
+        }
+
+        /** How many messages one data key may encrypt; 2^20 unless set, 2^32 at most. */
+        public Builder maxMessages(long messages) {
+            policy = policy.withMaxMessages(messages);
+            return this;
+        }
+
+        /** How many bytes of plaintext one data key may encrypt; 64 GiB unless set. */
+        public Builder maxBytes(long bytes) {
+            policy = policy.withMaxBytes(bytes);
+            return this;
+        }
+
+        public DataKeys build() {
+            return new DataKeys(source.service(), ownsService, policy);
+        }
+    }
+
+    private interface ServiceSource {
+        KeyManagementService service();
+    }
 }

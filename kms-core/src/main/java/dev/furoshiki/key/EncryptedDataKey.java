@@ -13,6 +13,8 @@ public final class EncryptedDataKey {
     private final String provider;
     private final String keyArn;
     private final byte[] ciphertext;
+    // The cache looks up by it for every message: computed once.
+    private final int hash;
 
     /**
      * @param provider the scheme of the key service that can open it, such as {@code embedded}
@@ -23,6 +25,7 @@ public final class EncryptedDataKey {
         this.provider = provider;
         this.keyArn = keyArn;
         this.ciphertext = ciphertext.clone();
+        this.hash = 31 * keyArn.hashCode() + Arrays.hashCode(this.ciphertext);
     }
 
     public String provider() {
@@ -40,15 +43,17 @@ public final class EncryptedDataKey {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof EncryptedDataKey that
-                && provider.equals(that.provider)
-                && keyArn.equals(that.keyArn)
-                && Arrays.equals(ciphertext, that.ciphertext);
+        return this == other
+                || other instanceof EncryptedDataKey that
+                        && hash == that.hash
+                        && provider.equals(that.provider)
+                        && keyArn.equals(that.keyArn)
+                        && Arrays.equals(ciphertext, that.ciphertext);
     }
 
     @Override
     public int hashCode() {
-        return 31 * keyArn.hashCode() + Arrays.hashCode(ciphertext);
+        return hash;
     }
 
     @Override

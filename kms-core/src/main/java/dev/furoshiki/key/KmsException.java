@@ -44,6 +44,11 @@ public abstract sealed class KmsException extends RuntimeException {
         public KmsInvalidStateException(String message) {
             super(message, null);
         }
+
+        @Override
+        public String errorCode() {
+            return "KMSInvalidStateException";
+        }
     }
 
     /** The ciphertext was damaged, or its encryption context is another. */
@@ -132,6 +137,67 @@ public abstract sealed class KmsException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public KmsInternalException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public String errorCode() {
+            return "KMSInternalException";
+        }
+    }
+
+    // What follows is ours: opening a key service, which AWS KMS has no name for.
+
+    /** The URI of a key service cannot be read, has an option that is unknown, or holds a secret. */
+    public static final class InvalidProviderUriException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidProviderUriException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** There is no key store at the place that was named. */
+    public static final class KeyStoreNotFoundException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KeyStoreNotFoundException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Another process has the key store open. */
+    public static final class KeyStoreInUseException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KeyStoreInUseException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What should unlock the key store is missing or unusable: the passphrase, its file or variable, the key file. */
+    public static final class RootKeyUnavailableException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public RootKeyUnavailableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The passphrase or key file is not the one that the key store was created with. */
+    public static final class IncorrectRootKeyException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public IncorrectRootKeyException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key store was damaged or altered. */
+    public static final class KeyStoreDamagedException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KeyStoreDamagedException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

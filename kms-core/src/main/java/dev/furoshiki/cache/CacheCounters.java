@@ -1,0 +1,86 @@
+package dev.furoshiki.cache;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What happened in a cache. A hit counts nothing here: each key counts its own messages, and hits are the leases that no
+ * miss led to. Thread-safe.
+ */
+final class CacheCounters {
+
+    final LongAdder misses = new LongAdder();
+    final LongAdder leasesAfterMiss = new LongAdder();
+    final LongAdder loads = new LongAdder();
+    final LongAdder loadFailures = new LongAdder();
+    final LongAdder uncachedCalls = new LongAdder();
+
+    private final LongAdder[] retired = new LongAdder[Retirement.values().length];
+    private final Set<SharedKey> encryptionKeys = ConcurrentHashMap.newKeySet();
+    private final Set<SharedKey> decryptionKeys = ConcurrentHashMap.newKeySet();
+    private final LongAdder pastLeases = new LongAdder();
+    private final LongAdder pastMessages = new LongAdder();
+    private final LongAdder pastBytes = new LongAdder();
+
+    CacheCounters() {
+        for (int i = 0; i < retired.length; i++) {
+            retired[i] = new LongAdder();
+        }
+    }
+
+    void countRetired(Retirement reason) {
+        retired[reason.ordinal()].increment();
+    }
+
+    void begin(CacheKey key, SharedKey shared) {
+        (key instanceof CacheKey.Encryption ? encryptionKeys : decryptionKeys).add(shared);
+    }
+
+    void end(SharedKey shared) {
+        if (encryptionKeys.remove(shared)) {
+            pastMessages.add(shared.messages());
+            pastBytes.add(shared.messageBytes());
+            pastLeases.add(shared.messages());
+        } else if (decryptionKeys.remove(shared)) {
+            pastLeases.add(shared.messages());
+        }
+    }
+
+    CacheStatistics snapshot(long entries) {
+        long live = sumOfMessages(encryptionKeys);
+        long messages = pastMessages.sum() + live;
+        long bytes = pastBytes.sum();
+        for (SharedKey key : encryptionKeys) {
+            bytes += key.messageBytes();
+        }
+        long leases = pastLeases.sum() + live + sumOfMessages(decryptionKeys);
+        return new CacheStatistics(
+                Math.max(0, leases - leasesAfterMiss.sum()),
+                misses.sum(),
+                loads.sum(),
+                loadFailures.sum(),
+                uncachedCalls.sum(),
+                entries,
+                new CacheStatistics.Evictions(
+                        count(Retirement.AGE),
+                        count(Retirement.LIMIT),
+                        count(Retirement.SIZE),
+                        count(Retirement.KEY_CHANGE),
+                        count(Retirement.CLOSED)),
+                messages,
+                bytes);
+    }
+
+    private long count(Retirement reason) {
+        return retired[reason.ordinal()].sum();
+    }
+
+    private static long sumOfMessages(Set<SharedKey> keys) {
+        long sum = 0;
+        for (SharedKey key : keys) {
+            sum += key.messages();
+        }
+        return sum;
+    }
+}

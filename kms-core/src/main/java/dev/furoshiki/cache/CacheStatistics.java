@@ -1,0 +1,59 @@
+package dev.furoshiki.cache;
+
+/**
+ * What a data-key cache has done since it was made, as one immutable snapshot; counters that change meanwhile may be off
+ * by the calls in progress.
+ *
+ * @param hits keys handed out from memory
+ * @param misses calls that found no usable key in memory and loaded one, or waited for another thread's load
+ * @param loads calls to the key service on behalf of the cache that brought a key
+ * @param loadFailures such calls that failed
+ * @param uncachedCalls calls to the key service for keys that are never cached
+ * @param entries how many keys are kept now
+ * @param evictions why keys left the cache
+ * @param messages how many messages were to be encrypted
+ * @param messageBytes how many bytes of plaintext those messages had
+ */
+public record CacheStatistics(
+        long hits,
+        long misses,
+        long loads,
+        long loadFailures,
+        long uncachedCalls,
+        long entries,
+        Evictions evictions,
+        long messages,
+        long messageBytes) {
+
+    /**
+     * Why keys left the cache.
+     *
+     * @param age they reached maxAge
+     * @param limit they reached maxMessages or maxBytes
+     * @param size the cache was full
+     * @param keyChange the key that seals them was disabled or had its access changed
+     * @param closed the cache was closed
+     */
+    public record Evictions(long age, long limit, long size, long keyChange, long closed) {
+
+        public long total() {
+            return age + limit + size + keyChange + closed;
+        }
+    }
+
+    /** How many calls the key service got. */
+    public long callsMade() {
+        return loads + loadFailures + uncachedCalls;
+    }
+
+    /** How many calls it would have got more without the cache. */
+    public long callsSaved() {
+        return Math.max(0, hits + misses - loads - loadFailures);
+    }
+
+    /** Hits among all calls that the cache answered, 0 to 1; 0 before the first. */
+    public double hitRate() {
+        long asked = hits + misses;
+        return asked == 0 ? 0 : (double) hits / asked;
+    }
+}
