@@ -1,0 +1,35 @@
+package dev.furoshiki.s3.object;
+
+import dev.furoshiki.key.EncryptedDataKey;
+
+/**
+ * One way to open an object: a data key that a key service sealed, and the object key wrapped under it.
+ *
+ * <p>Immutable.
+ */
+public final class Recipient {
+
+    /** How long a wrapped object key is: nonce 12, object key 32, tag 16. */
+    static final int WRAPPED_BYTES = 60;
+
+    private final EncryptedDataKey dataKey;
+    private final byte[] wrapped;
+
+    Recipient(EncryptedDataKey dataKey, byte[] wrapped) {
+        if (wrapped.length != WRAPPED_BYTES) {
+            throw new IllegalArgumentException(
+                    "a wrapped object key has " + WRAPPED_BYTES + " bytes but these are " + wrapped.length);
+        }
+        this.dataKey = dataKey;
+        this.wrapped = wrapped.clone();
+    }
+
+    public EncryptedDataKey dataKey() {
+        return dataKey;
+    }
+
+    /** A copy. */
+    byte[] wrapped() {
+        return wrapped.clone();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.furoshiki.s3.operation;
+
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.operation.ObjectPut.SealedBody;
+import dev.furoshiki.s3.stream.PartBuffers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/**
+ * One long body as a multipart upload: part after part through one buffer, completed as a whole or aborted.
+ *
+ * <p>The settings of the PutObject go to the request of the upload that has a member of that name; nothing becomes
+ * visible before the completion, which is where the conditions (If-Match, If-None-Match) are checked.
+ */
+final class MultipartPut {
+
+    private static final String OCTET_STREAM = "application/octet-stream";
+
+    private final S3Client s3;
+    private final PartBuffers buffers;
+    private final PartPlan plan;
+
+    MultipartPut(S3Client s3, PartBuffers buffers, PartPlan plan) {
+        this.s3 = s3;
+        this.buffers = buffers;
+        this.plan = plan;
+    }
+
+    /**
+     * @param request without checksums of the plaintext
+     * @param first the first part, sealed already
+     * @param used how much of it
+     */
+    PutObjectResponse put(PutObjectRequest request, SealedBody body, byte[] first, int used, String contentType)
+            throws IOException {
+        String uploadId =
+                s3.createMultipartUpload(creation(request, body, contentType)).uploadId();
+        try {
+            List<CompletedPart> parts = upload(request, uploadId, body, first, used);
+            body.checksums().verify();
+            return answer(s3.completeMultipartUpload(completion(request, uploadId, parts)), body);
+        } catch (RuntimeException | IOException | Error e) {
+            abort(request, uploadId, e);
+            throw e;
+        }
+    }
+
+    static CreateMultipartUploadRequest creation(PutObjectRequest request, SealedBody body, String contentType) {
+        CreateMultipartUploadRequest.Builder builder = Members.copy(request, CreateMultipartUploadRequest.builder());
+        if (request.contentType() == null) {
+            builder.contentType(contentType);
+        }
+        return builder.metadata(UserMetadata.with(
+                        request.metadata(), body.object().envelope(body.promisedFacts()), body.name()))
+                .overrideConfiguration(overrideOf(request))
+                .build();
+    }
+
+    private List<CompletedPart> upload(
+            PutObjectRequest request, String uploadId, SealedBody body, byte[] first, int used) throws IOException {
+        List<CompletedPart> parts = new ArrayList<>();
+        parts.add(uploadPart(request, uploadId, 1, first, used));
+        byte[] buffer = first;
+        try {
+            for (int number = 2; !body.writer().isDone(); number++) {
+                int segments = plan.segmentsIn(number);
+                buffer = atLeast(segments * ObjectLayout.STORED_SEGMENT_BYTES, buffer, first);
+                int length = body.writer().fill(buffer, segments);
+                parts.add(uploadPart(request, uploadId, number, buffer, length));
+            }
+        } finally {
+            giveUnlessSame(buffer, first);
+        }
+        return parts;
+    }
+
+    /** The buffer in hand while it is large enough; the first one stays its owner's. */
+    private byte[] atLeast(int sizeBytes, byte[] buffer, byte[] first) {
+        if (buffer.length >= sizeBytes) {
+            return buffer;
+        }
+        giveUnlessSame(buffer, first);
+        return buffers.take(sizeBytes);
+    }
+
+    private void giveUnlessSame(byte[] buffer, byte[] first) {
+        if (buffer != first) {
+            buffers.give(buffer);
+        }
+    }
+
+    private CompletedPart uploadPart(PutObjectRequest request, String uploadId, int number, byte[] buffer, int length) {
+        UploadPartRequest part = Members.copy(request, UploadPartRequest.builder())
+                .uploadId(uploadId)
+                .partNumber(number)
+                .contentLength((long) length)
+                .overrideConfiguration(overrideOf(request))
+                .build();
+        SdkPojo response = s3.uploadPart(part, ObjectPut.replayable(buffer, length, OCTET_STREAM));
+        return Members.copy(response, CompletedPart.builder())
+                .partNumber(number)
+                .build();
+    }
+
+    static CompleteMultipartUploadRequest completion(
+            PutObjectRequest request, String uploadId, List<CompletedPart> parts) {
+        return Members.copy(request, CompleteMultipartUploadRequest.builder())
+                .uploadId(uploadId)
+                .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
+                .overrideConfiguration(overrideOf(request))
+                .build();
+    }
+
+    private static PutObjectResponse answer(CompleteMultipartUploadResponse response, SealedBody body) {
+        PutObjectResponse.Builder answer = Members.copy(response, PutObjectResponse.builder());
+        answer.responseMetadata(response.responseMetadata());
+        answer.sdkHttpResponse(response.sdkHttpResponse());
+        return ObjectPut.answer(answer, body);
+    }
+
+    private void abort(PutObjectRequest request, String uploadId, Throwable cause) {
+        try {
+            s3.abortMultipartUpload(Members.copy(request, AbortMultipartUploadRequest.builder())
+                    .uploadId(uploadId)
+                    .overrideConfiguration(overrideOf(request))
+                    .build());
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static AwsRequestOverrideConfiguration overrideOf(PutObjectRequest request) {
+        return request.overrideConfiguration()
+                .orElseGet(() -> AwsRequestOverrideConfiguration.builder().build());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.furoshiki.s3.stream;
+
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Byte arrays of one size, kept for the next user so that large ones are not allocated (and zeroed by the JVM) anew.
+ *
+ * <p>Thread-safe. What comes out may hold old bytes: put only ciphertext, or what was wiped, back in.
+ */
+public final class BufferPool {
+
+    private final int sizeBytes;
+    private final int maxIdle;
+    private final ConcurrentLinkedDeque<byte[]> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger idleCount = new AtomicInteger();
+
+    /**
+     * @param sizeBytes of every array
+     * @param maxIdle how many arrays are kept while nobody uses them
+     */
+    public BufferPool(int sizeBytes, int maxIdle) {
+        this.sizeBytes = sizeBytes;
+        this.maxIdle = maxIdle;
+    }
+
+    public byte[] take() {
+        byte[] kept = idle.pollFirst();
+        if (kept == null) {
+            return new byte[sizeBytes];
+        }
+        idleCount.decrementAndGet();
+        return kept;
+    }
+
+    /** Takes an array back; one of another size is left to the garbage collector. */
+    public void give(byte[] buffer) {
+        if (buffer.length != sizeBytes) {
+            return;
+        }
+        if (idleCount.incrementAndGet() > maxIdle) {
+            idleCount.decrementAndGet();
+            return;
+        }
+        idle.addFirst(buffer);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.furoshiki.s3.stream;
+
+import dev.furoshiki.crypto.AuthenticationFailedException;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.s3.exception.S3EncryptionException;
+import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
+import dev.furoshiki.s3.object.ByteRange.Span;
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.object.OpenObject;
+import dev.furoshiki.s3.object.StoredSpan;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plaintext of stored segments: a byte comes out only after the tag of its segment was verified.
+ *
+ * <p>The last byte comes out only after everything behind it in the answer was verified too, an empty final segment
+ * included, so that a reader who stops at the length it was told has read a proven object. The key is asked for again
+ * every 8 MiB, so that a read ends when the key is disabled. For one reading thread;
+ * any other may close it.
+ */
+public final class DecryptingInputStream extends InputStream {
+
+    private static final int SEGMENTS_BETWEEN_REVALIDATIONS = 128;
+
+    private final InputStream stored;
+    private final OpenObject object;
+    private final StoredSpan span;
+    private final SegmentBuffers buffers;
+    private final long endSegment;
+
+    private long nextSegment;
+    private long decrypted;
+    private long toSkip;
+    private long remaining;
+
+    private final byte[] sealed;
+    private final byte[] plaintext;
+    private int from;
+    private int to;
+
+    /** Held while reading: who closes or aborts from another thread must not give away buffers that are in use. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private State state = State.OPEN;
+    private @Nullable Exception failure;
+    private boolean failuresAsIo;
+
+    private enum State {
+        OPEN,
+        ENDED,
+        FAILED,
+        CLOSED
+    }
+
+    /**
+     * @param stored begins at {@code span.first()}
+     * @param plain which plaintext bytes come out; null for none, when only the segments are to be verified
+     */
+    public DecryptingInputStream(
+            InputStream stored, OpenObject object, StoredSpan span, @Nullable Span plain, SegmentBuffers buffers) {
+        this.stored = stored;
+        this.object = object;
+        this.span = span;
+        this.buffers = buffers;
+        this.nextSegment = plain == null
+                ? span.firstWholeSegment()
+                : Math.max(span.firstWholeSegment(), ObjectLayout.segmentAt(plain.first()));
+        this.endSegment = span.endSegment();
+        this.toSkip = plain == null ? 0 : plain.first() - nextSegment * ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
+        this.remaining = plain == null ? 0 : plain.length();
+        this.sealed = buffers.takeStored();
+        this.plaintext = buffers.takePlaintext();
+    }
+
+    /**
+     * Whether failures come as IOExceptions: inside a transformer of the SDK, which then removes what it wrote. Else
+     * they come as themselves.
+     */
+    public void failuresAsIo(boolean asIo) {
+        failuresAsIo = asIo;
+    }
+
+    /** What refused to go on: an authentication that failed or a key that was withdrawn; null while nothing has. */
+    public @Nullable RuntimeException refusal() {
+        return failure instanceof RuntimeException refusal ? refusal : null;
+    }
+
+    @Override
+    public int read() throws IOException {
+        reading.lock();
+        try {
+            return ensureReadable() ? plaintext[from++] & 0xff : -1;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public int read(byte[] out, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, out.length);
+        if (length == 0) {
+            return 0;
+        }
+        reading.lock();
+        try {
+            if (!ensureReadable()) {
+                return -1;
+            }
+            int count = Math.min(length, to - from);
+            System.arraycopy(plaintext, from, out, offset, count);
+            from += count;
+            return count;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public int available() {
+        return to - from;
+    }
+
+    private boolean ensureReadable() throws IOException {
+        if (from < to) {
+            return true;
+        }
+        return switch (state) {
+            case OPEN -> advance();
+            case ENDED -> false;
+            case FAILED -> throw asChosen(Objects.requireNonNull(failure));
+            case CLOSED -> throw new IOException("the stream was closed");
+        };
+    }
+
+    private boolean advance() throws IOException {
+        try {
+            skipToFirstSegment();
+            while (from == to && nextSegment < endSegment) {
+                decryptNext();
+            }
+            if (from == to) {
+                expectEnd();
+                leave(State.ENDED);
+            }
+            return from < to;
+        } catch (S3EncryptionException | KmsException | IOException e) {
+            failure = e;
+            leave(State.FAILED);
+            throw asChosen(e);
+        } catch (IllegalStateException e) {
+            // The keys were closed from another thread.
+            IOException closed = new IOException("the stream was closed while it was read", e);
+            failure = closed;
+            leave(State.FAILED);
+            throw closed;
+        }
+    }
+
+    /** An answer to a suffix range begins somewhere in a segment that is not needed. */
+    private void skipToFirstSegment() throws IOException {
+        if (decrypted == 0) {
+            stored.skipNBytes(nextSegment * ObjectLayout.STORED_SEGMENT_BYTES - span.first());
+        }
+    }
+
+    private void decryptNext() throws IOException {
+        int length = decryptSegment();
+        int skipped = (int) Math.min(toSkip, length);
+        int useful = (int) Math.min(length - skipped, remaining);
+        toSkip -= skipped;
+        remaining -= useful;
+        while (remaining == 0 && nextSegment < endSegment) {
+            // An empty final segment: nothing of it comes out, but it has to be true before the last bytes do.
+            decryptSegment();
+        }
+        from = skipped;
+        to = skipped + useful;
+    }
+
+    private int decryptSegment() throws IOException {
+        if (++decrypted % SEGMENTS_BETWEEN_REVALIDATIONS == 0) {
+            object.revalidate();
+        }
+        int size = span.storedBytes(nextSegment);
+        int got = stored.readNBytes(sealed, 0, size);
+        if (got < size) {
+            throw new EOFException("the answer for " + object.name() + " ended within segment " + nextSegment);
+        }
+        boolean last = nextSegment == span.segments() - 1;
+        try {
+            int length = object.segments().decryptSegment(nextSegment, last, sealed, 0, size, plaintext, 0);
+            nextSegment++;
+            return length;
+        } catch (AuthenticationFailedException e) {
+            throw new TamperedObjectException(
+                    object.name() + " is not what was stored there: segment " + nextSegment
+                            + (last ? ", its last one," : "")
+                            + " was changed, moved, or the object was cut; restore it from a backup or an earlier version",
+                    e);
+        }
+    }
+
+    /** Reads the end of the answer, so that the connection can be used again and the SDK compares its checksums. */
+    private void expectEnd() throws IOException {
+        if (stored.read() >= 0) {
+            throw new TamperedObjectException(object.name() + " goes on behind its last segment", null);
+        }
+    }
+
+    private IOException asChosen(Exception e) {
+        if (e instanceof RuntimeException refusal && !failuresAsIo) {
+            throw refusal;
+        }
+        return e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+    }
+
+    /** Zeroes and gives back what the stream holds, without touching the connection; reading on is an error. */
+    public void release() {
+        if (!reading.tryLock()) {
+            // The reader meets the closed key, or the connection's end, and gives the buffers back itself.
+            object.close();
+            return;
+        }
+        try {
+            leave(State.CLOSED);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void leave(State next) {
+        if (state == State.OPEN) {
+            object.close();
+            buffers.giveStored(sealed);
+            buffers.givePlaintext(plaintext);
+            from = to;
+            state = next;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        release();
+        stored.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.furoshiki.s3.stream;
+
+import dev.furoshiki.s3.object.ObjectLayout;
+
+/** Buffers for sealed bodies and parts of them: large ones are kept, small ones made to measure. Thread-safe. */
+public final class PartBuffers {
+
+    /** Below this an array costs less than a buffer of a whole part kept from somebody else. */
+    private static final int MADE_TO_MEASURE_BYTES = 1 << 20;
+
+    private static final int MAX_IDLE = 2;
+
+    private final int partBytes;
+    private final BufferPool parts;
+    private final SegmentBuffers segments = new SegmentBuffers();
+
+    /** @param partSegments how many segments the common part holds */
+    public PartBuffers(int partSegments) {
+        this.partBytes = partSegments * ObjectLayout.STORED_SEGMENT_BYTES;
+        this.parts = new BufferPool(partBytes, MAX_IDLE);
+    }
+
+    /** An array of at least that many bytes, to be given back. */
+    public byte[] take(int sizeBytes) {
+        return sizeBytes <= MADE_TO_MEASURE_BYTES || sizeBytes > partBytes ? new byte[sizeBytes] : parts.take();
+    }
+
+    public void give(byte[] buffer) {
+        parts.give(buffer);
+    }
+
+    public SegmentBuffers segments() {
+        return segments;
+    }
+}

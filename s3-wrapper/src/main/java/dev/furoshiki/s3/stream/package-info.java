@@ -1,0 +1,8 @@
+/**
+ * Bodies on their way: plaintext read into sealed buffers, sealed answers read as verified plaintext. Imports
+ * {@code object} and {@code exception}.
+ */
+@NullMarked
+package dev.furoshiki.s3.stream;
+
+import org.jspecify.annotations.NullMarked;
