@@ -12,11 +12,12 @@ import java.time.Duration;
  */
 public record CachePolicy(long maxEntries, Duration maxAge, long maxMessages, long maxBytes) {
 
-    /** 1,000 keys, 5 minutes, 2^20 messages, 64 GiB. */
-    public static final CachePolicy DEFAULT = new CachePolicy(1000, Duration.ofMinutes(5), 1L << 20, 64L << 30);
-
+    // Before DEFAULT, whose making needs them.
     private static final long MOST_MESSAGES = 1L << 32;
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** 1,000 keys, 5 minutes, 2^20 messages, 64 GiB. */
+    public static final CachePolicy DEFAULT = new CachePolicy(1000, Duration.ofMinutes(5), 1L << 20, 64L << 30);
 
     /** @throws IllegalArgumentException when a limit is out of its range */
     public CachePolicy {

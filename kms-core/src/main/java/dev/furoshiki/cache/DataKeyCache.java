@@ -62,7 +62,8 @@ public final class DataKeyCache implements AutoCloseable {
                 .scheduler(Scheduler.systemScheduler())
                 // Retiring a key is a few writes to memory: not worth another thread, and done when the call returns.
                 .executor(Runnable::run)
-                .removalListener((CacheKey key, SharedKey entry, RemovalCause cause) -> removed(entry, cause))
+                .removalListener((@Nullable CacheKey key, @Nullable SharedKey entry, RemovalCause cause) ->
+                        removed(entry, cause))
                 .build();
         this.subscription = service.onKeyChange(this::keyChanged);
     }

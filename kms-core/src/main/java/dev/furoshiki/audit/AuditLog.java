@@ -1,0 +1,161 @@
+package dev.furoshiki.audit;
+
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only file of {@link AuditRecord}s, one JSON object a line. {@link #append} returns when the record is durable.
+ *
+ * <p>Thread-safe. After a failed write every later append fails too: what reached the disk is unknown, and nothing may go
+ * unrecorded. A line that a crash cut short stays as it is; the next record begins on a line of its own.
+ */
+public final class AuditLog implements AutoCloseable {
+
+    /*
+     * One thread writes. So no caller holds a lock over the disk, those that come while it syncs share the next sync, and
+     * a caller that is interrupted does not close the file (as it would with a FileChannel of its own).
+     */
+    private final Path file;
+    private final RandomAccessFile out;
+    private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final Thread writer;
+    private volatile @Nullable RuntimeException ended;
+
+    private AuditLog(Path file, RandomAccessFile out) {
+        this.file = file;
+        this.out = out;
+        this.writer = new Thread(this::write, "furoshiki audit log");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /**
+     * Opens the file to append to it, and makes it when it is absent.
+     *
+     * @throws KmsInternalException when that is not possible
+     */
+    public static AuditLog open(Path file) {
+        try {
+            RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+            try {
+                beginLine(out);
+                return new AuditLog(file, out);
+            } catch (Throwable failed) {
+                out.close();
+                throw failed;
+            }
+        } catch (IOException failed) {
+            throw unwritable(file, failed);
+        }
+    }
+
+    /**
+     * Appends a record, and returns when it is on the disk. Waits through interrupts, which stay pending.
+     *
+     * @throws KmsInternalException when it could not be written: then the operation it records must not go on
+     */
+    public void append(AuditRecord record) {
+        Entry entry = new Entry((record.toJson() + "\n").getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
+        queue.add(entry);
+        RuntimeException end = ended;
+        if (end != null) {
+            // The writer may have looked into the queue for the last time before this entry was in it.
+            entry.durable.completeExceptionally(end);
+        }
+        try {
+            entry.durable.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    /** Writes what was appended before, then closes the file. Appending afterwards throws. */
+    @Override
+    public void close() {
+        queue.add(Entry.END);
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        List<Entry> batch = new ArrayList<>();
+        RuntimeException end = new IllegalStateException("the audit log " + file + " was closed");
+        try (out) {
+            do {
+                batch.clear();
+                batch.add(queue.take());
+                queue.drainTo(batch);
+                writeAll(batch);
+            } while (!batch.contains(Entry.END));
+        } catch (IOException failed) {
+            end = unwritable(file, failed);
+        } catch (InterruptedException nobodyDoesThat) {
+            end = unwritable(file, nobodyDoesThat);
+        } finally {
+            ended = end;
+            queue.drainTo(batch);
+            for (Entry entry : batch) {
+                entry.durable.completeExceptionally(end);
+            }
+        }
+    }
+
+    private void writeAll(List<Entry> batch) throws IOException {
+        int size = 0;
+        for (Entry entry : batch) {
+            size += entry.line.length;
+        }
+        byte[] lines = new byte[size];
+        int position = 0;
+        for (Entry entry : batch) {
+            System.arraycopy(entry.line, 0, lines, position, entry.line.length);
+            position += entry.line.length;
+        }
+        out.write(lines);
+        out.getFD().sync();
+        for (Entry entry : batch) {
+            entry.durable.complete(true);
+        }
+    }
+
+    /** To the file's end, behind a line break. */
+    private static void beginLine(RandomAccessFile out) throws IOException {
+        long length = out.length();
+        if (length > 0) {
+            out.seek(length - 1);
+            if (out.read() != '\n') {
+                out.write('\n');
+            }
+        }
+    }
+
+    private static KmsInternalException unwritable(Path file, Exception cause) {
+        return new KmsInternalException(
+                "the audit log " + file
+                        + " cannot be written, so no key is used: make room or correct its permissions, "
+                        + "then open the key service again",
+                cause);
+    }
+
+    private record Entry(byte[] line, CompletableFuture<Boolean> durable) {
+        static final Entry END = new Entry(new byte[0], new CompletableFuture<>());
+    }
+}

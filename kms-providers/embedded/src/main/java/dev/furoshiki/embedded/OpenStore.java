@@ -1,0 +1,268 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.audit.AuditLog;
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.StoreOptions.Creation;
+import dev.furoshiki.embedded.lifecycle.KeyOwner;
+import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.store.KeyDatabase;
+import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.key.KmsException.AlreadyExistsException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key store that is open: its database, its keys in memory, its audit log. Shared by all services of this process on the
+ * same path. Thread-safe.
+ */
+final class OpenStore {
+
+    /*
+     * Reads take the keyring of the moment and never wait. A change runs on the store's thread: it is checked against the
+     * keyring, written, recorded in the audit log, committed, and then seen by everybody. A crash between record and commit
+     * leaves a record of a change that did not happen, never a change without a record.
+     */
+    private final Path path;
+    private final StoreThread thread;
+    private final KeyDatabase database;
+    private final StoreHeader header;
+    private final RootKey root;
+    private final KeyringRows rows;
+    private final AuditLog audit;
+    private final KeyOwner owner;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Keyring keyring;
+    private volatile @Nullable KmsInternalException broken;
+
+    private OpenStore(
+            Path path, StoreThread thread, KeyDatabase database, StoreHeader header, RootKey root, AuditLog audit)
+            throws SQLException {
+        this.path = path;
+        this.thread = thread;
+        this.database = database;
+        this.header = header;
+        this.root = root;
+        this.rows = new KeyringRows(path, root);
+        this.audit = audit;
+        this.owner = StoreUnlocking.owner(path, header, root);
+        this.keyring = rows.read(owner, database.rows());
+    }
+
+    static OpenStore open(StoreOptions options) {
+        StoreThread thread = new StoreThread();
+        try {
+            return thread.run(() -> openOn(thread, options));
+        } catch (Throwable failed) {
+            thread.close();
+            throw failed;
+        }
+    }
+
+    static AlreadyExistsException alreadyThere(Path path) {
+        return new AlreadyExistsException(
+                "there is a key store at " + path + " already: open it, or choose another path for the new one");
+    }
+
+    /** Whether the secret is this store's: each service that shares the store has to show it. */
+    void requireRootKey(RootKeySource source) {
+        try (SecretBytes secret = source.read()) {
+            StoreUnlocking.unlock(path, header, source, secret).close();
+        }
+    }
+
+    KeyOwner owner() {
+        return owner;
+    }
+
+    AuditLog audit() {
+        return audit;
+    }
+
+    /** The keys as they are now. */
+    Keyring keyring() {
+        KmsInternalException failure = broken;
+        if (failure != null) {
+            throw failure;
+        }
+        return keyring;
+    }
+
+    /** Makes a change; returns when it and its audit record are durable and the listeners were told. */
+    <T> T change(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
+        KeyringChange<T> made = thread.run(() -> changeOn(operation, change));
+        for (String keyArn : made.affectedKeyArns()) {
+            tell(keyArn);
+        }
+        return made.result();
+    }
+
+    AutoCloseable listen(Consumer<String> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Zeroes the keys and closes the files. */
+    void close() {
+        thread.run(() -> {
+            try (root) {
+                keyring.close();
+                audit.close();
+                database.close();
+                return true;
+            }
+        });
+        thread.close();
+    }
+
+    private <T> KeyringChange<T> changeOn(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
+        return operation.recordingFailure(audit, () -> {
+            KeyringChange<T> made = change.apply(keyring());
+            try {
+                made.write().to(database, rows);
+                audit.append(operation.succeeded());
+            } catch (SQLException | RuntimeException failed) {
+                made.abandon().run();
+                throw undone(failed);
+            }
+            commit();
+            keyring = made.after();
+            return made;
+        });
+    }
+
+    private RuntimeException undone(Exception failed) {
+        try {
+            database.rollback();
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+            return broken(failed);
+        }
+        return failed instanceof RuntimeException unchecked
+                ? unchecked
+                : new KmsInternalException(
+                        "the key store " + path
+                                + " could not write the change, which did not happen: make room, and try again",
+                        failed);
+    }
+
+    private void commit() {
+        try {
+            database.commit();
+        } catch (SQLException failed) {
+            // It may or may not be on the disk: nobody may rely on either.
+            throw broken(failed);
+        }
+    }
+
+    private KmsInternalException broken(Exception cause) {
+        KmsInternalException failure = new KmsInternalException(
+                "the key store " + path
+                        + " failed while writing, and whether its last change is on the disk is unknown: "
+                        + "close it, correct the cause, and open it again",
+                cause);
+        broken = failure;
+        return failure;
+    }
+
+    private void tell(String keyArn) {
+        for (Consumer<String> listener : listeners) {
+            listener.accept(keyArn);
+        }
+    }
+
+    private static OpenStore openOn(StoreThread thread, StoreOptions options) {
+        Path path = options.store();
+        boolean absent = !Files.exists(KeyDatabase.fileOf(path));
+        requireWanted(path, options.creation(), absent);
+        // Before the database, so that a missing passphrase leaves no half-made store behind.
+        try (SecretBytes secret = options.rootKey().read()) {
+            if (absent) {
+                makeFolder(path);
+            }
+            KeyDatabase database = KeyDatabase.open(path);
+            try {
+                return unlocked(thread, options, secret, database);
+            } catch (Throwable failed) {
+                database.close();
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new KeyStoreDamagedException(
+                    "the key store " + path + " cannot be read (H2's error " + failed.getErrorCode()
+                            + "): restore it from a backup",
+                    failed);
+        }
+    }
+
+    private static OpenStore unlocked(
+            StoreThread thread, StoreOptions options, SecretBytes secret, KeyDatabase database) throws SQLException {
+        Path path = options.store();
+        StoreHeader header = database.header().orElse(null);
+        if (header == null) {
+            requireWanted(path, options.creation(), true);
+            header = StoreUnlocking.newHeader(options, secret);
+            database.create(header);
+        }
+        ownerOnly(KeyDatabase.fileOf(path));
+        RootKey root = StoreUnlocking.unlock(path, header, options.rootKey(), secret);
+        AuditLog audit = null;
+        try {
+            Path auditFile = path.resolveSibling(path.getFileName() + ".audit.jsonl");
+            audit = AuditLog.open(auditFile);
+            ownerOnly(auditFile);
+            return new OpenStore(path, thread, database, header, root, audit);
+        } catch (Throwable failed) {
+            if (audit != null) {
+                audit.close();
+            }
+            root.close();
+            throw failed;
+        }
+    }
+
+    private static void requireWanted(Path path, Creation creation, boolean absent) {
+        if (absent && creation == Creation.NEVER) {
+            throw new KeyStoreNotFoundException("there is no key store at " + path + " (no file "
+                    + KeyDatabase.fileOf(path) + "): correct the path, or make one with the option create=true");
+        }
+        if (!absent && creation == Creation.ALWAYS) {
+            throw alreadyThere(path);
+        }
+    }
+
+    private static void makeFolder(Path path) {
+        try {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+        } catch (IOException failed) {
+            throw new KmsInternalException(
+                    "the folder of the key store " + path + " cannot be made: correct the path or its permissions",
+                    failed);
+        }
+    }
+
+    private static void ownerOnly(Path file) {
+        PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix == null) {
+            return;
+        }
+        try {
+            posix.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException failed) {
+            throw new KmsInternalException(
+                    "the file " + file + " cannot be kept to its owner: correct who owns it", failed);
+        }
+    }
+}

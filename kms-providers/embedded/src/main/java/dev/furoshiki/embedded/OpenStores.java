@@ -1,0 +1,108 @@
+package dev.furoshiki.embedded;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The key stores that this process has open, each once: a JDBC driver and an S3 client over the same path share one, so a
+ * key that is disabled through either is disabled for both. Thread-safe.
+ */
+final class OpenStores {
+
+    /*
+     * The map's functions only count users and swap places; opening and closing happen outside, by whoever made a place or
+     * left it last, while others wait for its future.
+     */
+    private static final ConcurrentMap<Path, Place> PLACES = new ConcurrentHashMap<>();
+
+    private OpenStores() {}
+
+    /** The store, opened if it is not; each call is paid back by one {@link #release}. */
+    static OpenStore acquire(StoreOptions options) {
+        while (true) {
+            Place mine = new Place();
+            Place place = PLACES.merge(
+                    options.store(), mine, (present, absent) -> present.closing ? present : present.joined());
+            if (place == mine) {
+                return open(options, mine);
+            }
+            if (place.closing) {
+                place.closed.join();
+            } else if (await(place)) {
+                return shared(options, place);
+            }
+        }
+    }
+
+    /** Closes the store when nobody else uses it. */
+    static void release(Path path) {
+        Place place = PLACES.computeIfPresent(path, (key, present) -> present.left());
+        if (place == null || !place.closing) {
+            return;
+        }
+        try {
+            place.opened.join().close();
+        } finally {
+            PLACES.remove(path, place);
+            place.closed.complete(true);
+        }
+    }
+
+    private static OpenStore open(StoreOptions options, Place mine) {
+        try {
+            OpenStore store = OpenStore.open(options);
+            mine.opened.complete(store);
+            return store;
+        } catch (Throwable failed) {
+            PLACES.remove(options.store(), mine);
+            mine.opened.completeExceptionally(failed);
+            throw failed;
+        }
+    }
+
+    private static OpenStore shared(StoreOptions options, Place place) {
+        try {
+            OpenStore store = place.opened.join();
+            if (options.creation() == StoreOptions.Creation.ALWAYS) {
+                throw OpenStore.alreadyThere(options.store());
+            }
+            store.requireRootKey(options.rootKey());
+            return store;
+        } catch (Throwable failed) {
+            release(options.store());
+            throw failed;
+        }
+    }
+
+    /** Whether it was opened; what kept another caller from opening it need not keep this one. */
+    private static boolean await(Place place) {
+        try {
+            place.opened.join();
+            return true;
+        } catch (CompletionException failed) {
+            return false;
+        }
+    }
+
+    /** Where one store is, or will be, open. Users and state change inside the map's functions only. */
+    private static final class Place {
+        final CompletableFuture<OpenStore> opened = new CompletableFuture<>();
+        final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        private int users = 1;
+        private volatile boolean closing;
+
+        Place joined() {
+            users++;
+            return this;
+        }
+
+        Place left() {
+            users--;
+            closing = users == 0;
+            return this;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.embedded.lifecycle.KeyOwner;
+import dev.furoshiki.embedded.material.Argon2Cost;
+import java.nio.file.Path;
+
+/**
+ * How a store is to be opened.
+ *
+ * @param store absolute, without H2's extension
+ * @param owner of a store that is made; an existing one keeps its own
+ * @param cost likewise
+ */
+record StoreOptions(Path store, RootKeySource rootKey, Creation creation, KeyOwner owner, Argon2Cost cost) {
+
+    /** What to do about a store that is absent or there. */
+    enum Creation {
+        NEVER,
+        IF_ABSENT,
+        ALWAYS
+    }
+}

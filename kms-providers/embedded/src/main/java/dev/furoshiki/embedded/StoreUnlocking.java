@@ -1,0 +1,102 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.RootKeySource.Kind;
+import dev.furoshiki.embedded.lifecycle.KeyOwner;
+import dev.furoshiki.embedded.material.Argon2Cost;
+import dev.furoshiki.embedded.material.AuthenticatedRow;
+import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/** From a store's header and a passphrase or key file to the store's root key. Stateless. */
+final class StoreUnlocking {
+
+    private static final int SALT_BYTES = 16;
+
+    private StoreUnlocking() {}
+
+    /** The header of a new store. */
+    static StoreHeader newHeader(StoreOptions options, SecretBytes secret) {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        UUID storeId = UUID.randomUUID();
+        Kind kind = options.rootKey().kind();
+        try (RootKey root = rootKey(kind, options.cost(), salt, storeId, secret)) {
+            KeyOwner owner = options.owner();
+            return new StoreHeader(
+                    storeId,
+                    owner.partition(),
+                    owner.region(),
+                    owner.account(),
+                    root.mac(owner(owner)),
+                    kind.name(),
+                    salt,
+                    options.cost().memoryKib(),
+                    options.cost().iterations(),
+                    options.cost().lanes(),
+                    root.verifier());
+        }
+    }
+
+    /**
+     * The root key, if it is the store's.
+     *
+     * @throws IncorrectRootKeyException when passphrase or key file is another than at creation
+     */
+    static RootKey unlock(Path store, StoreHeader header, RootKeySource source, SecretBytes secret) {
+        if (!header.rootKey().equals(source.kind().name())) {
+            throw new IncorrectRootKeyException("the key store " + store + " was created with a "
+                    + (source.kind() == Kind.PASSPHRASE ? "key file" : "passphrase") + ", not with a " + source
+                    + ": name that one");
+        }
+        RootKey root = rootKey(source.kind(), cost(store, header), header.argon2Salt(), header.storeId(), secret);
+        if (!root.isVerifiedBy(header.verifier())) {
+            root.close();
+            throw new IncorrectRootKeyException(
+                    "wrong " + source + " for the key store " + store + ": give the one that it was created with");
+        }
+        return root;
+    }
+
+    static KeyOwner owner(Path store, StoreHeader header, RootKey root) {
+        try {
+            KeyOwner owner = new KeyOwner(header.partition(), header.region(), header.account());
+            if (root.isAuthentic(owner(owner), header.ownerMac())) {
+                return owner;
+            }
+        } catch (IllegalArgumentException impossible) {
+            // No ARN can be made of it: damaged as well.
+        }
+        throw new KeyStoreDamagedException(
+                "the header of the key store " + store + " was altered: restore the store from a backup", null);
+    }
+
+    private static RootKey rootKey(Kind kind, Argon2Cost cost, byte[] salt, UUID storeId, SecretBytes secret) {
+        if (kind == Kind.KEY_FILE) {
+            return new RootKey(secret, storeId);
+        }
+        try (SecretBytes root = cost.derive(secret, salt, RootKey.SIZE_BYTES)) {
+            return new RootKey(root, storeId);
+        }
+    }
+
+    private static Argon2Cost cost(Path store, StoreHeader header) {
+        try {
+            return new Argon2Cost(header.argon2MemoryKib(), header.argon2Iterations(), header.argon2Lanes());
+        } catch (IllegalArgumentException outOfRange) {
+            throw new KeyStoreDamagedException(
+                    "the header of the key store " + store + " was altered: " + outOfRange.getMessage()
+                            + "; restore the store from a backup",
+                    outOfRange);
+        }
+    }
+
+    private static AuthenticatedRow owner(KeyOwner owner) {
+        return AuthenticatedRow.ofOwner(owner.partition(), owner.region(), owner.account());
+    }
+}

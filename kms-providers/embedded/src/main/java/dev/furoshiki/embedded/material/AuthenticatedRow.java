@@ -1,0 +1,61 @@
+package dev.furoshiki.embedded.material;
+
+import dev.furoshiki.key.KeyMetadata;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md. */
+public final class AuthenticatedRow {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private AuthenticatedRow(String kind) {
+        bytes.writeBytes(kind.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    public static AuthenticatedRow ofKey(KeyMetadata key, long position, int currentBackingKey) {
+        AuthenticatedRow row =
+                new AuthenticatedRow("key").uuid(UUID.fromString(key.keyId())).u64(position);
+        row.string(key.state().name())
+                .string(key.spec().name())
+                .string(key.usage().name());
+        return row.string(key.description())
+                .u64(key.creationDate().toEpochMilli())
+                .u32(currentBackingKey);
+    }
+
+    public static AuthenticatedRow ofAlias(String aliasName, UUID keyId) {
+        return new AuthenticatedRow("alias").string(aliasName).uuid(keyId);
+    }
+
+    public static AuthenticatedRow ofOwner(String partition, String region, String account) {
+        return new AuthenticatedRow("owner").string(partition).string(region).string(account);
+    }
+
+    byte[] toBytes() {
+        return bytes.toByteArray();
+    }
+
+    private AuthenticatedRow uuid(UUID id) {
+        return u64(id.getMostSignificantBits()).u64(id.getLeastSignificantBits());
+    }
+
+    private AuthenticatedRow u64(long value) {
+        bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+        return this;
+    }
+
+    private AuthenticatedRow u32(int value) {
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+        return this;
+    }
+
+    private AuthenticatedRow string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        u32(utf8.length);
+        bytes.writeBytes(utf8);
+        return this;
+    }
+}

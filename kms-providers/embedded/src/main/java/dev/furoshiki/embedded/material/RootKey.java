@@ -1,0 +1,99 @@
+package dev.furoshiki.embedded.material;
+
+import dev.furoshiki.crypto.Aead;
+import dev.furoshiki.crypto.AuthenticationFailedException;
+import dev.furoshiki.crypto.Hkdf;
+import dev.furoshiki.crypto.Prf;
+import dev.furoshiki.crypto.SecretBytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a store's keys are sealed and its rows authenticated with: docs/formats/embedded-store-v1.md. Thread-safe;
+ * {@link #close()} zeroes it.
+ */
+public final class RootKey implements AutoCloseable {
+
+    public static final int SIZE_BYTES = 32;
+
+    private final byte[] verifier;
+    private final Aead wrapping;
+    private final Prf metadata;
+
+    /**
+     * @param root 32 bytes, derived from here on and then no longer needed; the caller closes it
+     * @param storeId so that two stores under one root share no key
+     */
+    public RootKey(SecretBytes root, UUID storeId) {
+        try (SecretBytes verifying = derive(root, "verifier", storeId);
+                SecretBytes wrappingKey = derive(root, "backing keys", storeId);
+                SecretBytes metadataKey = derive(root, "metadata", storeId)) {
+            this.verifier = verifying.toByteArray();
+            this.wrapping = Aead.aesGcm(wrappingKey);
+            this.metadata = Prf.hmacSha256(metadataKey);
+        }
+    }
+
+    /** What the store remembers the root key by; not secret. */
+    public byte[] verifier() {
+        return verifier.clone();
+    }
+
+    /** Whether this is the root key that the verifier was made from. */
+    public boolean isVerifiedBy(byte[] stored) {
+        return MessageDigest.isEqual(verifier, stored);
+    }
+
+    /** A backing key sealed: 60 bytes, bound to key and number. */
+    public byte[] seal(UUID keyId, BackingKey key) {
+        return key.secret().read(bytes -> wrapping.encrypt(bytes, place(keyId, key.number())));
+    }
+
+    /** The backing key again, unless the bytes were changed or belong to another key or number. */
+    public Optional<BackingKey> open(UUID keyId, int number, byte[] sealed) {
+        try {
+            byte[] opened = wrapping.decrypt(sealed, place(keyId, number));
+            return Optional.of(new BackingKey(number, SecretBytes.takeOver(opened)));
+        } catch (AuthenticationFailedException changed) {
+            return Optional.empty();
+        }
+    }
+
+    /** The MAC of a row. */
+    public byte[] mac(AuthenticatedRow row) {
+        return metadata.compute(row.toBytes());
+    }
+
+    /** Whether the row is the one that the MAC was made from. */
+    public boolean isAuthentic(AuthenticatedRow row, byte[] mac) {
+        return MessageDigest.isEqual(mac(row), mac);
+    }
+
+    @Override
+    public void close() {
+        wrapping.close();
+        metadata.close();
+    }
+
+    private static byte[] place(UUID keyId, int number) {
+        return ByteBuffer.allocate(20)
+                .putLong(keyId.getMostSignificantBits())
+                .putLong(keyId.getLeastSignificantBits())
+                .putInt(number)
+                .array();
+    }
+
+    private static SecretBytes derive(SecretBytes root, String purpose, UUID storeId) {
+        byte[] label = ("furoshiki embedded store v1 " + purpose).getBytes(StandardCharsets.US_ASCII);
+        byte[] info = ByteBuffer.wrap(Arrays.copyOf(label, label.length + 16))
+                .position(label.length)
+                .putLong(storeId.getMostSignificantBits())
+                .putLong(storeId.getLeastSignificantBits())
+                .array();
+        return Hkdf.expandSha256(root, info, SIZE_BYTES);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.furoshiki.embedded.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tables of {@code schema-1.sql}, row by row. */
+final class KeyTables {
+
+    private static final String SCHEMA = "schema-1.sql";
+
+    private KeyTables() {}
+
+    static boolean exist(Connection connection) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, "PUBLIC", "STORE_HEADER", null)) {
+            return tables.next();
+        }
+    }
+
+    static void create(Connection connection) throws SQLException {
+        try (InputStream script =
+                        Objects.requireNonNull(KeyTables.class.getResourceAsStream(SCHEMA), "the jar lacks " + SCHEMA);
+                Statement statement = connection.createStatement()) {
+            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    static Optional<StoreHeader> header(Connection connection) throws SQLException {
+        String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
+                + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier from store_header";
+        List<StoreHeader> headers = list(
+                connection,
+                sql,
+                row -> new StoreHeader(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBytes(5),
+                        row.getString(6),
+                        row.getBytes(7),
+                        row.getInt(8),
+                        row.getInt(9),
+                        row.getInt(10),
+                        row.getBytes(11)));
+        return headers.stream().findFirst();
+    }
+
+    static StoredRows rows(Connection connection) throws SQLException {
+        List<StoredKey> keys = list(
+                connection,
+                "select key_id, position, state, spec, usage, description, creation_ms, current_backing_key, mac "
+                        + "from kms_key order by position",
+                row -> new StoredKey(
+                        row.getObject(1, UUID.class),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getLong(7),
+                        row.getInt(8),
+                        row.getBytes(9)));
+        List<StoredBackingKey> backingKeys = list(
+                connection,
+                "select key_id, number, sealed from backing_key",
+                row -> new StoredBackingKey(row.getObject(1, UUID.class), row.getInt(2), row.getBytes(3)));
+        List<StoredAlias> aliases = list(
+                connection,
+                "select alias_name, key_id, mac from alias",
+                row -> new StoredAlias(row.getString(1), row.getObject(2, UUID.class), row.getBytes(3)));
+        return new StoredRows(keys, backingKeys, aliases);
+    }
+
+    static void insert(Connection connection, StoreHeader header) throws SQLException {
+        update(
+                connection,
+                "insert into store_header (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
+                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                header.storeId(),
+                header.partition(),
+                header.region(),
+                header.account(),
+                header.ownerMac(),
+                header.rootKey(),
+                header.argon2Salt(),
+                header.argon2MemoryKib(),
+                header.argon2Iterations(),
+                header.argon2Lanes(),
+                header.verifier());
+    }
+
+    static void insert(Connection connection, StoredKey key) throws SQLException {
+        update(
+                connection,
+                "insert into kms_key (key_id, position, state, spec, usage, description, creation_ms, "
+                        + "current_backing_key, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                key.keyId(),
+                key.position(),
+                key.state(),
+                key.spec(),
+                key.usage(),
+                key.description(),
+                key.creationMillis(),
+                key.currentBackingKey(),
+                key.mac());
+    }
+
+    static void insert(Connection connection, StoredBackingKey key) throws SQLException {
+        update(
+                connection,
+                "insert into backing_key (key_id, number, sealed) values (?, ?, ?)",
+                key.keyId(),
+                key.number(),
+                key.sealed());
+    }
+
+    static void updateState(Connection connection, StoredKey key) throws SQLException {
+        update(
+                connection,
+                "update kms_key set state = ?, mac = ? where key_id = ?",
+                key.state(),
+                key.mac(),
+                key.keyId());
+    }
+
+    static void put(Connection connection, StoredAlias alias) throws SQLException {
+        update(
+                connection,
+                "merge into alias (alias_name, key_id, mac) key (alias_name) values (?, ?, ?)",
+                alias.name(),
+                alias.keyId(),
+                alias.mac());
+    }
+
+    static void deleteAlias(Connection connection, String name) throws SQLException {
+        update(connection, "delete from alias where alias_name = ?", name);
+    }
+
+    private static void update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            int rows = statement.executeUpdate();
+            if (rows != 1) {
+                // The keyring in memory says that the row is there: somebody changed the file under us.
+                throw new SQLException("one row was to change, not " + rows);
+            }
+        }
+    }
+
+    private static <T> List<T> list(Connection connection, String sql, RowReader<T> reader) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<T> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(reader.read(row));
+            }
+            return rows;
+        }
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}
