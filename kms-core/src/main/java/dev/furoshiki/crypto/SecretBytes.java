@@ -1,5 +1,6 @@
 package dev.furoshiki.crypto;
 
+import java.lang.invoke.VarHandle;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -53,7 +54,10 @@ public final class SecretBytes implements AutoCloseable {
     public <T> T read(Function<byte[], T> reader) {
         requireAlive();
         T result = reader.apply(bytes);
-        // A close that raced with the reader may have handed it zeros: then the result must not be used.
+        // A close that raced with the reader may have handed it zeros: then the result must not be used. The fences,
+        // here
+        // and in close, keep the reader from seeing a zero before it can see the flag.
+        VarHandle.loadLoadFence();
         requireAlive();
         return result;
     }
@@ -75,6 +79,7 @@ public final class SecretBytes implements AutoCloseable {
     @Override
     public void close() {
         destroyed = true;
+        VarHandle.fullFence();
         Arrays.fill(bytes, (byte) 0);
     }
 
