@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncryptionContext {
 
+    /** What names and values may have together, in UTF-8: AWS KMS's limit. */
+    public static final int MOST_BYTES = 8192;
+
     private static final EncryptionContext EMPTY = new EncryptionContext(new TreeMap<>());
 
     private final Map<String, String> pairs;
@@ -28,7 +32,7 @@ public final class EncryptionContext {
     private EncryptionContext(TreeMap<byte[], Map.Entry<String, String>> sorted) {
         Map<String, String> ordered = new LinkedHashMap<>();
         sorted.values().forEach(pair -> ordered.put(pair.getKey(), pair.getValue()));
-        this.pairs = java.util.Collections.unmodifiableMap(ordered);
+        this.pairs = Collections.unmodifiableMap(ordered);
         this.bytes = encode(ordered);
         this.hash = Arrays.hashCode(bytes);
     }
@@ -42,16 +46,45 @@ public final class EncryptionContext {
         return of(Map.of(name, value));
     }
 
+    /**
+     * A context of these pairs.
+     *
+     * @throws IllegalArgumentException when a name is empty, a text holds half of a surrogate pair, or all together have
+     *     more than {@value #MOST_BYTES} bytes
+     */
     public static EncryptionContext of(Map<String, String> pairs) {
         TreeMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
-        pairs.forEach((name, value) -> sorted.put(name.getBytes(StandardCharsets.UTF_8), Map.entry(name, value)));
+        int total = 0;
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            byte[] name = nameBytes(pair.getKey());
+            byte[] value = Utf8.encode("value of " + pair.getKey() + " in an encryption context", pair.getValue());
+            total += name.length + value.length;
+            if (total > MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        "an encryption context has at most " + MOST_BYTES + " bytes in its names and values");
+            }
+            sorted.put(name, Map.entry(pair.getKey(), pair.getValue()));
+        }
         return new EncryptionContext(sorted);
     }
 
-    /** This context with one pair more. */
+    private static byte[] nameBytes(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a name in an encryption context is empty");
+        }
+        return Utf8.encode("name in an encryption context", name);
+    }
+
+    /**
+     * This context with one pair more.
+     *
+     * @throws IllegalArgumentException when it has the name already
+     */
     public EncryptionContext with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(pairs);
-        more.put(name, value);
+        if (more.put(name, value) != null) {
+            throw new IllegalArgumentException("the encryption context has " + name + " already");
+        }
         return of(more);
     }
 
@@ -96,7 +129,7 @@ public final class EncryptionContext {
     }
 
     private static void writeString(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // whole: Utf8 refused what this would replace
         out.writeInt(utf8.length);
         out.write(utf8);
     }
