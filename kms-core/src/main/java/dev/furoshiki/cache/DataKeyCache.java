@@ -2,9 +2,7 @@ package dev.furoshiki.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
@@ -13,6 +11,7 @@ import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -42,6 +41,7 @@ public final class DataKeyCache implements AutoCloseable {
     private final ConcurrentMap<CacheKey, KeyLoad> loadsInFlight = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final CacheCounters counters = new CacheCounters();
+    private final ExpirySweep sweep = new ExpirySweep(this::dropExpired);
     private final AutoCloseable subscription;
     private volatile boolean closed;
 
@@ -56,14 +56,10 @@ public final class DataKeyCache implements AutoCloseable {
         this.ticker = ticker;
         this.entries = Caffeine.newBuilder()
                 .maximumSize(policy.maxEntries())
-                .expireAfter(new AgeFromAsking(ticker, policy.maxAge().toNanos()))
-                .ticker(ticker)
-                // Expired keys are zeroed though nobody asks for anything any more.
-                .scheduler(Scheduler.systemScheduler())
                 // Retiring a key is a few writes to memory: not worth another thread, and done when the call returns.
                 .executor(Runnable::run)
-                .removalListener((@Nullable CacheKey key, @Nullable SharedKey entry, RemovalCause cause) ->
-                        removed(entry, cause))
+                .removalListener(
+                        (@Nullable CacheKey key, @Nullable SharedKey entry, RemovalCause cause) -> evicted(entry))
                 .build();
         this.subscription = service.onKeyChange(this::keyChanged);
     }
@@ -91,13 +87,14 @@ public final class DataKeyCache implements AutoCloseable {
     public DataKey uncached(String keyId, int sizeBytes, EncryptionContext context) {
         requireOpen();
         counters.uncachedCalls.increment();
-        SharedKey key = shared(service.generateDataKey(keyId, sizeBytes, context), 1, UNLIMITED, 0);
-        KeyLease lease = Objects.requireNonNull(key.lease(0), "nobody else holds this key");
+        SharedKey key = generated(service.generateDataKey(keyId, sizeBytes, context), 1);
+        KeyLease lease = Objects.requireNonNull(key.lease(0, 0), "nobody else holds this key");
         key.retire(Retirement.NEVER_CACHED);
         return lease;
     }
 
     public CacheStatistics statistics() {
+        dropExpired();
         entries.cleanUp();
         return counters.snapshot(entries.estimatedSize());
     }
@@ -123,7 +120,7 @@ public final class DataKeyCache implements AutoCloseable {
     private DataKey lease(CacheKey key, long messageBytes) {
         SharedKey entry = entries.getIfPresent(key);
         if (entry != null) {
-            KeyLease lease = entry.lease(messageBytes);
+            KeyLease lease = entry.lease(messageBytes, ticker.read());
             if (lease != null) {
                 return lease;
             }
@@ -154,9 +151,9 @@ public final class DataKeyCache implements AutoCloseable {
         if (entry == null) {
             return null;
         }
-        KeyLease lease = entry.lease(messageBytes);
+        KeyLease lease = entry.lease(messageBytes, ticker.read());
         if (lease == null) {
-            drop(key, entry, Retirement.LIMIT);
+            drop(key, entry, entry.leftNanos(ticker.read()) <= 0 ? Retirement.AGE : Retirement.LIMIT);
         }
         return lease;
     }
@@ -178,10 +175,14 @@ public final class DataKeyCache implements AutoCloseable {
 
     private @Nullable KeyLease load(CacheKey key, long messageBytes) {
         long changesBefore = changes.get();
-        SharedKey entry = fetch(key);
+        // Age counts from before the question: the key service may refuse what is asked later.
+        long expiresAtNanos = ticker.read() + policy.maxAge().toNanos();
+        SharedKey entry = fetch(key, expiresAtNanos);
         counters.begin(key, entry);
-        KeyLease lease = entry.lease(messageBytes);
+        // However long the answer took: it is this caller's own.
+        KeyLease lease = entry.lease(messageBytes, expiresAtNanos - 1);
         entries.put(key, entry);
+        sweep.in(policy.maxAge().toNanos());
         if (changes.get() == changesBefore) {
             return lease;
         }
@@ -192,12 +193,11 @@ public final class DataKeyCache implements AutoCloseable {
         return null;
     }
 
-    private SharedKey fetch(CacheKey key) {
-        long askedForNanos = ticker.read();
+    private SharedKey fetch(CacheKey key, long expiresAtNanos) {
         try {
             SharedKey fetched = key instanceof CacheKey.Encryption encryption
-                    ? shared(encryption.generate(service), policy.maxMessages(), policy.maxBytes(), askedForNanos)
-                    : opened((CacheKey.Decryption) key, askedForNanos);
+                    ? generated(encryption.generate(service), expiresAtNanos)
+                    : opened((CacheKey.Decryption) key, expiresAtNanos);
             counters.loads.increment();
             return fetched;
         } catch (Throwable failure) {
@@ -206,13 +206,19 @@ public final class DataKeyCache implements AutoCloseable {
         }
     }
 
-    private SharedKey opened(CacheKey.Decryption key, long askedForNanos) {
-        SecretBytes secret = key.decrypt(service);
-        return new SharedKey(key.encrypted(), secret, UNLIMITED, UNLIMITED, askedForNanos, counters::end);
+    private SharedKey generated(GeneratedDataKey key, long expiresAtNanos) {
+        return new SharedKey(
+                key.encrypted(),
+                key.plaintext(),
+                policy.maxMessages(),
+                policy.maxBytes(),
+                expiresAtNanos,
+                counters::end);
     }
 
-    private SharedKey shared(GeneratedDataKey key, long maxMessages, long maxBytes, long askedForNanos) {
-        return new SharedKey(key.encrypted(), key.plaintext(), maxMessages, maxBytes, askedForNanos, counters::end);
+    private SharedKey opened(CacheKey.Decryption key, long expiresAtNanos) {
+        SecretBytes secret = key.decrypt(service);
+        return new SharedKey(key.encrypted(), secret, UNLIMITED, UNLIMITED, expiresAtNanos, counters::end);
     }
 
     private void drop(CacheKey key, SharedKey entry, Retirement reason) {
@@ -222,12 +228,25 @@ public final class DataKeyCache implements AutoCloseable {
         entries.asMap().remove(key, entry);
     }
 
-    private void removed(@Nullable SharedKey entry, RemovalCause cause) {
-        // What drop() removes was retired before, with its reason.
-        Retirement reason = cause == RemovalCause.SIZE ? Retirement.SIZE : Retirement.AGE;
-        if (entry != null && entry.retire(reason)) {
-            counters.countRetired(reason);
+    private void evicted(@Nullable SharedKey entry) {
+        // What drop() removes was retired before, with its reason; the rest Caffeine found too many.
+        if (entry != null && entry.retire(Retirement.SIZE)) {
+            counters.countRetired(Retirement.SIZE);
         }
+    }
+
+    private long dropExpired() {
+        long nowNanos = ticker.read();
+        long nextNanos = Long.MAX_VALUE;
+        for (Map.Entry<CacheKey, SharedKey> kept : entries.asMap().entrySet()) {
+            long leftNanos = kept.getValue().leftNanos(nowNanos);
+            if (leftNanos <= 0) {
+                drop(kept.getKey(), kept.getValue(), Retirement.AGE);
+            } else {
+                nextNanos = Math.min(nextNanos, leftNanos);
+            }
+        }
+        return nextNanos;
     }
 
     private void keyChanged(String keyArn) {
@@ -242,25 +261,6 @@ public final class DataKeyCache implements AutoCloseable {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the data-key cache was closed: open the data keys again");
-        }
-    }
-
-    /** Age counts from before the key service was asked: later it may have refused. */
-    private record AgeFromAsking(Ticker ticker, long maxAgeNanos) implements Expiry<CacheKey, SharedKey> {
-
-        @Override
-        public long expireAfterCreate(CacheKey key, SharedKey entry, long nowNanos) {
-            return Math.max(0, maxAgeNanos - (ticker.read() - entry.askedForNanos()));
-        }
-
-        @Override
-        public long expireAfterUpdate(CacheKey key, SharedKey entry, long nowNanos, long leftNanos) {
-            return expireAfterCreate(key, entry, nowNanos);
-        }
-
-        @Override
-        public long expireAfterRead(CacheKey key, SharedKey entry, long nowNanos, long leftNanos) {
-            return leftNanos;
         }
     }
 }

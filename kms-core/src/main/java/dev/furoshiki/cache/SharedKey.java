@@ -34,7 +34,7 @@ final class SharedKey {
     private final SecretBytes secret;
     private final long maxMessages;
     private final long maxBytes;
-    private final long askedForNanos;
+    private final long expiresAtNanos;
     private final Consumer<SharedKey> whenDestroyed;
     private final DerivedValues derived = new DerivedValues();
 
@@ -44,7 +44,7 @@ final class SharedKey {
     private volatile @Nullable Retirement retired;
 
     /**
-     * @param askedForNanos the ticker's time before the key service was asked: its age counts from there
+     * @param expiresAtNanos the ticker's time from which on it is handed out no more
      * @param whenDestroyed told once, after the key was zeroed
      */
     SharedKey(
@@ -52,20 +52,20 @@ final class SharedKey {
             SecretBytes secret,
             long maxMessages,
             long maxBytes,
-            long askedForNanos,
+            long expiresAtNanos,
             Consumer<SharedKey> whenDestroyed) {
         this.encrypted = encrypted;
         this.secret = secret;
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
-        this.askedForNanos = askedForNanos;
+        this.expiresAtNanos = expiresAtNanos;
         this.whenDestroyed = whenDestroyed;
     }
 
-    /** A lease for one message, or null when the key was retired or its limits have no room for that message. */
+    /** A lease for one message, or null when the key is too old, was retired, or has no room for that message. */
     @Nullable
-    KeyLease lease(long bytes) {
-        if (!hold()) {
+    KeyLease lease(long bytes, long nowNanos) {
+        if (leftNanos(nowNanos) <= 0 || !hold()) {
             return null;
         }
         if (retired != null || !use(bytes)) {
@@ -116,8 +116,9 @@ final class SharedKey {
         return secret;
     }
 
-    long askedForNanos() {
-        return askedForNanos;
+    /** How long it will still be handed out; 0 or less when it expired. */
+    long leftNanos(long nowNanos) {
+        return expiresAtNanos - nowNanos;
     }
 
     long messages() {
