@@ -12,7 +12,6 @@ import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,8 +28,9 @@ public final class DataKeyCache implements AutoCloseable {
     /*
      * Loads in flight stand apart from the entries: Caffeine would expire and evict them, and a change of a key must find
      * them all. `changes` counts changes of keys: a load that began before a change may bring a key that should no longer
-     * be had, so its result is dropped and asked for again. The loader publishes its entry first and looks at `changes`
-     * then; a change raises `changes` first and walks the entries then; so one of the two sees the other.
+     * be had, so its result is dropped and asked for again. The loader puts its entry, looks at `changes`, and only then
+     * confirms the entry for others; a change raises `changes` first and walks the entries then. So one of the two sees the
+     * other, and nobody gets a lease on the entry before.
      */
     private static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -88,7 +88,7 @@ public final class DataKeyCache implements AutoCloseable {
         requireOpen();
         counters.uncachedCalls.increment();
         SharedKey key = generated(service.generateDataKey(keyId, sizeBytes, context), 1);
-        KeyLease lease = Objects.requireNonNull(key.lease(0, 0), "nobody else holds this key");
+        KeyLease lease = key.firstLease(0);
         key.retire(Retirement.NEVER_CACHED);
         return lease;
     }
@@ -152,7 +152,7 @@ public final class DataKeyCache implements AutoCloseable {
             return null;
         }
         KeyLease lease = entry.lease(messageBytes, ticker.read());
-        if (lease == null) {
+        if (lease == null && entry.isConfirmed()) {
             drop(key, entry, entry.leftNanos(ticker.read()) <= 0 ? Retirement.AGE : Retirement.LIMIT);
         }
         return lease;
@@ -180,16 +180,15 @@ public final class DataKeyCache implements AutoCloseable {
         SharedKey entry = fetch(key, expiresAtNanos);
         counters.begin(key, entry);
         // However long the answer took: it is this caller's own.
-        KeyLease lease = entry.lease(messageBytes, expiresAtNanos - 1);
+        KeyLease lease = entry.firstLease(messageBytes);
         entries.put(key, entry);
         sweep.in(policy.maxAge().toNanos());
         if (changes.get() == changesBefore) {
+            entry.confirm();
             return lease;
         }
         drop(key, entry, Retirement.KEY_CHANGE);
-        if (lease != null) {
-            lease.close();
-        }
+        lease.close();
         return null;
     }
 

@@ -1,7 +1,9 @@
 package dev.furoshiki.cache;
 
-/** Why a data key is no longer handed out. */
+/** Why a data key is not handed out. */
 enum Retirement {
+    /** Not yet: it was just loaded. */
+    NOT_CONFIRMED,
     AGE,
     LIMIT,
     SIZE,

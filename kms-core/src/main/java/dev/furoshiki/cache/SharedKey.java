@@ -20,6 +20,9 @@ final class SharedKey {
      * makes that move fail; it then sees `retired`, lets go again, and tries the move itself. Once DEAD, the count stays
      * far below zero whatever is added, so nobody becomes a holder again.
      *
+     * Until it is confirmed, only who loaded it gets a lease: the cache can show an entry to others, and to a change that must
+     * find it, before it is certain that no change came between.
+     *
      * Limits: a use is counted first and given back when it was one too many. While granted uses are never given back, the
      * number that is read before adding is never smaller than the number granted, so a limit is never passed.
      */
@@ -41,7 +44,7 @@ final class SharedKey {
     private volatile long holders = 1;
     private volatile long messages;
     private volatile long messageBytes;
-    private volatile @Nullable Retirement retired;
+    private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
 
     /**
      * @param expiresAtNanos the ticker's time from which on it is handed out no more
@@ -75,9 +78,28 @@ final class SharedKey {
         return new KeyLease(this);
     }
 
+    /** The lease of who loaded the key, before anybody else has one. */
+    KeyLease firstLease(long bytes) {
+        if (!hold() || !use(bytes)) {
+            throw new IllegalStateException("a fresh data key has no room for one message");
+        }
+        return new KeyLease(this);
+    }
+
+    /** From now on others get leases, unless it was retired meanwhile. */
+    void confirm() {
+        RETIRED.compareAndSet(this, Retirement.NOT_CONFIRMED, null);
+    }
+
+    boolean isConfirmed() {
+        return retired != Retirement.NOT_CONFIRMED;
+    }
+
     /** Drops the cache's own hold, once; later leases are refused, open ones stay valid. */
     boolean retire(Retirement reason) {
-        if (!RETIRED.compareAndSet(this, null, reason)) {
+        if (!RETIRED.compareAndSet(this, null, reason)
+                && !RETIRED.compareAndSet(this, Retirement.NOT_CONFIRMED, reason)
+                && !RETIRED.compareAndSet(this, null, reason)) {
             return false;
         }
         letGo();

@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
@@ -7,7 +8,6 @@ import dev.furoshiki.embedded.lifecycle.KeyUse;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.lifecycle.Limits;
 import dev.furoshiki.embedded.lifecycle.ManagedKey;
-import dev.furoshiki.embedded.material.Argon2Cost;
 import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.embedded.material.EmbeddedCiphertextV1;
 import dev.furoshiki.format.EncryptionContext;
@@ -265,7 +265,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         private @Nullable RootKeySource rootKey;
         private boolean createIfAbsent;
         private KeyOwner owner = KeyOwner.DEFAULT;
-        private Argon2Cost cost = Argon2Cost.DEFAULT;
+        private Argon2id cost = Argon2id.DEFAULT;
 
         private Builder(Path store) {
             this.store = store;
@@ -292,9 +292,9 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
             return this;
         }
 
-        /** What a guess at the passphrase of a store to be made costs; 64 MiB, 3 iterations, 1 lane unless set. */
+        /** What a guess at the passphrase of a store to be made costs; 64 MiB, 3 iterations, 4 lanes unless set. */
         public Builder argon2id(int memoryKib, int iterations, int lanes) {
-            this.cost = new Argon2Cost(memoryKib, iterations, lanes);
+            this.cost = new Argon2id(memoryKib, iterations, lanes);
             return this;
         }
 

@@ -177,9 +177,18 @@ final class OpenStore {
         return failure;
     }
 
+    /** Tells every listener, though one fails: each may hold keys that it must drop. */
     private void tell(String keyArn) {
+        RuntimeException failure = null;
         for (Consumer<String> listener : listeners) {
-            listener.accept(keyArn);
+            try {
+                listener.accept(keyArn);
+            } catch (RuntimeException failed) {
+                failure = failed;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

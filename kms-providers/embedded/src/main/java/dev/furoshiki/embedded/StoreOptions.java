@@ -1,7 +1,7 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
-import dev.furoshiki.embedded.material.Argon2Cost;
 import java.nio.file.Path;
 
 /**
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param owner of a store that is made; an existing one keeps its own
  * @param cost likewise
  */
-record StoreOptions(Path store, RootKeySource rootKey, Creation creation, KeyOwner owner, Argon2Cost cost) {
+record StoreOptions(Path store, RootKeySource rootKey, Creation creation, KeyOwner owner, Argon2id cost) {
 
     /** What to do about a store that is absent or there. */
     enum Creation {

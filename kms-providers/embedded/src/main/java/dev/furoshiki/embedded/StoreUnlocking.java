@@ -1,9 +1,9 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.RootKeySource.Kind;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
-import dev.furoshiki.embedded.material.Argon2Cost;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.StoreHeader;
@@ -38,7 +38,7 @@ final class StoreUnlocking {
                     salt,
                     options.cost().memoryKib(),
                     options.cost().iterations(),
-                    options.cost().lanes(),
+                    options.cost().parallelism(),
                     root.verifier());
         }
     }
@@ -72,28 +72,32 @@ final class StoreUnlocking {
         } catch (IllegalArgumentException impossible) {
             // No ARN can be made of it: damaged as well.
         }
-        throw new KeyStoreDamagedException(
-                "the header of the key store " + store + " was altered: restore the store from a backup", null);
+        throw altered(store);
     }
 
-    private static RootKey rootKey(Kind kind, Argon2Cost cost, byte[] salt, UUID storeId, SecretBytes secret) {
+    private static RootKey rootKey(Kind kind, Argon2id cost, byte[] salt, UUID storeId, SecretBytes secret) {
         if (kind == Kind.KEY_FILE) {
             return new RootKey(secret, storeId);
         }
-        try (SecretBytes root = cost.derive(secret, salt, RootKey.SIZE_BYTES)) {
+        try (SecretBytes root = secret.read(passphrase -> cost.derive(passphrase, salt))) {
             return new RootKey(root, storeId);
         }
     }
 
-    private static Argon2Cost cost(Path store, StoreHeader header) {
+    private static Argon2id cost(Path store, StoreHeader header) {
         try {
-            return new Argon2Cost(header.argon2MemoryKib(), header.argon2Iterations(), header.argon2Lanes());
+            if (header.argon2Salt().length >= Argon2id.LEAST_SALT_BYTES) {
+                return new Argon2id(header.argon2MemoryKib(), header.argon2Iterations(), header.argon2Lanes());
+            }
         } catch (IllegalArgumentException outOfRange) {
-            throw new KeyStoreDamagedException(
-                    "the header of the key store " + store + " was altered: " + outOfRange.getMessage()
-                            + "; restore the store from a backup",
-                    outOfRange);
+            // Damaged as well.
         }
+        throw altered(store);
+    }
+
+    private static KeyStoreDamagedException altered(Path store) {
+        return new KeyStoreDamagedException(
+                "the header of the key store " + store + " was altered: restore the store from a backup", null);
     }
 
     private static AuthenticatedRow owner(KeyOwner owner) {
