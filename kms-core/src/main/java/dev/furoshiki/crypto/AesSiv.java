@@ -10,7 +10,8 @@ final class AesSiv implements DeterministicAead {
     private final CipherPool<SivCipher> pool;
 
     AesSiv(SecretBytes key) {
-        this(key, CryptoProvider.selected());
+        // Measured: a short cell takes 0.2 us with the JDK's CBC and CTR; with ACCP's CBC, it has no CTR, 0.35 us.
+        this(key, CryptoProvider.jdk());
     }
 
     AesSiv(SecretBytes key, CryptoProvider provider) {

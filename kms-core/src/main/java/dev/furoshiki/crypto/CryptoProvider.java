@@ -22,11 +22,18 @@ final class CryptoProvider {
     private static final String CORRETTO = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
     private static volatile @Nullable CryptoProvider selected;
 
+    /** SunJCE is ten times slower on large calls until the JIT compiler has seen hundreds; on these it is not. */
+    private static final int JDK_CHUNK_BYTES = 8 * 1024;
+
+    private static final CryptoProvider JDK = findJdk();
+
     private final Provider provider;
+    private final int chunkBytes;
     private final @Nullable CryptoProvider otherwise;
 
-    private CryptoProvider(Provider provider, @Nullable CryptoProvider otherwise) {
+    private CryptoProvider(Provider provider, int chunkBytes, @Nullable CryptoProvider otherwise) {
         this.provider = provider;
+        this.chunkBytes = chunkBytes;
         this.otherwise = otherwise;
     }
 
@@ -62,12 +69,16 @@ final class CryptoProvider {
 
     /** SunJCE by name, since an application may have put a slower provider before it. */
     static CryptoProvider jdk() {
+        return JDK;
+    }
+
+    private static CryptoProvider findJdk() {
         Provider sun = Security.getProvider("SunJCE");
         if (sun != null) {
-            return new CryptoProvider(sun, null);
+            return new CryptoProvider(sun, JDK_CHUNK_BYTES, null);
         }
         try {
-            return new CryptoProvider(Cipher.getInstance("AES/GCM/NoPadding").getProvider(), null);
+            return new CryptoProvider(Cipher.getInstance("AES/GCM/NoPadding").getProvider(), JDK_CHUNK_BYTES, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no AES/GCM/NoPadding", e);
         }
@@ -81,7 +92,7 @@ final class CryptoProvider {
             if (type.getMethod("getLoadingError").invoke(found) != null) {
                 return Optional.empty();
             }
-            CryptoProvider corretto = new CryptoProvider(found, jdk());
+            CryptoProvider corretto = new CryptoProvider(found, Integer.MAX_VALUE, jdk());
             return KnownAnswers.hold(corretto) ? Optional.of(corretto) : Optional.empty();
         } catch (ReflectiveOperationException | LinkageError | RuntimeException unusable) {
             return Optional.empty();
@@ -90,6 +101,11 @@ final class CryptoProvider {
 
     String name() {
         return provider.getName();
+    }
+
+    /** How much plaintext to encrypt in one call. */
+    int chunkBytes() {
+        return chunkBytes;
     }
 
     Cipher cipher(String transformation) {

@@ -1,7 +1,6 @@
 package dev.furoshiki.crypto;
 
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.AEADBadTagException;
@@ -11,36 +10,26 @@ import javax.crypto.spec.GCMParameterSpec;
 /** One AES-GCM cipher with its key and its supply of nonces; messages are {@code nonce 12 | ciphertext | tag 16}. */
 final class GcmCipher implements CipherPool.Pooled {
 
-    /** SunJCE is ten times slower on large calls until the JIT compiler has seen hundreds; on these it is not. */
-    private static final int CHUNK_BYTES = 8 * 1024;
-
     private static final int TAG_BITS = 128;
-    private static final int FIRST_NONCES = 4;
-    private static final int MOST_NONCES = 128;
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final RawKey THROW_AWAY = new RawKey("AES", randomBytes(32));
+    private static final RawKey THROW_AWAY = new RawKey("AES", NonceSource.random(32));
 
     private final Cipher cipher;
     private final RawKey key;
-
-    // Random bytes are drawn in blocks, which grow, since many keys seal one message only.
-    private byte[] nonces = new byte[0];
-    private int nextNonce;
+    private final NonceSource nonces;
+    private final int chunkBytes;
 
     /** @param key taken over */
     GcmCipher(CryptoProvider provider, byte[] key) {
         this.cipher = provider.cipher("AES/GCM/NoPadding");
         this.key = new RawKey("AES", key);
+        this.nonces = new NonceSource(CryptoProvider.jdk());
+        this.chunkBytes = provider.chunkBytes();
     }
 
     /** Seals under a fresh nonce and returns the number of bytes written: {@code length + 28}. */
     int seal(byte[] in, int offset, int length, byte[] aad, byte[] out, int outOffset) {
         Objects.checkFromIndexSize(outOffset, Aead.OVERHEAD_BYTES, out.length);
-        if (nextNonce == nonces.length) {
-            drawNonces();
-        }
-        System.arraycopy(nonces, nextNonce, out, outOffset, Aead.NONCE_BYTES);
-        nextNonce += Aead.NONCE_BYTES;
+        nonces.next(out, outOffset);
         return sealUnder(in, offset, length, aad, out, outOffset);
     }
 
@@ -57,10 +46,10 @@ final class GcmCipher implements CipherPool.Pooled {
             int from = offset;
             int left = length;
             int to = outOffset + Aead.NONCE_BYTES;
-            while (left > CHUNK_BYTES) {
-                to += cipher.update(in, from, CHUNK_BYTES, out, to);
-                from += CHUNK_BYTES;
-                left -= CHUNK_BYTES;
+            while (left > chunkBytes) {
+                to += cipher.update(in, from, chunkBytes, out, to);
+                from += chunkBytes;
+                left -= chunkBytes;
             }
             to += cipher.doFinal(in, from, left, out, to);
             return to - outOffset;
@@ -111,24 +100,15 @@ final class GcmCipher implements CipherPool.Pooled {
                         + " changed, or the key is another one");
     }
 
-    private void drawNonces() {
-        int count = Math.min(MOST_NONCES, Math.max(FIRST_NONCES, 2 * nonces.length / Aead.NONCE_BYTES));
-        nonces = randomBytes(count * Aead.NONCE_BYTES);
-        nextNonce = 0;
-    }
-
-    private static byte[] randomBytes(int count) {
-        byte[] bytes = new byte[count];
-        RANDOM.nextBytes(bytes);
-        return bytes;
-    }
-
     @Override
     public void wipe() {
         key.destroy();
         try {
             // What the provider expanded of the key goes with it.
-            cipher.init(Cipher.ENCRYPT_MODE, THROW_AWAY, new GCMParameterSpec(TAG_BITS, randomBytes(Aead.NONCE_BYTES)));
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    THROW_AWAY,
+                    new GCMParameterSpec(TAG_BITS, NonceSource.random(Aead.NONCE_BYTES)));
         } catch (GeneralSecurityException unreachableAnyway) {
             // The cipher is dropped in any case.
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncryptionContext {
 
-    /** What names and values may have together, in UTF-8: AWS KMS's limit. */
+    /** What names and values may have together, in UTF-8. */
     public static final int MOST_BYTES = 8192;
 
     private static final EncryptionContext EMPTY = new EncryptionContext(new TreeMap<>());
@@ -54,7 +54,7 @@ public final class EncryptionContext {
      */
     public static EncryptionContext of(Map<String, String> pairs) {
         TreeMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
-        int total = 0;
+        long total = 0;
         for (Map.Entry<String, String> pair : pairs.entrySet()) {
             byte[] name = nameBytes(pair.getKey());
             byte[] value = Utf8.encode("value of " + pair.getKey() + " in an encryption context", pair.getValue());
@@ -129,7 +129,7 @@ public final class EncryptionContext {
     }
 
     private static void writeString(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // whole: Utf8 refused what this would replace
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(utf8.length);
         out.write(utf8);
     }
