@@ -1,0 +1,36 @@
+package dev.furoshiki.testing.servers;
+
+import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where PostgreSQL's programs are unpacked, once a user, and who may run them. */
+final class PostgresBinaries {
+
+    private PostgresBinaries() {}
+
+    /**
+     * A directory of this user's own: in one that is shared, whoever came first could not be followed by anybody else, nor
+     * should one user run what another has unpacked.
+     */
+    static Path directory() throws IOException {
+        Path directory = Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "furoshiki-postgres-" + System.getProperty("user.name") + (mustChangeUser() ? "-setpriv" : ""));
+        return Files.createDirectories(directory);
+    }
+
+    /**
+     * PostgreSQL refuses to run as root. The library then starts it in a user namespace, where it is nobody; where those
+     * are switched off (some containers), it has to become another user in earnest.
+     */
+    static boolean mustChangeUser() {
+        return isRoot() && !LinuxUtils.isUnshareAvailable();
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("user.name").equals("root");
+    }
+}

@@ -1,0 +1,104 @@
+package dev.furoshiki.testing.servers;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A running server with its log. */
+final class PostgresServer {
+
+    private static final String USER = "postgres";
+    private static final String PASSWORD = "only-for-loopback";
+    private static final String LOOPBACK = "127.0.0.1";
+    /** The port is free when it is chosen, but another process may take it before the server does. */
+    private static final int ATTEMPTS = 3;
+
+    private final EmbeddedPostgres server;
+    private final Path logFile;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private PostgresServer(EmbeddedPostgres server, Path logFile) {
+        this.server = server;
+        this.logFile = logFile;
+    }
+
+    static PostgresServer start() {
+        for (int attempt = 1; ; attempt++) {
+            Path logFile = newLogFile();
+            try {
+                return new PostgresServer(launch(logFile), logFile);
+            } catch (IOException | RuntimeException failure) {
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException(new IOException(
+                            "PostgreSQL did not start in " + ATTEMPTS + " attempts; its log: " + read(logFile),
+                            failure));
+                }
+            }
+        }
+    }
+
+    private static EmbeddedPostgres launch(Path logFile) throws IOException {
+        File binaries = PostgresBinaries.directory().toFile();
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(binaries)
+                .setOutputRedirector(Redirect.appendTo(logFile.toFile()))
+                .setPGStartupWait(Duration.ofSeconds(30))
+                // The same order of text on every machine, whatever its locales.
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                .setServerConfig("listen_addresses", LOOPBACK)
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off");
+        return PostgresBinaries.mustChangeUser() ? UnprivilegedPostgres.start(builder, binaries) : builder.start();
+    }
+
+    LocalDatabase newDatabase() throws SQLException {
+        String name = "db" + databases.incrementAndGet();
+        try (Connection connection = database("postgres").connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return database(name);
+    }
+
+    private LocalDatabase database(String name) {
+        return new LocalDatabase(name, LOOPBACK, port(), USER, PASSWORD);
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    String log() {
+        return read(logFile);
+    }
+
+    private static Path newLogFile() {
+        try {
+            Path file = Files.createTempFile("furoshiki-postgres-", ".log");
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String read(Path logFile) {
+        try {
+            return new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

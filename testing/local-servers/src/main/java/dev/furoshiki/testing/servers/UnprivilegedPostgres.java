@@ -1,0 +1,84 @@
+package dev.furoshiki.testing.servers;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Starts PostgreSQL from root as the user 65534 (nobody), for machines without user namespaces. The library knows no such
+ * way, but runs whatever lies under the programs' names: each becomes a script that calls the program through
+ * {@code setpriv} of util-linux.
+ */
+final class UnprivilegedPostgres {
+
+    private static final int NOBODY = 65534;
+    private static final List<String> PROGRAMS = List.of("initdb", "pg_ctl");
+    private static final String SCRIPT = """
+            #!/bin/sh
+            exec setpriv --reuid=%1$d --regid=%1$d --clear-groups "$0.program" "$@"
+            """.formatted(NOBODY);
+
+    private UnprivilegedPostgres() {}
+
+    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, File directory) throws IOException {
+        if (!isWrapped(directory)) {
+            unpack(builder, directory);
+            wrapPrograms(directory);
+        }
+        return builder.setDataDirectory(ownedByNobody()).start();
+    }
+
+    /** Unpacking comes with a start, and a start before the programs are wrapped fails. */
+    private static void unpack(EmbeddedPostgres.Builder builder, File directory) throws IOException {
+        try {
+            builder.setDataDirectory(ownedByNobody()).start().close();
+        } catch (IllegalStateException refusedToRunAsRoot) {
+            if (programs(directory).isEmpty()) {
+                throw refusedToRunAsRoot;
+            }
+        }
+    }
+
+    private static Path ownedByNobody() throws IOException {
+        Path data = Files.createTempDirectory("furoshiki-postgres-");
+        Files.setAttribute(data, "unix:uid", NOBODY);
+        Files.setAttribute(data, "unix:gid", NOBODY);
+        return data;
+    }
+
+    private static boolean isWrapped(File directory) throws IOException {
+        List<Path> programs = programs(directory);
+        return !programs.isEmpty() && programs.stream().allMatch(program -> Files.exists(wrapped(program)));
+    }
+
+    private static void wrapPrograms(File directory) throws IOException {
+        for (Path program : programs(directory)) {
+            Files.move(program, wrapped(program));
+            Files.writeString(program, SCRIPT);
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+            // The library unpacks anew what looks younger than its mark.
+            Path root = program.getParent().getParent();
+            FileTime later = FileTime.fromMillis(System.currentTimeMillis() + 1);
+            Files.setLastModifiedTime(root.resolve(".exists"), later);
+        }
+    }
+
+    private static Path wrapped(Path program) {
+        return program.resolveSibling(program.getFileName() + ".program");
+    }
+
+    private static List<Path> programs(File directory) throws IOException {
+        try (Stream<Path> unpacked = Files.list(directory.toPath())) {
+            return unpacked.map(root -> root.resolve("bin"))
+                    .filter(Files::isDirectory)
+                    .flatMap(bin -> PROGRAMS.stream().map(bin::resolve))
+                    .toList();
+        }
+    }
+}
