@@ -1,0 +1,147 @@
+package dev.furoshiki.jdbc.wrap;
+
+import dev.furoshiki.jdbc.catalog.Catalog;
+import dev.furoshiki.jdbc.catalog.CatalogChange;
+import dev.furoshiki.jdbc.catalog.CatalogSession;
+import dev.furoshiki.jdbc.sql.StatementPlan;
+import dev.furoshiki.jdbc.value.ColumnCiphers;
+import dev.furoshiki.jdbc.value.SessionSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the statements of one connection share: its view of the catalogue, its session's settings, the keys it has leased.
+ *
+ * <p>As thread-safe as a JDBC connection: for one thread at a time, but for {@link #close()}.
+ */
+final class ConnectionScope {
+
+    private final DatabaseEncryption database;
+    private final Connection plain;
+    private final PostgresSession session;
+    private final CatalogSession catalog;
+    private final Set<RowCiphers> open = ConcurrentHashMap.newKeySet();
+
+    /** Whether the open transaction changed the catalogue. */
+    private boolean catalogChanged;
+
+    ConnectionScope(DatabaseEncryption database, Connection plain) throws SQLException {
+        this.database = database;
+        this.plain = plain;
+        this.session = PostgresSession.of(plain);
+        this.catalog = database.catalog().session(plain);
+    }
+
+    /** Decides what is done with a statement; every text that goes to the server has been through here. */
+    Planned plan(String sql) throws SQLException {
+        requireReady();
+        Catalog current = catalog.current();
+        // What the server reads is the text without JDBC escapes. Outside of quotes SQL has no braces.
+        String text = sql.indexOf('{') < 0 ? sql : plain.nativeSQL(sql);
+        return new Planned(text, database.plan(text, current), current);
+    }
+
+    /**
+     * The plan of a prepared statement, before it is executed: the same, unless what is encrypted has changed.
+     *
+     * @throws StalePlanException when the statement would mean something else now
+     */
+    Planned renewed(Planned planned) throws SQLException {
+        requireReady();
+        Catalog current = catalog.current();
+        if (current == planned.catalog()) {
+            return planned;
+        }
+        if (!current.equals(planned.catalog())) {
+            StatementPlan now = database.plan(planned.text(), current);
+            if (!now.equals(planned.plan())) {
+                throw new StalePlanException(planned.catalog().version(), current.version());
+            }
+        }
+        return new Planned(planned.text(), planned.plan(), current);
+    }
+
+    private void requireReady() throws SQLException {
+        session.requireSafe();
+        refreshCatalog();
+    }
+
+    /** Inside a transaction nothing is read: an older snapshot would look like a rollback of the catalogue. */
+    void refreshCatalog() throws SQLException {
+        if (database.isCatalogFresh() || !session.isIdle()) {
+            return;
+        }
+        if (plain.getAutoCommit()) {
+            catalog.refreshIfOlder(database.catalogMaxAge());
+        } else {
+            database.refreshCatalogBetweenTransactions(plain);
+        }
+    }
+
+    /** Carries out a data definition that changes the catalogue. */
+    int execute(CatalogChange change) throws SQLException {
+        boolean ownTransaction = plain.getAutoCommit();
+        if (ownTransaction && !session.isIdle()) {
+            throw new SQLException(
+                    "a transaction was begun by a statement; for a CREATE or DROP TABLE of an encrypted table use"
+                            + " Connection.setAutoCommit(false) and commit() instead",
+                    SqlStates.ACTIVE_TRANSACTION);
+        }
+        int count = catalog.execute(change);
+        catalogChanged |= !ownTransaction;
+        return count;
+    }
+
+    /** To be called after every statement: it may have been a COMMIT or a ROLLBACK. */
+    void statementExecuted() throws SQLException {
+        if (!catalogChanged) {
+            return;
+        }
+        if (session.isIdle()) {
+            transactionEnded();
+        } else if (!session.hasFailed()) {
+            catalog.savepointRolledBack();
+        }
+    }
+
+    void transactionEnded() throws SQLException {
+        if (catalogChanged) {
+            catalogChanged = false;
+            catalog.transactionEnded();
+        }
+    }
+
+    void savepointRolledBack() throws SQLException {
+        if (catalogChanged) {
+            catalog.savepointRolledBack();
+        }
+    }
+
+    SessionSettings settings() throws SQLException {
+        return session.settings();
+    }
+
+    Catalog catalog() {
+        return catalog.current();
+    }
+
+    /** Ciphers under keys leased now; to be closed soon. */
+    ColumnCiphers ciphers() {
+        return new ColumnCiphers(catalog, database.keys());
+    }
+
+    void opened(RowCiphers ciphers) {
+        open.add(ciphers);
+    }
+
+    void released(RowCiphers ciphers) {
+        open.remove(ciphers);
+    }
+
+    /** Gives back what result sets that were never closed still hold. */
+    void close() {
+        open.forEach(RowCiphers::release);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.furoshiki.jdbc.wrap;
+
+import dev.furoshiki.jdbc.catalog.CatalogChange;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prepared data definition that changes the catalogue. Its delegate is an empty statement: the definition itself is
+ * carried out by the catalogue, which alone knows the text to send.
+ */
+final class DefinitionPreparedStatement extends PlannedStatement {
+
+    static final String EMPTY = "";
+
+    private final CatalogChange change;
+    private DefinitionResult result = DefinitionResult.PAST;
+
+    DefinitionPreparedStatement(
+            PreparedStatement empty,
+            EncryptingConnection connection,
+            ConnectionScope scope,
+            Planned planned,
+            CatalogChange change) {
+        super(empty, connection, scope, planned);
+        this.change = change;
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        executeUpdate();
+        return false;
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        result = DefinitionResult.PAST;
+        int count = scope.execute(change);
+        result = DefinitionResult.CURRENT;
+        return count;
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        return executeUpdate();
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        executeUpdate();
+        throw new SQLException("No results were returned by the query.", SqlStates.NO_DATA);
+    }
+
+    @Override
+    public void addBatch() throws SQLException {
+        throw new SQLFeatureNotSupportedException(
+                "a CREATE or DROP TABLE of an encrypted table cannot be part of a batch; execute it by itself",
+                SqlStates.NOT_SUPPORTED);
+    }
+
+    @Override
+    public int getUpdateCount() {
+        return result.updateCount();
+    }
+
+    @Override
+    public long getLargeUpdateCount() {
+        return result.updateCount();
+    }
+
+    @Override
+    public boolean getMoreResults() {
+        result = DefinitionResult.PAST;
+        return false;
+    }
+
+    @Override
+    public boolean getMoreResults(int current) {
+        return getMoreResults();
+    }
+
+    @Override
+    @Nullable
+    ResultSet wrap(@Nullable ResultSet plain) {
+        return null;
+    }
+
+    @Override
+    @Nullable
+    ResultSet wrapKeys(ResultSet plain) {
+        return results.passThrough(plain);
+    }
+}

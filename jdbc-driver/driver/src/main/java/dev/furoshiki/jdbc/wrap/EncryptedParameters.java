@@ -1,0 +1,218 @@
+package dev.furoshiki.jdbc.wrap;
+
+import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.catalog.ParameterUse;
+import dev.furoshiki.jdbc.sql.ParameterBinding;
+import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.value.CellCipher;
+import dev.furoshiki.jdbc.value.ColumnCiphers;
+import dev.furoshiki.jdbc.value.ColumnValue;
+import dev.furoshiki.jdbc.value.ParameterConversion;
+import dev.furoshiki.jdbc.value.SessionSettings;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's parameters of a rewritten statement: where each goes, and, for those that go into or are compared with
+ * encrypted columns, the value that was set, in canonical bytes, until it is sealed. For one thread.
+ */
+final class EncryptedParameters {
+
+    /** What is done with a parameter that goes to the server as it stands. */
+    @FunctionalInterface
+    interface PlainSetting {
+        void set(PreparedStatement plain, int index) throws SQLException;
+    }
+
+    /** What a setter's argument means for a column. */
+    @FunctionalInterface
+    interface Conversion {
+        ColumnValue of(ParameterConversion column) throws SQLException;
+    }
+
+    /** One column that a parameter's value is for, and the sent parameters that carry it. */
+    private static final class Target {
+
+        private final EncryptedColumn column;
+        private final ParameterUse use;
+        private final List<Integer> cells = new ArrayList<>(1);
+        private final List<Integer> indexes = new ArrayList<>(1);
+        private @Nullable SessionSettings settings;
+        private @Nullable ParameterConversion conversion;
+        private @Nullable ColumnValue value;
+
+        Target(EncryptedColumn column, ParameterUse use) {
+            this.column = column;
+            this.use = use;
+        }
+
+        ParameterConversion conversion(SessionSettings current) {
+            ParameterConversion known = conversion;
+            if (known != null && settings == current) {
+                return known;
+            }
+            ParameterConversion made = new ParameterConversion(column, use, current);
+            settings = current;
+            conversion = made;
+            return made;
+        }
+    }
+
+    private final ConnectionScope scope;
+    private final List<List<Integer>> plainIndexes = new ArrayList<>();
+    private final List<List<Target>> targets = new ArrayList<>();
+    private boolean anyEncrypted;
+
+    EncryptedParameters(Rewritten plan, ConnectionScope scope) {
+        this.scope = scope;
+        for (int i = 0; i < plan.applicationParameters(); i++) {
+            plainIndexes.add(new ArrayList<>(1));
+            targets.add(new ArrayList<>(1));
+        }
+        int index = 0;
+        for (ParameterBinding binding : plan.parameters()) {
+            add(binding, ++index);
+        }
+    }
+
+    private void add(ParameterBinding binding, int index) {
+        int position = binding.position() - 1;
+        if (binding instanceof ParameterBinding.Cell cell) {
+            target(position, cell.column(), cell.use()).cells.add(index);
+        } else if (binding instanceof ParameterBinding.EqualityIndex equality) {
+            target(position, equality.column(), equality.use()).indexes.add(index);
+        } else {
+            plainIndexes.get(position).add(index);
+        }
+    }
+
+    private Target target(int position, EncryptedColumn column, ParameterUse use) {
+        anyEncrypted = true;
+        List<Target> known = targets.get(position);
+        for (Target target : known) {
+            if (target.use == use && target.column.equals(column)) {
+                return target;
+            }
+        }
+        Target made = new Target(column, use);
+        known.add(made);
+        return made;
+    }
+
+    /** The encrypted column that a parameter belongs to, and how. */
+    Optional<ParameterBinding.Cell> encrypted(int position) throws SQLException {
+        requirePosition(position);
+        List<Target> known = targets.get(position - 1);
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ParameterBinding.Cell(position, known.get(0).column, known.get(0).use));
+    }
+
+    /** The first sent parameter that carries a plain one. */
+    int plainIndex(int position) throws SQLException {
+        requirePosition(position);
+        return plainIndexes.get(position - 1).get(0);
+    }
+
+    int count() {
+        return targets.size();
+    }
+
+    /** Takes a value that can be read as often as needed. */
+    void set(int position, PlainSetting plain, Conversion conversion, PreparedStatement delegate) throws SQLException {
+        requirePosition(position);
+        for (Target target : targets.get(position - 1)) {
+            target.value = null;
+            target.value = conversion.of(target.conversion(scope.settings()));
+        }
+        for (int index : plainIndexes.get(position - 1)) {
+            plain.set(delegate, index);
+        }
+    }
+
+    /** Takes a value that can be read only once. */
+    void setStream(int position, PlainSetting plain, Conversion conversion, PreparedStatement delegate)
+            throws SQLException {
+        requirePosition(position);
+        int readers = targets.get(position - 1).size()
+                + plainIndexes.get(position - 1).size();
+        if (readers > 1) {
+            throw new SQLFeatureNotSupportedException(
+                    "parameter " + position + " is needed in " + readers
+                            + " forms, and a stream can be read only once; set it with setString or setBytes",
+                    SqlStates.NOT_SUPPORTED);
+        }
+        set(position, plain, conversion, delegate);
+    }
+
+    /** Takes a value of a kind that no encrypted column has. */
+    void setPlain(int position, PlainSetting plain, String kind, PreparedStatement delegate) throws SQLException {
+        requirePosition(position);
+        List<Target> known = targets.get(position - 1);
+        if (!known.isEmpty()) {
+            throw new SQLFeatureNotSupportedException(
+                    "column " + known.get(0).column + ": " + kind + " cannot go into or be compared with an encrypted"
+                            + " column; use setString, setBytes, setObject or a stream",
+                    SqlStates.NOT_SUPPORTED);
+        }
+        set(position, plain, column -> column.fromNull(), delegate);
+    }
+
+    private void requirePosition(int position) throws SQLException {
+        if (position < 1 || position > targets.size()) {
+            throw new SQLException(
+                    "The column index is out of range: " + position + ", number of columns: " + targets.size() + ".",
+                    SqlStates.INVALID_PARAMETER);
+        }
+    }
+
+    void clear() {
+        targets.forEach(known -> known.forEach(target -> target.value = null));
+    }
+
+    /** Seals every value afresh and gives it to the delegate, so that no two executions store the same cell. */
+    void seal(PreparedStatement delegate) throws SQLException {
+        if (!anyEncrypted) {
+            return;
+        }
+        try (ColumnCiphers ciphers = scope.ciphers()) {
+            for (int i = 0; i < targets.size(); i++) {
+                for (Target target : targets.get(i)) {
+                    seal(target, i + 1, ciphers, delegate);
+                }
+            }
+        }
+    }
+
+    private static void seal(Target target, int position, ColumnCiphers ciphers, PreparedStatement delegate)
+            throws SQLException {
+        ColumnValue value = target.value;
+        if (value == null) {
+            throw new SQLException("No value specified for parameter " + position + ".", SqlStates.INVALID_PARAMETER);
+        }
+        CellCipher cipher = ciphers.of(target.column);
+        for (int index : target.cells) {
+            set(delegate, index, cipher.seal(value));
+        }
+        if (!target.indexes.isEmpty()) {
+            byte[] equality = cipher.equalityIndex(value);
+            for (int index : target.indexes) {
+                set(delegate, index, equality);
+            }
+        }
+    }
+
+    private static void set(PreparedStatement delegate, int index, byte @Nullable [] sealed) throws SQLException {
+        if (sealed == null) {
+            delegate.setNull(index, Types.VARBINARY);
+        } else {
+            delegate.setBytes(index, sealed);
+        }
+    }
+}

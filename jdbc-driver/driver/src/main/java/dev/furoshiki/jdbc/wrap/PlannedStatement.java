@@ -1,0 +1,138 @@
+package dev.furoshiki.jdbc.wrap;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prepared statement whose text was analysed when it was prepared, and whose plan is held against the catalogue at each
+ * execution. For one thread, as any statement.
+ */
+abstract class PlannedStatement extends PreparedTextRefusal {
+
+    private final EncryptingConnection connection;
+    final ConnectionScope scope;
+    final StatementResults results;
+    private Planned planned;
+
+    PlannedStatement(PreparedStatement plain, EncryptingConnection connection, ConnectionScope scope, Planned planned) {
+        super(plain);
+        this.connection = connection;
+        this.scope = scope;
+        this.planned = planned;
+        this.results = new StatementResults(scope, this);
+    }
+
+    /** A result set of the delegate, wrapped as the plan says. */
+    abstract @Nullable ResultSet wrap(@Nullable ResultSet plain) throws SQLException;
+
+    /** Generated keys of the delegate, wrapped as the plan says. */
+    abstract @Nullable ResultSet wrapKeys(ResultSet plain) throws SQLException;
+
+    /** What is to be done just before the delegate is executed. */
+    void beforeExecution() throws SQLException {}
+
+    private void begin() throws SQLException {
+        planned = scope.renewed(planned);
+        results.release();
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        begin();
+        beforeExecution();
+        ResultSet found = wrap(super.executeQuery());
+        scope.statementExecuted();
+        return Objects.requireNonNull(found);
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        begin();
+        beforeExecution();
+        boolean rows = super.execute();
+        scope.statementExecuted();
+        return rows;
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        begin();
+        beforeExecution();
+        int count = super.executeUpdate();
+        scope.statementExecuted();
+        return count;
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        begin();
+        beforeExecution();
+        long count = super.executeLargeUpdate();
+        scope.statementExecuted();
+        return count;
+    }
+
+    @Override
+    public void addBatch() throws SQLException {
+        beforeExecution();
+        super.addBatch();
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        begin();
+        int[] counts = super.executeBatch();
+        scope.statementExecuted();
+        return counts;
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        begin();
+        long[] counts = super.executeLargeBatch();
+        scope.statementExecuted();
+        return counts;
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        return wrap(super.getResultSet());
+    }
+
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        return Objects.requireNonNull(wrapKeys(super.getGeneratedKeys()));
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        super.getConnection(); // throws when closed
+        return connection;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        results.release();
+        super.close();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> iface) throws SQLException {
+        return Unwrapping.unwrapStatement(this, delegate(), iface);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> iface) throws SQLException {
+        return Unwrapping.isStatementWrapperFor(this, delegate(), iface);
+    }
+
+    /** No text: it may hold literals of the application. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.furoshiki.jdbc.wrap;
+
+import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.sql.ResultColumn;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wraps the result sets of one statement, after holding each against what the plan expects of it. The same result set, asked
+ * for again, gives the same wrapper.
+ */
+final class StatementResults {
+
+    private final ConnectionScope scope;
+    private final Statement owner;
+    private @Nullable ResultSet lastPlain;
+    private @Nullable ResultSet lastWrapped;
+
+    StatementResults(ConnectionScope scope, Statement owner) {
+        this.scope = scope;
+        this.owner = owner;
+    }
+
+    /** The rows of a statement that reaches no encrypted column. */
+    @Nullable
+    ResultSet passThrough(@Nullable ResultSet plain) {
+        if (plain == null || plain == lastPlain) {
+            return plain == null ? null : lastWrapped;
+        }
+        return keep(plain, new PassThroughResultSet(plain, owner));
+    }
+
+    /**
+     * The rows of a rewritten statement.
+     *
+     * @param columns what the plan says of each; empty when it expects no rows
+     * @throws SQLException (0A000) when the server's rows are not of that form; none was handed out then
+     */
+    @Nullable
+    ResultSet decrypting(@Nullable ResultSet plain, List<ResultColumn> columns) throws SQLException {
+        if (plain == null || plain == lastPlain) {
+            return plain == null ? null : lastWrapped;
+        }
+        @Nullable EncryptedColumn[] encrypted = encrypted(columns);
+        try {
+            requireAsPlanned(plain, encrypted);
+            requireWholeCells(plain);
+            return keep(plain, new DecryptingResultSet(plain, owner, encrypted, scope));
+        } catch (SQLException refused) {
+            plain.close();
+            throw refused;
+        }
+    }
+
+    private ResultSet keep(ResultSet plain, ResultSet wrapped) {
+        lastPlain = plain;
+        lastWrapped = wrapped;
+        return wrapped;
+    }
+
+    static @Nullable EncryptedColumn[] encrypted(List<ResultColumn> columns) {
+        @Nullable EncryptedColumn[] encrypted = new EncryptedColumn[columns.size()];
+        for (int i = 0; i < encrypted.length; i++) {
+            encrypted[i] = columns.get(i) instanceof ResultColumn.Cell cell ? cell.column() : null;
+        }
+        return encrypted;
+    }
+
+    /** The analysis may have misread the text; the server's own word on its result is the second line of defence. */
+    private static void requireAsPlanned(ResultSet plain, @Nullable EncryptedColumn[] columns) throws SQLException {
+        ResultSetMetaData actual = plain.getMetaData();
+        if (actual.getColumnCount() != columns.length) {
+            throw notAsPlanned("the server gives " + actual.getColumnCount() + " columns where " + columns.length
+                    + " were expected");
+        }
+        for (int i = 0; i < columns.length; i++) {
+            EncryptedColumn column = columns[i];
+            if (column != null && actual.getColumnType(i + 1) != Types.BINARY) {
+                throw notAsPlanned("the server gives " + actual.getColumnTypeName(i + 1) + " for column " + column
+                        + " where cells (bytea) were expected");
+            }
+        }
+    }
+
+    private static SQLException notAsPlanned(String difference) {
+        return new SQLFeatureNotSupportedException(
+                "the result is not what the statement was understood to give, and no row of it is handed out: "
+                        + difference + "; name schema, table and columns in the statement, and check that nothing but"
+                        + " this driver changed the table",
+                SqlStates.NOT_SUPPORTED);
+    }
+
+    private void requireWholeCells(ResultSet plain) throws SQLException {
+        Statement statement = plain.getStatement();
+        if (statement != null && statement.getMaxFieldSize() > 0) {
+            throw new SQLFeatureNotSupportedException(
+                    "setMaxFieldSize would cut off cells of encrypted columns; set it to 0 for this statement",
+                    SqlStates.NOT_SUPPORTED);
+        }
+    }
+
+    /** Gives back the keys of the last result set; the server's driver closes the rest. */
+    void release() {
+        ResultSet wrapped = lastWrapped;
+        lastPlain = null;
+        lastWrapped = null;
+        if (wrapped instanceof DecryptingResultSet decrypting) {
+            decrypting.releaseKeys();
+        }
+    }
+}
