@@ -130,6 +130,9 @@ public final class DataKeyCache implements AutoCloseable {
 
     private DataKey leaseAfterMiss(CacheKey key, long messageBytes) {
         counters.misses.increment();
+        if (policy.maxEntries() == 0) {
+            return leaseUnkept(key, messageBytes);
+        }
         while (true) {
             requireOpen();
             KeyLoad mine = new KeyLoad();
@@ -143,6 +146,17 @@ public final class DataKeyCache implements AutoCloseable {
                 return lease;
             }
         }
+    }
+
+    /** Caffeine would show an entry for a moment even where there is room for none. */
+    private DataKey leaseUnkept(CacheKey key, long messageBytes) {
+        requireOpen();
+        SharedKey entry = fetch(key, ticker.read());
+        counters.begin(key, entry);
+        KeyLease lease = entry.firstLease(messageBytes);
+        entry.retire(Retirement.NEVER_CACHED);
+        counters.leasesAfterMiss.increment();
+        return lease;
     }
 
     /** A lease on what is kept; what has no room for the message is dropped. */

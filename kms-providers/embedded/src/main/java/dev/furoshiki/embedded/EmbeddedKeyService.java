@@ -16,11 +16,12 @@ import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.IncorrectKeyException;
 import dev.furoshiki.key.KmsException.InvalidCiphertextException;
+import dev.furoshiki.key.KmsException.InvalidProviderUriException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyAdministration;
 import dev.furoshiki.kms.KeyManagementService;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -311,17 +312,27 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         private StoreOptions options(Creation creation) {
             RootKeySource source =
                     Objects.requireNonNull(rootKey, "a key store is unlocked by a root key: set rootKey(...)");
-            return new StoreOptions(canonical(store), source, creation, owner, cost);
+            return new StoreOptions(canonical(store, creation), source, creation, owner, cost);
         }
 
         /** The same path for the same file, whatever links lead there: stores are shared by path. */
-        private static Path canonical(Path store) {
+        private static Path canonical(Path store, Creation creation) {
             Path absolute = store.toAbsolutePath().normalize();
-            Path folder = Objects.requireNonNull(absolute.getParent(), "a key store is a file, not the root folder");
+            Path folder = absolute.getParent();
+            Path name = absolute.getFileName();
+            if (folder == null || name == null) {
+                throw new InvalidProviderUriException("a key store is a file, not the folder " + absolute);
+            }
             try {
-                return Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException("the folder of the key store " + store + " cannot be read", unreadable);
+                if (creation != Creation.NEVER && !Files.isDirectory(folder)) {
+                    Files.createDirectories(folder);
+                }
+                return Files.exists(folder) ? folder.toRealPath().resolve(name) : absolute;
+            } catch (IOException failed) {
+                throw new KmsInternalException(
+                        "the folder " + folder + " of the key store cannot be made or read ("
+                                + failed.getClass().getSimpleName() + "): correct the path or its permissions",
+                        failed);
             }
         }
     }

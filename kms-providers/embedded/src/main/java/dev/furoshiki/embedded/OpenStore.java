@@ -198,11 +198,11 @@ final class OpenStore {
         requireWanted(path, options.creation(), absent);
         // Before the database, so that a missing passphrase leaves no half-made store behind.
         try (SecretBytes secret = options.rootKey().read()) {
-            if (absent) {
-                makeFolder(path);
-            }
             KeyDatabase database = KeyDatabase.open(path);
             try {
+                if (absent) {
+                    ownerOnly(KeyDatabase.fileOf(path));
+                }
                 return unlocked(thread, options, secret, database);
             } catch (Throwable failed) {
                 database.close();
@@ -225,13 +225,15 @@ final class OpenStore {
             header = StoreUnlocking.newHeader(options, secret);
             database.create(header);
         }
-        ownerOnly(KeyDatabase.fileOf(path));
         RootKey root = StoreUnlocking.unlock(path, header, options.rootKey(), secret);
         AuditLog audit = null;
         try {
             Path auditFile = path.resolveSibling(path.getFileName() + ".audit.jsonl");
+            boolean newAudit = !Files.exists(auditFile);
             audit = AuditLog.open(auditFile);
-            ownerOnly(auditFile);
+            if (newAudit) {
+                ownerOnly(auditFile);
+            }
             return new OpenStore(path, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {
@@ -249,16 +251,6 @@ final class OpenStore {
         }
         if (!absent && creation == Creation.ALWAYS) {
             throw alreadyThere(path);
-        }
-    }
-
-    private static void makeFolder(Path path) {
-        try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-        } catch (IOException failed) {
-            throw new KmsInternalException(
-                    "the folder of the key store " + path + " cannot be made: correct the path or its permissions",
-                    failed);
         }
     }
 

@@ -1,0 +1,47 @@
+package dev.furoshiki.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.EncryptedDataKey;
+import org.junit.jupiter.api.Test;
+
+/** The counters, on a history that is known. */
+class CacheStatisticsTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
+
+    @Test
+    void everythingIsCountedOnce() {
+        CountingKeyService service = new CountingKeyService();
+        DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT.withMaxMessages(5));
+        EncryptedDataKey encrypted = null;
+        for (int i = 0; i < 12; i++) {
+            try (var key = cache.forEncryption("key", 32, CONTEXT, 10)) {
+                encrypted = key.encrypted();
+            }
+        }
+        cache.forDecryption(java.util.Objects.requireNonNull(encrypted), CONTEXT)
+                .close();
+        cache.forDecryption(encrypted, CONTEXT).close();
+        cache.uncached("key", 32, CONTEXT).close();
+        CacheStatistics open = cache.statistics();
+        assertThat(open)
+                .isEqualTo(
+                        new CacheStatistics(10, 4, 4, 0, 1, 2, new CacheStatistics.Evictions(0, 2, 0, 0, 0), 12, 120));
+        assertThat(open.callsMade()).isEqualTo(service.calls.get()).isEqualTo(5);
+        assertThat(open.callsSaved()).isEqualTo(10);
+        assertThat(open.hitRate()).isEqualTo(10.0 / 14);
+        cache.close();
+        assertThat(cache.statistics())
+                .isEqualTo(
+                        new CacheStatistics(10, 4, 4, 0, 1, 0, new CacheStatistics.Evictions(0, 2, 0, 0, 2), 12, 120));
+    }
+
+    @Test
+    void aCacheThatWasNeverAskedHasAHitRateOfZero() {
+        try (DataKeyCache cache = new DataKeyCache(new CountingKeyService(), CachePolicy.DEFAULT)) {
+            assertThat(cache.statistics().hitRate()).isZero();
+        }
+    }
+}
