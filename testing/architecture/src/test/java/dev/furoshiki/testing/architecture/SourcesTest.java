@@ -1,0 +1,42 @@
+package dev.furoshiki.testing.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What can be read only in the sources. */
+class SourcesTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("furoshiki.root"));
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        List<Path> packageInfos = sources("package-info.java");
+        assertThat(packageInfos).hasSizeGreaterThan(20);
+        for (Path file : packageInfos) {
+            assertThat(Files.readString(file)).as(file.toString()).containsPattern("/\\*\\*\\s+\\*? ?[A-Z]");
+        }
+    }
+
+    @Test
+    void everyPackageHasAPackageInfo() throws IOException {
+        for (Path file : sources(".java")) {
+            assertThat(file.resolveSibling("package-info.java")).exists();
+        }
+    }
+
+    private static List<Path> sources(String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .filter(file ->
+                            ROOT.relativize(file).toString().replace('\\', '/').contains("src/main/java/"))
+                    .filter(file -> !ROOT.relativize(file).toString().contains("target"))
+                    .toList();
+        }
+    }
+}
