@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Which known name somebody probably meant: the one at the least Levenshtein distance, if that is near. Stateless. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
-    static Optional<String> of(String written, Collection<String> known) {
+    public static Optional<String> of(String written, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(written, name) <= Math.max(2, name.length() / 3))
                 .min(Comparator.comparingInt((String name) -> distance(written, name))
@@ -18,7 +18,7 @@ final class NearestName {
     }
 
     /** {@code ; did you mean x?}, {@code ; known are a, b} or nothing. */
-    static String hint(String written, Collection<String> known) {
+    public static String hint(String written, Collection<String> known) {
         Optional<String> nearest = of(written, known);
         if (nearest.isPresent()) {
             return "; did you mean " + nearest.get() + "?";
