@@ -6,6 +6,7 @@ import dev.furoshiki.s3.stream.PartBuffers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -73,31 +74,28 @@ final class MultipartPut {
             PutObjectRequest request, String uploadId, SealedBody body, byte[] first, int used) throws IOException {
         List<CompletedPart> parts = new ArrayList<>();
         parts.add(uploadPart(request, uploadId, 1, first, used));
-        byte[] buffer = first;
+        // The first buffer stays its owner's; parts grow now and then.
+        byte @Nullable [] grown = null;
         try {
             for (int number = 2; !body.writer().isDone(); number++) {
                 int segments = plan.segmentsIn(number);
-                buffer = atLeast(segments * ObjectLayout.STORED_SEGMENT_BYTES, buffer, first);
+                int size = segments * ObjectLayout.STORED_SEGMENT_BYTES;
+                if (size > (grown == null ? first : grown).length) {
+                    giveBack(grown);
+                    grown = buffers.take(size);
+                }
+                byte[] buffer = grown == null ? first : grown;
                 int length = body.writer().fill(buffer, segments);
                 parts.add(uploadPart(request, uploadId, number, buffer, length));
             }
         } finally {
-            giveUnlessSame(buffer, first);
+            giveBack(grown);
         }
         return parts;
     }
 
-    /** The buffer in hand while it is large enough; the first one stays its owner's. */
-    private byte[] atLeast(int sizeBytes, byte[] buffer, byte[] first) {
-        if (buffer.length >= sizeBytes) {
-            return buffer;
-        }
-        giveUnlessSame(buffer, first);
-        return buffers.take(sizeBytes);
-    }
-
-    private void giveUnlessSame(byte[] buffer, byte[] first) {
-        if (buffer != first) {
+    private void giveBack(byte @Nullable [] buffer) {
+        if (buffer != null) {
             buffers.give(buffer);
         }
     }

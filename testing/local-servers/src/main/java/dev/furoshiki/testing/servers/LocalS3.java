@@ -87,7 +87,8 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     private static final class SharedS3Mock {
-        static final LocalS3 SERVER = shared(S3MockServer.start());
+        // Spring Boot stops it with the JVM; a second hook would wait for the first for ever.
+        static final LocalS3 SERVER = new LocalS3(S3MockServer.start().endpoint, () -> {});
     }
 
     private static LocalS3 shared(LocalS3 server) {

@@ -1,0 +1,412 @@
+package dev.furoshiki.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
+import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
+import dev.furoshiki.s3.object.NewObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What the encrypting client does that a plain one has no word for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EncryptingS3ClientTest {
+
+    private static final int P = 65_536;
+    private static final int PART = 5 << 20;
+
+    private TestStore store;
+    private S3Client plain;
+    private S3Client s3;
+    private String bucket;
+
+    @BeforeAll
+    void open() {
+        store = TestStore.onS3Proxy();
+        plain = store.plain();
+        s3 = store.encrypting();
+        bucket = store.bucket();
+    }
+
+    @AfterAll
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aDisabledKeyStopsReadingAndWriting() {
+        put("disabled", "indigo".getBytes(UTF_8));
+        store.keys().disable();
+        try {
+            assertThatExceptionOfType(KmsException.DisabledException.class).isThrownBy(() -> get("disabled"));
+            assertThatExceptionOfType(KmsException.DisabledException.class)
+                    .isThrownBy(() -> put("disabled", "other".getBytes(UTF_8)));
+        } finally {
+            store.keys().enable();
+        }
+        assertThat(get("disabled")).asString(UTF_8).isEqualTo("indigo");
+    }
+
+    @Test
+    void aDisabledKeyStopsAReadInProgress() throws IOException {
+        byte[] content = new byte[40 << 20];
+        put("progress", content);
+        try (InputStream in = s3.getObject(get -> get.bucket(bucket).key("progress"))) {
+            in.readNBytes(1 << 20);
+            store.keys().disable();
+            try {
+                assertThatExceptionOfType(KmsException.DisabledException.class).isThrownBy(in::readAllBytes);
+            } finally {
+                store.keys().enable();
+            }
+        }
+    }
+
+    @Test
+    void anUnknownKeyIsNamed() {
+        S3Client other = EncryptingS3Client.wrap(plain, store.keys().keys(), "alias/no-such-key");
+        assertThatExceptionOfType(KmsException.NotFoundException.class)
+                .isThrownBy(() -> other.putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromString("x")));
+    }
+
+    @Test
+    void theContextMayBeAFunction() {
+        S3Client byTenant = EncryptingS3Client.builder(plain, store.keys().keys(), TestKeys.KEY)
+                .encryptionContext(
+                        (inBucket, key) -> EncryptionContext.of("tenant", key.substring(0, key.indexOf('/'))))
+                .build();
+        byTenant.putObject(put -> put.bucket(bucket).key("a/1"), RequestBody.fromString("one"));
+        StoredObject stored = StoredObject.read(plain, bucket, "a/1");
+        stored.write(plain, bucket, "a/2");
+        stored.write(plain, bucket, "b/1");
+        assertThat(byTenant.getObjectAsBytes(get -> get.bucket(bucket).key("a/2"))
+                        .asUtf8String())
+                .isEqualTo("one");
+        assertThatExceptionOfType(KmsException.InvalidCiphertextException.class)
+                .isThrownBy(() ->
+                        byTenant.getObjectAsBytes(get -> get.bucket(bucket).key("b/1")));
+        assertThatExceptionOfType(KmsException.InvalidCiphertextException.class).isThrownBy(() -> get("a/1"));
+    }
+
+    @Test
+    void everyObjectHasKeysOfItsOwn() {
+        put("twin-1", "same".getBytes(UTF_8));
+        put("twin-2", "same".getBytes(UTF_8));
+        StoredObject one = StoredObject.read(plain, bucket, "twin-1");
+        StoredObject two = StoredObject.read(plain, bucket, "twin-2");
+        assertThat(one.body()).isNotEqualTo(two.body());
+        assertThat(Arrays.copyOf(one.bytesOf("furoshiki-keys"), 16))
+                .isNotEqualTo(Arrays.copyOf(two.bytesOf("furoshiki-keys"), 16));
+        assertThat(one.metadata().get("furoshiki-header"))
+                .isNotEqualTo(two.metadata().get("furoshiki-header"));
+    }
+
+    @Test
+    void declaredPlaintextIsHandedThroughAndNeverWritten() {
+        S3Client mixed = EncryptingS3Client.builder(plain, store.keys().keys(), TestKeys.KEY)
+                .plaintextObjects((inBucket, key) -> key.startsWith("public/"))
+                .build();
+        byte[] content = new byte[P + 50];
+        Arrays.fill(content, (byte) 7);
+        plain.putObject(put -> put.bucket(bucket).key("public/logo"), RequestBody.fromBytes(content));
+        plain.putObject(put -> put.bucket(bucket).key("public/empty"), RequestBody.empty());
+
+        assertThat(mixed.getObjectAsBytes(get -> get.bucket(bucket).key("public/logo"))
+                        .asByteArray())
+                .isEqualTo(content);
+        var range = mixed.getObjectAsBytes(
+                get -> get.bucket(bucket).key("public/logo").range("bytes=65000-65009"));
+        assertThat(range.asByteArray()).hasSize(10);
+        assertThat(range.response().contentRange()).isEqualTo("bytes 65000-65009/" + content.length);
+        for (String key : List.of("public/logo", "public/empty")) {
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(() -> mixed.getObjectAsBytes(
+                            get -> get.bucket(bucket).key(key).range("bytes=70000-")))
+                    .satisfies(e -> assertThat(e.statusCode()).isEqualTo(416));
+        }
+        assertThat(mixed.headObject(head -> head.bucket(bucket).key("public/logo"))
+                        .contentLength())
+                .isEqualTo(content.length);
+        assertThat(mixed.listObjectsV2(list -> list.bucket(bucket).prefix("public/l"))
+                        .contents())
+                .extracting(S3Object::size)
+                .containsExactly((long) content.length);
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(
+                        () -> mixed.putObject(put -> put.bucket(bucket).key("public/new"), RequestBody.fromString("x")))
+                .withMessageContaining("plain client");
+        mixed.putObject(put -> put.bucket(bucket).key("private/k"), RequestBody.fromString("secret"));
+        assertThat(StoredObject.read(plain, bucket, "private/k").body()).hasSize(6 + 32);
+    }
+
+    @Test
+    void checksumsAreOfThePlaintext() {
+        byte[] content = "the colour is indigo".getBytes(UTF_8);
+        CRC32 crc32 = new CRC32();
+        crc32.update(content);
+        CRC32C crc32c = new CRC32C();
+        crc32c.update(content);
+        String crc32Text = base64(crc32.getValue());
+        String crc32cText = base64(crc32c.getValue());
+
+        PutObjectResponse byDefault = put("sums", content);
+        assertThat(byDefault.checksumCRC32()).isEqualTo(crc32Text);
+        assertThat(byDefault.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
+        assertThat(response("sums").checksumCRC32()).isEqualTo(crc32Text);
+
+        PutObjectResponse asked = s3.putObject(
+                put -> put.bucket(bucket).key("sums").checksumAlgorithm(ChecksumAlgorithm.CRC32_C),
+                RequestBody.fromBytes(content));
+        assertThat(asked.checksumCRC32C()).isEqualTo(crc32cText);
+        assertThat(asked.checksumCRC32()).isNull();
+        assertThat(response("sums").checksumCRC32C()).isEqualTo(crc32cText);
+
+        String sha256 = sha256(content);
+        PutObjectResponse given = s3.putObject(
+                put -> put.bucket(bucket).key("sums").checksumSHA256(sha256), RequestBody.fromBytes(content));
+        assertThat(given.checksumSHA256()).isEqualTo(sha256);
+        HeadObjectResponse head =
+                s3.headObject(request -> request.bucket(bucket).key("sums").checksumMode(ChecksumMode.ENABLED));
+        assertThat(head.checksumSHA256()).isEqualTo(sha256);
+        assertThat(s3.headObject(request -> request.bucket(bucket).key("sums")).checksumSHA256())
+                .isNull();
+        GetObjectResponse ranged = s3.getObjectAsBytes(
+                        get -> get.bucket(bucket).key("sums").range("bytes=0-1"))
+                .response();
+        assertThat(ranged.checksumSHA256()).as("of the whole, not of a range").isNull();
+        assertThat(StoredObject.read(plain, bucket, "sums").metadata().toString())
+                .doesNotContain(sha256);
+    }
+
+    @Test
+    void aChecksumThatDoesNotMatchIsBadDigest() {
+        String wrong = sha256(new byte[] {1});
+        for (int size : new int[] {10, PART + 10}) {
+            store.http().forget();
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(() -> s3.putObject(
+                            put -> put.bucket(bucket).key("bad").checksumSHA256(wrong),
+                            RequestBody.fromBytes(new byte[size])))
+                    .satisfies(e -> {
+                        assertThat(e.statusCode()).isEqualTo(400);
+                        assertThat(e.awsErrorDetails().errorCode()).isEqualTo("BadDigest");
+                    });
+            assertThat(plain.listObjectsV2(list -> list.bucket(bucket).prefix("bad"))
+                            .contents())
+                    .isEmpty();
+            assertThat(plain.listMultipartUploads(list -> list.bucket(bucket)).uploads())
+                    .isEmpty();
+        }
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() ->
+                        s3.putObject(put -> put.bucket(bucket).key("bad").contentMD5("?"), RequestBody.fromString("x")))
+                .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidDigest"));
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.putObject(
+                        put -> put.bucket(bucket).key("bad").checksumCRC64NVME("AAAAAAAAAAA="),
+                        RequestBody.fromString("x")))
+                .withMessageContaining("CRC64NVME")
+                .withMessageContaining("aws-crt");
+    }
+
+    @Test
+    void headServesRangesOfThePlaintext() {
+        put("head", new byte[2 * P]);
+        HeadObjectResponse head =
+                s3.headObject(request -> request.bucket(bucket).key("head").range("bytes=65530-65540"));
+        assertThat(head.contentLength()).isEqualTo(11);
+        assertThat(head.contentRange()).isEqualTo("bytes 65530-65540/131072");
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> s3.headObject(
+                        request -> request.bucket(bucket).key("head").range("bytes=131072-")))
+                .satisfies(e -> assertThat(e.statusCode()).isEqualTo(416));
+    }
+
+    @Test
+    void partsOfAnObjectAreRefused() {
+        put("parts", new byte[10]);
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.getObjectAsBytes(
+                        get -> get.bucket(bucket).key("parts").partNumber(1)));
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() ->
+                        s3.headObject(head -> head.bucket(bucket).key("parts").partNumber(1)));
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.getObjectAsBytes(
+                        get -> get.bucket(bucket).key("parts").range("bytes=0-1,3-4")))
+                .withMessageContaining("one range");
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.getObjectAsBytes(get ->
+                        get.bucket(bucket).key("parts").overrideConfiguration(o -> o.putHeader("Range", "bytes=0-1"))));
+    }
+
+    @Test
+    void attributesTellThePlaintextSize() {
+        put("attributes", new byte[P + 1]);
+        GetObjectAttributesResponse attributes = s3.getObjectAttributes(request -> request.bucket(bucket)
+                .key("attributes")
+                .objectAttributes(ObjectAttributes.OBJECT_SIZE, ObjectAttributes.E_TAG, ObjectAttributes.CHECKSUM));
+        assertThat(attributes.objectSize()).isEqualTo(P + 1);
+        assertThat(attributes.eTag()).isNotBlank();
+        assertThat(attributes.checksum()).isNull();
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.getObjectAttributes(request ->
+                        request.bucket(bucket).key("attributes").objectAttributes(ObjectAttributes.OBJECT_PARTS)));
+    }
+
+    @Test
+    void versionsAreReadAndListed() {
+        String versioned = TestBuckets.create(plain);
+        plain.putBucketVersioning(versioning -> versioning
+                .bucket(versioned)
+                .versioningConfiguration(configuration -> configuration.status(BucketVersioningStatus.ENABLED)));
+        String first = s3.putObject(put -> put.bucket(versioned).key("k"), RequestBody.fromString("one"))
+                .versionId();
+        String second = s3.putObject(put -> put.bucket(versioned).key("k"), RequestBody.fromBytes(new byte[PART + 1]))
+                .versionId();
+        assertThat(first).isNotBlank();
+        assertThat(second).isNotBlank().isNotEqualTo(first);
+        assertThat(s3.getObjectAsBytes(get -> get.bucket(versioned).key("k").versionId(first))
+                        .asUtf8String())
+                .isEqualTo("one");
+        assertThat(s3.getObjectAsBytes(get ->
+                                get.bucket(versioned).key("k").versionId(first).range("bytes=1-"))
+                        .asUtf8String())
+                .isEqualTo("ne");
+        assertThat(s3.listObjectVersionsPaginator(list -> list.bucket(versioned))
+                        .versions())
+                .extracting(ObjectVersion::size)
+                .containsExactlyInAnyOrder(3L, PART + 1L);
+    }
+
+    @Test
+    void aSizeThatNoEncryptedObjectHasIsListedAsItIs() {
+        String mixed = TestBuckets.create(plain);
+        plain.putObject(put -> put.bucket(mixed).key("marker/"), RequestBody.empty());
+        plain.putObject(put -> put.bucket(mixed).key("short"), RequestBody.fromBytes(new byte[31]));
+        s3.putObject(put -> put.bucket(mixed).key("ours"), RequestBody.empty());
+        assertThat(s3.listObjectsV2(list -> list.bucket(mixed)).contents())
+                .extracting(S3Object::key, S3Object::size)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("marker/", 0L),
+                        org.assertj.core.groups.Tuple.tuple("ours", 0L),
+                        org.assertj.core.groups.Tuple.tuple("short", 31L));
+    }
+
+    /** A writer that learns too late that a segment was the last one ends with an empty one. */
+    @Test
+    void anEmptyFinalSegmentIsVerifiedBeforeTheLastByteComes() throws IOException {
+        byte[] content = new byte[2 * P];
+        Arrays.fill(content, (byte) 9);
+        StoredObject stored = endingInAnEmptySegment("late", content);
+        stored.write(plain, bucket, "late");
+        assertThat(get("late")).isEqualTo(content);
+        assertThat(s3.headObject(head -> head.bucket(bucket).key("late")).contentLength())
+                .isEqualTo(2 * P);
+        for (String range : List.of("bytes=65536-", "bytes=-65536", "bytes=65536-999999")) {
+            assertThat(s3.getObjectAsBytes(get -> get.bucket(bucket).key("late").range(range))
+                            .asByteArray())
+                    .as(range)
+                    .isEqualTo(Arrays.copyOf(content, P));
+        }
+        for (String range : List.of("bytes=131072-", "bytes=131072-131080")) {
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(() -> s3.getObjectAsBytes(
+                            get -> get.bucket(bucket).key("late").range(range)))
+                    .satisfies(e -> assertThat(e.statusCode()).isEqualTo(416));
+        }
+
+        stored.flipBody(stored.body().length - 1).write(plain, bucket, "late");
+        try (InputStream in = s3.getObject(get -> get.bucket(bucket).key("late"))) {
+            assertThat(in.readNBytes(P)).isEqualTo(Arrays.copyOf(content, P));
+            assertThatExceptionOfType(TamperedObjectException.class).isThrownBy(in::read);
+        }
+    }
+
+    private StoredObject endingInAnEmptySegment(String key, byte[] content) {
+        EncryptionContext context = EncryptionContext.of(Map.of("bucket", bucket, "key", key));
+        try (NewObject object = NewObject.create(store.keys().keys(), TestKeys.KEY, context)) {
+            int segments = content.length / P;
+            byte[] body = new byte[segments * StoredObject.SEGMENT + 32];
+            for (int i = 0; i <= segments; i++) {
+                int length = i == segments ? 0 : P;
+                object.segments()
+                        .encryptSegment(i, i == segments, content, i * P, length, body, i * StoredObject.SEGMENT);
+            }
+            return new StoredObject(object.envelope(null).toMetadata(), body);
+        }
+    }
+
+    @Test
+    void partsHaveALeastAndAMostSize() {
+        EncryptingS3Client.Builder builder =
+                EncryptingS3Client.builder(plain, store.keys().keys(), TestKeys.KEY);
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.partBytes((5 << 20) - 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.partBytes((1 << 30) + 1));
+    }
+
+    @Test
+    void theRequestHasToNameAnObject() {
+        assertThatExceptionOfType(software.amazon.awssdk.core.exception.SdkClientException.class)
+                .isThrownBy(() -> s3.putObject(put -> put.bucket(bucket), RequestBody.fromString("x")))
+                .withMessageContaining("a bucket and a key");
+    }
+
+    private PutObjectResponse put(String key, byte[] content) {
+        return s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromBytes(content));
+    }
+
+    private byte[] get(String key) {
+        return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray();
+    }
+
+    private GetObjectResponse response(String key) {
+        return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).response();
+    }
+
+    private static String base64(long crc) {
+        return Base64.getEncoder()
+                .encodeToString(ByteBuffer.allocate(4).putInt((int) crc).array());
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.furoshiki.s3.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.crypto.SegmentedAead;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.exception.S3EncryptionException.MalformedEnvelopeException;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FuroshikiV1Test {
+
+    private static final ObjectName NAME = new ObjectName("museum", "cloth");
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("bucket", "museum");
+
+    @Test
+    void opensThroughAnyRecipientOfTheKeyServiceAtHand() {
+        DataKeys one = DataKeys.over(new StaticKeyService("one"));
+        DataKeys two = DataKeys.over(new StaticKeyService("two"));
+        DataKeys three = DataKeys.over(new StaticKeyService("three"));
+        try (ObjectKey key = ObjectKey.random();
+                SegmentedAead body = key.newBody()) {
+            byte[] sealed = key.seal(new PlaintextFacts(5, Map.of()), body.header());
+            Map<String, String> metadata = new FuroshikiV1(
+                            body.header(), key.objectId(), List.of(recipient(one, key), recipient(two, key)), sealed)
+                    .toMetadata();
+            FuroshikiV1 read = FuroshikiV1.parse(metadata, NAME);
+            assertThat(read.toMetadata()).isEqualTo(metadata);
+            for (DataKeys keys : List.of(one, two)) {
+                try (OpenObject object = read.open(keys, CONTEXT, NAME)) {
+                    assertThat(object.facts().orElseThrow().length()).isEqualTo(5);
+                    assertThat(object.segments().header()).isEqualTo(body.header());
+                }
+            }
+            assertThatExceptionOfType(KmsException.NotFoundException.class)
+                    .isThrownBy(() -> read.open(three, CONTEXT, NAME))
+                    .withMessageContaining("\"three\"")
+                    .withMessageContaining("\"one\", \"two\"")
+                    .withMessageContaining("s3://museum/cloth");
+        }
+    }
+
+    @Test
+    void aRecipientWhoseKeyIsGoneGivesWayToTheNext() {
+        StaticKeyService service = new StaticKeyService("one");
+        DataKeys keys = DataKeys.builder(service).maxEntries(0).build();
+        try (ObjectKey key = ObjectKey.random();
+                SegmentedAead body = key.newBody()) {
+            Recipient first = recipient(keys, key);
+            Recipient second = recipient(keys, key);
+            FuroshikiV1 envelope = new FuroshikiV1(body.header(), key.objectId(), List.of(first, second), null);
+            service.forget(first.dataKey());
+            try (OpenObject object = envelope.open(keys, CONTEXT, NAME)) {
+                assertThat(object.facts()).isEmpty();
+            }
+            service.forget(second.dataKey());
+            assertThatExceptionOfType(KmsException.NotFoundException.class)
+                    .isThrownBy(() -> envelope.open(keys, CONTEXT, NAME))
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        }
+    }
+
+    @Test
+    void anEnvelopeWithoutRecipientsIsMalformed() {
+        Map<String, String> metadata =
+                Map.of("furoshiki", "1", "furoshiki-header", "A".repeat(98) + "A", "furoshiki-keys", "A".repeat(23));
+        assertThatExceptionOfType(MalformedEnvelopeException.class)
+                .isThrownBy(() -> FuroshikiV1.parse(metadata, NAME))
+                .withMessageContaining("furoshiki-keys of s3://museum/cloth");
+    }
+
+    @Property
+    void factsKeepWhatTheyWereGiven(
+            @ForAll @LongRange(min = 0) long length,
+            @ForAll @Size(max = 10)
+                    Map<@net.jqwik.api.constraints.IntRange(min = 1, max = 255) Integer, @Size(max = 64) byte[]>
+                            checksums) {
+        PlaintextFacts facts = PlaintextFacts.of(new PlaintextFacts(length, checksums).toBytes());
+        assertThat(facts.length()).isEqualTo(length);
+        assertThat(facts.checksums().keySet()).isEqualTo(checksums.keySet());
+        checksums.forEach((algorithm, value) ->
+                assertThat(facts.checksums().get(algorithm)).isEqualTo(value));
+    }
+
+    private static Recipient recipient(DataKeys keys, ObjectKey key) {
+        try (DataKey dataKey = keys.generate("key", CONTEXT)) {
+            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, CONTEXT));
+        }
+    }
+}
