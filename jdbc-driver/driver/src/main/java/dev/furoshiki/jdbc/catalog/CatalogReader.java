@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
+import dev.furoshiki.format.EncryptedDataKeyV1;
 import dev.furoshiki.format.MalformedCiphertextException;
 import dev.furoshiki.jdbc.catalog.CatalogException.AlteredCatalogException;
 import dev.furoshiki.jdbc.catalog.CatalogException.OtherDatabaseException;
@@ -83,7 +84,8 @@ final class CatalogReader {
 
     private static EncryptedDataKey dataKey(byte[] stored, String what) throws AlteredCatalogException {
         try {
-            return EncryptedDataKeyV1.decode(stored);
+            EncryptedDataKeyV1 key = EncryptedDataKeyV1.parse(stored);
+            return new EncryptedDataKey(key.provider(), key.keyArn(), key.ciphertext());
         } catch (MalformedCiphertextException malformed) {
             throw altered(what + " is damaged: " + malformed.getMessage(), malformed);
         }

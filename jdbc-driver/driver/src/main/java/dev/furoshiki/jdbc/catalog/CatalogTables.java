@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
+import dev.furoshiki.format.EncryptedDataKeyV1;
 import dev.furoshiki.jdbc.catalog.CatalogException.AlteredCatalogException;
 import dev.furoshiki.key.EncryptedDataKey;
 import java.security.MessageDigest;
@@ -151,7 +152,7 @@ final class CatalogTables {
     }
 
     static byte[] stored(EncryptedDataKey key) {
-        return EncryptedDataKeyV1.encode(key);
+        return new EncryptedDataKeyV1(key.provider(), key.keyArn(), key.ciphertext()).toBytes();
     }
 
     static String sha256(byte[] stored) {

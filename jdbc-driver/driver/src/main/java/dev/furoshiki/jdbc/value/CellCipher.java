@@ -2,6 +2,8 @@ package dev.furoshiki.jdbc.value;
 
 import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.DeterministicAead;
+import dev.furoshiki.format.CellV1;
+import dev.furoshiki.format.EqualityIndexV1;
 import dev.furoshiki.format.MalformedCiphertextException;
 import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.DomainRoot;

@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.value;
 
 import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.CellV1;
 import dev.furoshiki.format.MalformedCiphertextException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.value;
 
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.CellV1;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellWriter implements AutoCloseable {
 
-    static final int CELLS_PER_EPOCH = 1 << 20;
-
-    private static final int EPOCHS = 1 << 24;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SecretBytes root;
@@ -29,7 +27,7 @@ final class CellWriter implements AutoCloseable {
 
     /** @param root not copied: whoever owns it closes this first */
     CellWriter(SecretBytes root, CellScope scope, int generation) {
-        this(root, scope, generation, CELLS_PER_EPOCH);
+        this(root, scope, generation, CellV1.CELLS_PER_EPOCH);
     }
 
     CellWriter(SecretBytes root, CellScope scope, int generation, int cellsPerEpoch) {
@@ -41,7 +39,7 @@ final class CellWriter implements AutoCloseable {
     }
 
     private EpochCipher fresh() {
-        return EpochCipher.derive(root, scope, generation, RANDOM.nextInt(EPOCHS));
+        return EpochCipher.derive(root, scope, generation, RANDOM.nextInt(CellV1.EPOCHS));
     }
 
     byte[] seal(byte[] plaintext) {

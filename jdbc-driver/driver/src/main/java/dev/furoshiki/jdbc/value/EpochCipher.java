@@ -3,12 +3,11 @@ package dev.furoshiki.jdbc.value;
 import dev.furoshiki.crypto.Aead;
 import dev.furoshiki.crypto.Hkdf;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.CellV1;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The cipher of one epoch of a cell root, with all that its cells have in common. Thread-safe. */
 final class EpochCipher implements AutoCloseable {
-
-    private static final int KEY_BYTES = 32;
 
     private final int epoch;
     private final byte[] header;
@@ -27,7 +26,7 @@ final class EpochCipher implements AutoCloseable {
     static EpochCipher derive(SecretBytes root, CellScope scope, int generation, int epoch) {
         byte[] header = CellV1.randomizedHeader(generation, epoch);
         byte[] info = CellV1.cellKeyInfo(scope.domainId(), generation, epoch);
-        try (SecretBytes key = Hkdf.expandSha256(root, info, KEY_BYTES)) {
+        try (SecretBytes key = Hkdf.expandSha256(root, info, CellV1.CELL_KEY_BYTES)) {
             byte[] aad = CellV1.aad(header, scope.domainId(), scope.typeCode());
             return new EpochCipher(epoch, header, aad, Aead.aesGcm(key));
         }

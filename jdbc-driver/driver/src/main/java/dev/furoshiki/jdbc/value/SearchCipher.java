@@ -4,12 +4,11 @@ import dev.furoshiki.crypto.DeterministicAead;
 import dev.furoshiki.crypto.Hkdf;
 import dev.furoshiki.crypto.Prf;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.CellV1;
+import dev.furoshiki.format.EqualityIndexV1;
 
 /** What comes of a search root: deterministic cells and equality indexes. Thread-safe; lives as long as the cached root. */
 final class SearchCipher implements AutoCloseable {
-
-    private static final int DETERMINISTIC_KEY_BYTES = 64;
-    private static final int INDEX_KEY_BYTES = 32;
 
     private final byte[] header;
     private final byte[] aad;
@@ -22,11 +21,11 @@ final class SearchCipher implements AutoCloseable {
         this.aad = CellV1.aad(header, scope.domainId(), scope.typeCode());
         this.typeCode = scope.typeCode();
         byte[] cellInfo = CellV1.deterministicKeyInfo(scope.domainId(), generation);
-        try (SecretBytes key = Hkdf.expandSha256(root, cellInfo, DETERMINISTIC_KEY_BYTES)) {
+        try (SecretBytes key = Hkdf.expandSha256(root, cellInfo, CellV1.DETERMINISTIC_KEY_BYTES)) {
             this.deterministic = DeterministicAead.aesSiv(key);
         }
         byte[] indexInfo = EqualityIndexV1.keyInfo(scope.domainId(), generation);
-        try (SecretBytes key = Hkdf.expandSha256(root, indexInfo, INDEX_KEY_BYTES)) {
+        try (SecretBytes key = Hkdf.expandSha256(root, indexInfo, EqualityIndexV1.INDEX_KEY_BYTES)) {
             this.index = Prf.hmacSha256(key);
         }
     }

@@ -1,9 +1,13 @@
 package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.jdbc.EmbeddedKeys;
 import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
 import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
 import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
+import dev.furoshiki.kms.KeyManagementService;
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,19 +24,22 @@ public final class CatalogFixture implements AutoCloseable {
 
     public static final TableName PERSON = new TableName("public", "person");
 
-    private final String database;
+    /** One store for all, since opening one takes a while; whoever disables a key must not leave it so. */
+    private static final EmbeddedKeys KEYS = EmbeddedKeys.inTemporaryFolder();
+
+    private final LocalDatabase database;
     private final List<Connection> connections = new ArrayList<>();
-    public final TestKeys service = TestKeys.of("alias/pii", "alias/other");
+    public final KeyManagementService service = KEYS.service();
     public final DataKeys keys = DataKeys.over(service);
     public final Connection plain;
 
     public CatalogFixture() throws SQLException {
-        this.database = PlainPostgres.createDatabase();
+        this.database = LocalPostgres.newDatabase();
         this.plain = connect();
     }
 
     public Connection connect() throws SQLException {
-        Connection connection = PlainPostgres.connect(database);
+        Connection connection = database.connect();
         connections.add(connection);
         return connection;
     }
@@ -47,11 +54,11 @@ public final class CatalogFixture implements AutoCloseable {
     }
 
     public void disable(String alias) {
-        service.disable(alias);
+        KEYS.disable(alias);
     }
 
     public void enable(String alias) {
-        service.enable(alias);
+        KEYS.enable(alias);
     }
 
     public static CatalogOptions policy(Path folder, String yaml) throws Exception {
@@ -143,5 +150,8 @@ public final class CatalogFixture implements AutoCloseable {
         for (Connection connection : connections) {
             connection.close();
         }
+        keys.close();
+        KEYS.enable(EmbeddedKeys.PII);
+        KEYS.enable(EmbeddedKeys.OTHER);
     }
 }

@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.jdbc.PlainConnections;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class LogicalTypeTest {
         assertThat(read.valueType()).isEqualTo(type);
         assertThat(read.precision()).isEqualTo(precision);
         assertThat(read.scale()).isEqualTo(scale);
-        try (Connection plain = PlainPostgres.connect()) {
+        try (Connection plain = PlainConnections.connect()) {
             CatalogFixture.run(plain, "CREATE TEMPORARY TABLE declared (v " + written + ")");
             List<String> onServer = CatalogFixture.query(
                     plain,

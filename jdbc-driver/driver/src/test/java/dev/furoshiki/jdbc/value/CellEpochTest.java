@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.CellV1;
 import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.Domain;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.IndexType;
 import dev.furoshiki.jdbc.catalog.LogicalType;
 import dev.furoshiki.jdbc.catalog.TableName;
-import dev.furoshiki.jdbc.catalog.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Epochs: drawn, used up, kept for reading, forgotten and derived again. */
@@ -34,11 +33,6 @@ class CellEpochTest {
             CellType.RANDOMIZED,
             IndexType.NONE,
             new Domain("d", "000102030405060708090a0b0c0d0e0f", "alias/k")));
-
-    @BeforeAll
-    static void requireCiphers() {
-        TestKeys.requireCiphers();
-    }
 
     private static byte[] bytes(int number) {
         return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
@@ -66,7 +60,7 @@ class CellEpochTest {
 
     @Test
     void theDefaultIsTwoToTheTwentieth() {
-        assertThat(CellWriter.CELLS_PER_EPOCH).isEqualTo(1_048_576);
+        assertThat(CellV1.CELLS_PER_EPOCH).isEqualTo(1_048_576);
     }
 
     @Test

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.format.MalformedCiphertextException;
+import dev.furoshiki.jdbc.PlainConnections;
 import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.Domain;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.IndexType;
 import dev.furoshiki.jdbc.catalog.LogicalType;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.catalog.PlainPostgres;
 import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.catalog.ValueType;
 import java.math.BigDecimal;
@@ -44,7 +44,7 @@ class ExactBytesTest {
 
     @BeforeContainer
     static void connect() throws SQLException {
-        plain = PlainPostgres.connectForText();
+        plain = PlainConnections.connectForText();
     }
 
     @AfterContainer

@@ -2,9 +2,9 @@ package dev.furoshiki.jdbc.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.jdbc.PlainConnections;
 import dev.furoshiki.jdbc.catalog.LogicalType;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.catalog.PlainPostgres;
 import dev.furoshiki.jdbc.catalog.ValueType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +41,7 @@ class ParameterTwinTest {
     void everySetterStoresWhatThePlainDriverStores(String zone) throws Exception {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         Differences differences = new Differences();
-        try (Connection plain = PlainPostgres.connectForText();
+        try (Connection plain = PlainConnections.connectForText();
                 Statement statement = plain.createStatement()) {
             for (TwinColumns twin : TwinColumns.values()) {
                 statement.execute("DROP TABLE IF EXISTS twin");
@@ -75,7 +75,7 @@ class ParameterTwinTest {
     void everySetterFindsWhatThePlainDriverFinds(String zone) throws Exception {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         Differences differences = new Differences();
-        try (Connection plain = PlainPostgres.connectForText();
+        try (Connection plain = PlainConnections.connectForText();
                 Statement statement = plain.createStatement()) {
             for (TwinColumns twin : TwinColumns.values()) {
                 List<ColumnValue> cells = fill(plain, statement, twin);

@@ -2,7 +2,7 @@ package dev.furoshiki.jdbc.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.furoshiki.jdbc.catalog.PlainPostgres;
+import dev.furoshiki.jdbc.PlainConnections;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -146,7 +146,7 @@ class ResultTwinTest {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         List<String> differences = new ArrayList<>();
         int compared = 0;
-        try (Connection plain = PlainPostgres.connect()) {
+        try (Connection plain = PlainConnections.connect()) {
             for (TwinColumns twin : TwinColumns.values()) {
                 compared += compare(plain, twin, differences);
             }
