@@ -26,6 +26,7 @@ public interface Aead extends AutoCloseable {
     /**
      * Seals a range of plaintext into {@code out} at {@code outOffset}: {@code length + OVERHEAD_BYTES} bytes.
      *
+     * @param out may be {@code plaintext}, if the ranges do not overlap
      * @return the number of bytes written
      */
     int encrypt(byte[] plaintext, int offset, int length, byte[] aad, byte[] out, int outOffset);

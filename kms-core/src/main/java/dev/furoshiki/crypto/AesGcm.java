@@ -55,6 +55,7 @@ final class AesGcm implements Aead {
     }
 
     /** The nonce is written first, so sealing in place would read back what it has overwritten. */
+    @SuppressWarnings("ReferenceEquality") // that both are one array is what is asked
     static void requireApart(byte[] in, int offset, int length, byte[] out, int outOffset, int outLength) {
         if (in == out && length > 0 && outOffset < offset + length && offset < outOffset + outLength) {
             throw new IllegalArgumentException("plaintext and ciphertext overlap; encrypt into another range");

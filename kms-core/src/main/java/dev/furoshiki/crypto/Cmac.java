@@ -37,7 +37,7 @@ final class Cmac {
     /**
      * The 16 bytes of the MAC.
      *
-     * @param xorEnd what the message's last 16 bytes are combined with first (the {@code xorend} of RFC 5297); only for
+     * @param xorEnd what the message's last 16 bytes are combined with first (as S2V of RFC 5297 does); only for
      *     messages of at least 16 bytes
      */
     byte[] compute(byte[] message, byte @Nullable [] xorEnd) throws GeneralSecurityException {

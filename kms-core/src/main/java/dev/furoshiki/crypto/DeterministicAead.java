@@ -19,9 +19,14 @@ public interface DeterministicAead extends AutoCloseable {
         return new AesSiv(key);
     }
 
+    /** Seals a whole array: equal arguments give equal results. */
     byte[] encrypt(byte[] plaintext, byte[] aad);
 
-    /** @throws AuthenticationFailedException when the synthetic IV does not match */
+    /**
+     * Opens a range that holds one sealed message.
+     *
+     * @throws AuthenticationFailedException when the synthetic IV does not match
+     */
     byte[] decrypt(byte[] sealed, int offset, int length, byte[] aad);
 
     @Override

@@ -78,7 +78,7 @@ final class FloeSegments implements SegmentedAead {
             long position, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset) {
         requirePosition(position);
         Objects.checkFromIndexSize(offset, length, in.length);
-        if (length > plaintextSegmentBytes() || !last && length < plaintextSegmentBytes()) {
+        if (length > plaintextSegmentBytes() || (!last && length < plaintextSegmentBytes())) {
             throw new IllegalArgumentException((last ? "the final segment holds at most " : "a segment holds exactly ")
                     + plaintextSegmentBytes() + " bytes, not " + length);
         }

@@ -60,7 +60,7 @@ final class GcmCipher implements CipherPool.Pooled {
 
     byte[] open(byte[] in, int offset, int length, byte[] aad) {
         try {
-            startOpening(in, offset, length, aad);
+            startOpening(in, offset, aad);
             return cipher.doFinal(in, offset + Aead.NONCE_BYTES, length - Aead.NONCE_BYTES);
         } catch (AEADBadTagException e) {
             throw tagMismatch();
@@ -74,7 +74,7 @@ final class GcmCipher implements CipherPool.Pooled {
         int plaintextBytes = length - Aead.OVERHEAD_BYTES;
         boolean verified = false;
         try {
-            startOpening(in, offset, length, aad);
+            startOpening(in, offset, aad);
             int written = cipher.doFinal(in, offset + Aead.NONCE_BYTES, length - Aead.NONCE_BYTES, out, outOffset);
             verified = true;
             return written;
@@ -89,7 +89,7 @@ final class GcmCipher implements CipherPool.Pooled {
         }
     }
 
-    private void startOpening(byte[] in, int offset, int length, byte[] aad) throws GeneralSecurityException {
+    private void startOpening(byte[] in, int offset, byte[] aad) throws GeneralSecurityException {
         cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, in, offset, Aead.NONCE_BYTES));
         cipher.updateAAD(aad);
     }

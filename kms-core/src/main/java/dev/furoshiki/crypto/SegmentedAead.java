@@ -39,10 +39,20 @@ public interface SegmentedAead extends AutoCloseable {
 
     int plaintextSegmentBytes();
 
-    /** @return the number of bytes written: {@code length + SEGMENT_OVERHEAD_BYTES} */
+    /**
+     * Seals the plaintext of one position. Seal each once: of two segments sealed at one position, a reader cannot tell
+     * which was meant.
+     *
+     * @param position from 0 to 2^40 - 1
+     * @param out at least {@code length + SEGMENT_OVERHEAD_BYTES} bytes from {@code outOffset}; may be {@code in}, if the
+     *     ranges do not overlap
+     * @return the number of bytes written: {@code length + SEGMENT_OVERHEAD_BYTES}
+     */
     int encryptSegment(long position, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset);
 
     /**
+     * Opens the segment of one position.
+     *
      * @return the number of plaintext bytes written; none is released before the segment's tag was verified
      * @throws AuthenticationFailedException when the segment is not the one sealed at this position
      */

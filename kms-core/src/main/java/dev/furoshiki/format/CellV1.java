@@ -82,7 +82,7 @@ public final class CellV1 {
         return ByteBuffer.allocate(CELL.length + DOMAIN_ID_BYTES + Integer.BYTES)
                 .put(CELL)
                 .put(domainId)
-                .putInt(generation << 24 | epoch)
+                .putInt((generation << 24) | epoch)
                 .array();
     }
 
@@ -121,7 +121,7 @@ public final class CellV1 {
 
     /** Of a cell that {@link #requireRandomized} accepted. */
     public static int epoch(byte[] cell) {
-        return (cell[2] & 0xff) << 16 | (cell[3] & 0xff) << 8 | cell[4] & 0xff;
+        return ((cell[2] & 0xff) << 16) | ((cell[3] & 0xff) << 8) | (cell[4] & 0xff);
     }
 
     private static int require(byte[] cell, byte format, int leastBytes, String what) {

@@ -43,7 +43,11 @@ public final class EncryptedDataKeyV1 {
         }
     }
 
-    /** @throws MalformedCiphertextException when the bytes do not have the layout, or more follow */
+    /**
+     * Reads a stored key.
+     *
+     * @throws MalformedCiphertextException when the bytes do not have the layout, or more follow
+     */
     public static EncryptedDataKeyV1 parse(byte[] bytes) {
         Fields in = new Fields(Objects.requireNonNull(bytes));
         in.require(in.remaining() > 0 && in.u8() == VERSION, 0, "an encrypted data key begins with version 1");
@@ -54,6 +58,7 @@ public final class EncryptedDataKeyV1 {
         return new EncryptedDataKeyV1(provider, keyArn, ciphertext);
     }
 
+    /** The one encoding; a new array. */
     public byte[] toBytes() {
         byte[] providerBytes = Utf8.encode("provider", provider);
         byte[] arnBytes = Utf8.encode("key ARN", keyArn);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,13 @@ public final class EncryptionContext {
     /** What names and values may have together, in UTF-8. */
     public static final int MOST_BYTES = 8192;
 
-    private static final EncryptionContext EMPTY = new EncryptionContext(new TreeMap<>());
+    private static final EncryptionContext EMPTY = of(Map.of());
 
     private final Map<String, String> pairs;
     private final byte[] bytes;
     private final int hash;
 
-    private EncryptionContext(TreeMap<byte[], Map.Entry<String, String>> sorted) {
+    private EncryptionContext(SortedMap<byte[], Map.Entry<String, String>> sorted) {
         Map<String, String> ordered = new LinkedHashMap<>();
         sorted.values().forEach(pair -> ordered.put(pair.getKey(), pair.getValue()));
         this.pairs = Collections.unmodifiableMap(ordered);
@@ -53,7 +54,7 @@ public final class EncryptionContext {
      *     more than {@value #MOST_BYTES} bytes
      */
     public static EncryptionContext of(Map<String, String> pairs) {
-        TreeMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        SortedMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
         long total = 0;
         for (Map.Entry<String, String> pair : pairs.entrySet()) {
             byte[] name = nameBytes(pair.getKey());
@@ -101,7 +102,7 @@ public final class EncryptionContext {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof EncryptionContext that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+                || (other instanceof EncryptionContext that && hash == that.hash && Arrays.equals(bytes, that.bytes));
     }
 
     @Override

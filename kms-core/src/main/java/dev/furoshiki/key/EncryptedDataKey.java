@@ -44,11 +44,11 @@ public final class EncryptedDataKey {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof EncryptedDataKey that
+                || (other instanceof EncryptedDataKey that
                         && hash == that.hash
                         && provider.equals(that.provider)
                         && keyArn.equals(that.keyArn)
-                        && Arrays.equals(ciphertext, that.ciphertext);
+                        && Arrays.equals(ciphertext, that.ciphertext));
     }
 
     @Override

@@ -1,0 +1,46 @@
+package dev.furoshiki.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.crypto.Hkdf;
+import dev.furoshiki.crypto.Prf;
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.FormatPage.Vector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EqualityIndexV1Test {
+
+    static List<Vector> vectors() throws IOException {
+        return FormatPage.vectors("equality-index-v1.md");
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void makesTheIndexesOfThePageForEver(Vector vector) {
+        byte[] info = EqualityIndexV1.keyInfo(vector.bytes("domain id"), vector.number("generation"));
+        SecretBytes root = SecretBytes.takeOver(vector.bytes("search root"));
+        SecretBytes key = Hkdf.expandSha256(root, info, EqualityIndexV1.INDEX_KEY_BYTES);
+        assertThat(key.toByteArray()).isEqualTo(vector.bytes("index key"));
+        try (Prf prf = Prf.hmacSha256(key)) {
+            byte[] input = EqualityIndexV1.input(vector.number("type code"), vector.bytes("canonical"));
+            assertThat(EqualityIndexV1.truncate(prf.compute(input)))
+                    .isEqualTo(vector.bytes("index"))
+                    .hasSize(EqualityIndexV1.BYTES);
+        }
+    }
+
+    /** One root makes both keys: their labels keep them apart. */
+    @Test
+    void theLabelsOfADomainAreNoBeginningOfEachOther() {
+        byte[] domain = new byte[16];
+        String index = new String(EqualityIndexV1.keyInfo(domain, 1), StandardCharsets.ISO_8859_1);
+        String siv = new String(CellV1.deterministicKeyInfo(domain, 1), StandardCharsets.ISO_8859_1);
+        assertThat(index.startsWith(siv)).isFalse();
+        assertThat(siv.startsWith(index)).isFalse();
+    }
+}
