@@ -45,9 +45,10 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  * }</pre>
  *
  * <p>Objects are stored as docs/formats/object-v1.md has it; sizes, ranges and checksums are those of the plaintext
- * everywhere. An operation that would carry plaintext to the store or ciphertext to the application, and is not one of
- * putObject, getObject, headObject and the lists, throws {@link OperationRefusedException}; what the others are is in
- * {@link OperationTable}. Failures of the envelope are
+ * everywhere, ETags those of the store. putObject, getObject, headObject, getObjectAttributes and the lists are translated;
+ * operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (copies, uploads
+ * in parts, what a later SDK adds) throws {@link OperationRefusedException}. A byte comes out only after the segment it
+ * stands in was verified, so what was read before a failure is true. Failures of the envelope are
  * {@link dev.furoshiki.s3.exception.S3EncryptionException}s, those of the key service
  * {@link dev.furoshiki.key.KmsException}s.
  *

@@ -1,11 +1,14 @@
 package dev.furoshiki.s3;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,7 +18,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,39 +31,92 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A known plaintext goes through every path there is; then all that the store holds is read and none of it found. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanaryTest {
 
-    private static final String CANARY = "CANARY-4711-indigo-furoshiki";
-    private static final int PART = 5 << 20;
+    private static final byte[] SMALL = Canary.content(280);
+    private static final byte[] LARGE = Canary.content((5 << 20) + 1_000);
+
+    private TestStore store;
+    private S3Client s3;
+    private String bucket;
+
+    @BeforeAll
+    void open() {
+        store = TestStore.onS3Proxy();
+        s3 = store.encrypting();
+        bucket = store.bucket();
+    }
+
+    @AfterAll
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void theCanaryIsFoundWhereItIs() {
+        String inside = "x" + Canary.TEXT + "y";
+        assertThat(Canary.isIn(inside)).isTrue();
+        assertThat(Canary.isIn(HexFormat.of().formatHex(inside.getBytes(UTF_8))))
+                .isTrue();
+        for (int i = 0; i < 3; i++) {
+            byte[] bytes = ("x".repeat(i) + inside).getBytes(UTF_8);
+            assertThat(Canary.isIn(Base64.getEncoder().encodeToString(bytes))).isTrue();
+        }
+        try (CapturedLogs logs = new CapturedLogs()) {
+            store.plain().putObject(put -> put.bucket(bucket).key("bare"), RequestBody.fromBytes(SMALL));
+            store.plain().deleteObject(delete -> delete.bucket(bucket).key("bare"));
+            assertThat(logs.betrayals()).as("a plain client logs what it sends").isNotEmpty();
+            store.http().forget();
+        }
+    }
 
     @Test
     void nothingOfThePlaintextReachesTheStore(@TempDir Path directory) throws Exception {
-        try (TestStore store = TestStore.onS3Proxy()) {
-            S3Client s3 = store.encrypting();
-            byte[] small = CANARY.repeat(10).getBytes(UTF_8);
-            byte[] large = CANARY.repeat(PART / CANARY.length() + 100).getBytes(UTF_8);
-            Map<String, byte[]> stored = new LinkedHashMap<>();
-            for (byte[] content : List.of(small, large)) {
-                bodies(content, directory).forEach((source, body) -> {
-                    String key = source + content.length;
-                    s3.putObject(put -> put.bucket(store.bucket()).key(key), body);
-                    stored.put(key, content);
-                });
-            }
-            s3.putObject(
-                    put -> put.bucket(store.bucket())
-                            .key("sums")
-                            .contentMD5(digest("MD5", small))
-                            .checksumSHA256(digest("SHA-256", small)),
-                    RequestBody.fromBytes(small));
-            refusals(s3, store.bucket(), small);
+        Map<String, byte[]> stored = new LinkedHashMap<>();
+        for (byte[] content : List.of(SMALL, LARGE)) {
+            bodies(content, directory).forEach((source, body) -> {
+                String key = source + content.length;
+                s3.putObject(put -> put.bucket(bucket).key(key), body);
+                stored.put(key, content);
+            });
+        }
+        s3.putObject(
+                put -> put.bucket(bucket)
+                        .key("sums")
+                        .contentMD5(digest("MD5", SMALL))
+                        .checksumSHA256(digest("SHA-256", SMALL)),
+                RequestBody.fromBytes(SMALL));
+        stored.put("sums", SMALL);
+        refusals(SMALL);
 
-            stored.forEach((key, content) -> assertThat(s3.getObjectAsBytes(
-                                    get -> get.bucket(store.bucket()).key(key))
+        stored.forEach((key, content) -> assertThat(
+                        s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray())
+                .as(key)
+                .isEqualTo(content));
+        assertNothingFound(stored.size());
+    }
+
+    @Test
+    void nothingOfThePlaintextIsLoggedOrTold() {
+        try (TestStore own = TestStore.onS3Proxy();
+                CapturedLogs logs = new CapturedLogs()) {
+            own.encrypting().putObject(put -> put.bucket(own.bucket()).key("k"), RequestBody.fromBytes(SMALL));
+            assertThat(own.encrypting()
+                            .getObjectAsBytes(get -> get.bucket(own.bucket()).key("k"))
                             .asByteArray())
-                    .as(key)
-                    .isEqualTo(content));
-            assertNothingFound(store, small, large);
+                    .isEqualTo(SMALL);
+            StoredObject stored = StoredObject.read(own.plain(), own.bucket(), "k");
+            for (int i = 0; i < stored.body().length; i += 40) {
+                stored.flipBody(i).write(own.plain(), own.bucket(), "k");
+                assertTellsNothing(() -> own.encrypting()
+                        .getObjectAsBytes(get -> get.bucket(own.bucket()).key("k")));
+            }
+            own.keys().disable();
+            assertTellsNothing(() ->
+                    own.encrypting().putObject(put -> put.bucket(own.bucket()).key("d"), RequestBody.fromBytes(SMALL)));
+            assertThat(logs.events()).isGreaterThan(1_000);
+            assertThat(logs.betrayals()).isEmpty();
         }
     }
 
@@ -71,9 +131,9 @@ class CanaryTest {
     }
 
     /** What carries bytes and is refused must have carried none. */
-    private static void refusals(S3Client s3, String bucket, byte[] content) {
+    private void refusals(byte[] content) {
         RequestBody body = RequestBody.fromBytes(content);
-        List<Runnable> calls = List.of(
+        List<ThrowingCallable> calls = List.of(
                 () -> s3.uploadPart(
                         part -> part.bucket(bucket).key("r").uploadId("u").partNumber(1), body),
                 () -> s3.createMultipartUpload(create -> create.bucket(bucket).key("r")),
@@ -82,33 +142,44 @@ class CanaryTest {
                 () -> s3.writeGetObjectResponse(write -> write.requestRoute("r").requestToken("t"), body),
                 () -> s3.putObject(put -> put.bucket(bucket).key("r").contentMD5(digest("MD5", new byte[1])), body),
                 () -> s3.putObject(put -> put.bucket(bucket).key("r").metadata(Map.of("furoshiki", "1")), body));
-        for (Runnable call : calls) {
-            Throwable refused = catchThrowable(call::run);
-            assertThat(refused).isInstanceOf(RuntimeException.class);
-            assertThat(refused).hasMessageNotContaining(CANARY);
-        }
+        calls.forEach(CanaryTest::assertTellsNothing);
     }
 
-    private static void assertNothingFound(TestStore store, byte[] small, byte[] large) {
+    private static void assertTellsNothing(ThrowingCallable call) {
+        Throwable refused = catchThrowable(call);
+        assertThat(refused).isInstanceOf(RuntimeException.class);
+        StringWriter told = new StringWriter();
+        refused.printStackTrace(new PrintWriter(told));
+        assertThat(Canary.isIn(told.toString())).as(told.toString()).isFalse();
+    }
+
+    private void assertNothingFound(int expectedObjects) {
         List<S3Object> objects =
-                store.plain().listObjectsV2(list -> list.bucket(store.bucket())).contents();
-        assertThat(objects).hasSize(11);
+                store.plain().listObjectsV2(list -> list.bucket(bucket)).contents();
+        assertThat(objects).hasSize(expectedObjects);
         for (S3Object object : objects) {
-            ResponseBytes<GetObjectResponse> raw = store.plain()
-                    .getObjectAsBytes(get -> get.bucket(store.bucket()).key(object.key()));
-            String everything = new String(raw.asByteArray(), java.nio.charset.StandardCharsets.ISO_8859_1)
-                    + raw.response()
-                    + raw.response().sdkHttpResponse().headers();
-            assertThat(everything.contains("CANARY")).as(object.key()).isFalse();
-            assertThat(everything.contains("indigo")).as(object.key()).isFalse();
-            for (byte[] content : List.of(small, large)) {
-                for (String algorithm : List.of("MD5", "SHA-256")) {
-                    assertThat(everything).doesNotContain(digest(algorithm, content));
-                    assertThat(everything).doesNotContain(hex(digest(algorithm, content)));
-                }
+            ResponseBytes<GetObjectResponse> raw =
+                    store.plain().getObjectAsBytes(get -> get.bucket(bucket).key(object.key()));
+            assertThat(Canary.isIn(raw.asByteArray())).as(object.key()).isFalse();
+            String told =
+                    raw.response() + " " + raw.response().sdkHttpResponse().headers();
+            assertThat(Canary.isIn(told)).as(told).isFalse();
+            assertDigestsAbsent(told + new String(raw.asByteArray(), ISO_8859_1));
+        }
+        String sent = store.http().sent().toString();
+        assertThat(Canary.isIn(sent)).isFalse();
+        assertDigestsAbsent(sent);
+    }
+
+    /** A checksum would let a guess at the plaintext be confirmed. */
+    private static void assertDigestsAbsent(String everything) {
+        for (byte[] content : List.of(SMALL, LARGE)) {
+            for (String algorithm : List.of("MD5", "SHA-256")) {
+                String base64 = digest(algorithm, content);
+                assertThat(everything.contains(base64)).as(algorithm).isFalse();
+                assertThat(everything.contains(hex(base64))).as(algorithm).isFalse();
             }
         }
-        assertThat(store.http().sent().toString()).doesNotContain("CANARY").doesNotContain(digest("MD5", small));
     }
 
     private static String digest(String algorithm, byte[] content) {

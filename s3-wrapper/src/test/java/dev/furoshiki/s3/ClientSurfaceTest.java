@@ -16,15 +16,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** Every method of an S3 client is called on the encrypting one, to see what reaches the client beneath. */
@@ -42,17 +49,25 @@ class ClientSurfaceTest {
     private final EncryptingS3Client s3 =
             EncryptingS3Client.wrap(beneath, DataKeys.over(new StaticKeyService("test")), TestKeys.KEY);
 
+    /** By request, and by a consumer of its builder. */
     static Stream<Method> operations() {
-        return Arrays.stream(S3Client.class.getMethods())
-                .filter(method -> !Modifier.isStatic(method.getModifiers()))
-                .filter(method -> method.getParameterCount() > 0)
-                .filter(method -> S3Request.class.isAssignableFrom(method.getParameterTypes()[0]));
+        return methods().filter(ClientSurfaceTest::isOperation);
+    }
+
+    private static Stream<Method> methods() {
+        return Arrays.stream(S3Client.class.getMethods()).filter(method -> !Modifier.isStatic(method.getModifiers()));
+    }
+
+    private static boolean isOperation(Method method) {
+        return method.getParameterCount() > 0
+                && (S3Request.class.isAssignableFrom(method.getParameterTypes()[0])
+                        || method.getParameterTypes()[0] == Consumer.class);
     }
 
     @ParameterizedTest
     @MethodSource("operations")
     void reachesTheClientBeneathOnlyWhereTheTableSaysSo(Method method) throws ReflectiveOperationException {
-        String operation = method.getName().replaceFirst("(Paginator|AsBytes)$", "");
+        String operation = operationOf(method);
         Object[] arguments = Arrays.stream(method.getParameterTypes())
                 .map(ClientSurfaceTest::sample)
                 .toArray();
@@ -83,6 +98,10 @@ class ClientSurfaceTest {
         }
     }
 
+    private static String operationOf(Method method) {
+        return method.getName().replaceFirst("(Paginator|AsBytes)$", "");
+    }
+
     @Test
     void theTableAndTheHandlersAgree() {
         List<String> handled = OperationTable.operations().stream()
@@ -98,6 +117,73 @@ class ClientSurfaceTest {
                         "listObjectsV2",
                         "listObjectVersions",
                         "getObjectAttributes");
+    }
+
+    /** A way into the client that this test does not know is a way around it. */
+    @Test
+    void nothingElseIsOffered() {
+        assertThat(Arrays.stream(EncryptingS3Client.class.getMethods())
+                        .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                        .filter(method -> !method.getDeclaringClass().equals(Object.class))
+                        .map(Method::getName))
+                .as("beyond S3Client")
+                .isSubsetOf(Stream.concat(methods().map(Method::getName), Stream.of("delegate"))
+                        .toList());
+    }
+
+    @Test
+    void aConditionOnTheSizeIsRefused() {
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() ->
+                        s3.deleteObject(delete -> delete.bucket("b").key("k").ifMatchSize(7L)))
+                .withMessageContaining("ifMatchSize");
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.deleteObjects(delete -> delete.bucket("b")
+                        .delete(all -> all.objects(
+                                ObjectIdentifier.builder().key("k").size(7L).build()))))
+                .withMessageContaining("deleteObjects is refused");
+        assertThat(reached).isEmpty();
+        s3.deleteObjects(delete -> delete.bucket("b")
+                .delete(all -> all.objects(ObjectIdentifier.builder().key("a").build())));
+        assertThat(reached).containsExactly("deleteObjects");
+    }
+
+    /** Whatever is forwarded speaks of sizes here only, in this version of the SDK. */
+    @Test
+    void noOtherForwardedRequestSpeaksOfSizes() throws ReflectiveOperationException {
+        Set<String> spoken = new TreeSet<>();
+        for (Method method : operations().toList()) {
+            Class<?> type = method.getParameterTypes()[0];
+            if (type != Consumer.class && OperationTable.of(operationOf(method)) == Treatment.PASS) {
+                SdkPojo request = (SdkPojo) type.getMethod("builder").invoke(null);
+                sizesIn(request.sdkFields(), method.getName(), 0, spoken);
+            }
+        }
+        assertThat(spoken)
+                .containsExactly(
+                        "deleteObject.IfMatchSize",
+                        "deleteObjects.Delete.Objects.Size",
+                        // Of stored bytes: which objects a rule applies to, 32 bytes more for every 64 KiB begun.
+                        "putBucketLifecycleConfiguration.LifecycleConfiguration.Rules.Filter.And.ObjectSizeGreaterThan",
+                        "putBucketLifecycleConfiguration.LifecycleConfiguration.Rules.Filter.And.ObjectSizeLessThan",
+                        "putBucketLifecycleConfiguration.LifecycleConfiguration.Rules.Filter.ObjectSizeGreaterThan",
+                        "putBucketLifecycleConfiguration.LifecycleConfiguration.Rules.Filter.ObjectSizeLessThan");
+    }
+
+    private static void sizesIn(List<SdkField<?>> fields, String path, int depth, Set<String> spoken) {
+        for (SdkField<?> field : fields) {
+            String name = path + "." + field.memberName();
+            SdkField<?> inner = field.containsTrait(ListTrait.class)
+                    ? field.getTrait(ListTrait.class).memberFieldInfo()
+                    : field;
+            if (name.matches(".*(Size|Length|Offset)[A-Za-z]*") && inner.marshallingType() != MarshallingType.STRING) {
+                spoken.add(name);
+            }
+            if (inner.marshallingType() == MarshallingType.SDK_POJO) {
+                assertThat(depth).as("a type within itself: " + name).isLessThan(12);
+                sizesIn(inner.constructor().get().sdkFields(), name, depth + 1, spoken);
+            }
+        }
     }
 
     @Test

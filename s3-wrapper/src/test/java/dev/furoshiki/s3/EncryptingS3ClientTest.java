@@ -15,10 +15,15 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
@@ -366,6 +371,38 @@ class EncryptingS3ClientTest {
                         .encryptSegment(i, i == segments, content, i * P, length, body, i * StoredObject.SEGMENT);
             }
             return new StoredObject(object.envelope(null).toMetadata(), body);
+        }
+    }
+
+    @Test
+    void isSharedByThreads() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                int thread = t;
+                running.add(threads.submit(() -> putAndGetSome(thread)));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void putAndGetSome(int thread) {
+        Random random = new Random(thread);
+        for (int i = 0; i < 6; i++) {
+            byte[] content = new byte[i == 5 ? PART + 3 * P + thread : random.nextInt(3 * P)];
+            random.nextBytes(content);
+            String key = "thread-" + thread + "-" + i;
+            put(key, content);
+            assertThat(Arrays.equals(get(key), content)).as(key).isTrue();
+            byte[] tail = s3.getObjectAsBytes(get ->
+                            get.bucket(bucket).key("thread-" + thread + "-0").range("bytes=-5"))
+                    .asByteArray();
+            assertThat(tail).hasSize(5);
         }
     }
 

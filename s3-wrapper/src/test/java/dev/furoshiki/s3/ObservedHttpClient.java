@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -53,6 +55,8 @@ final class ObservedHttpClient implements SdkHttpClient {
 
     private final SdkHttpClient http = Apache5HttpClient.create();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final AtomicInteger aborted = new AtomicInteger();
+    private final AtomicLong received = new AtomicLong();
     private volatile Function<Sent, @Nullable Fault> faults = request -> null;
 
     List<Sent> sent() {
@@ -61,6 +65,18 @@ final class ObservedHttpClient implements SdkHttpClient {
 
     void forget() {
         sent.clear();
+        aborted.set(0);
+        received.set(0);
+    }
+
+    /** How many answers were aborted before their end. */
+    int aborted() {
+        return aborted.get();
+    }
+
+    /** How many bytes of the bodies of answers were read. */
+    long receivedBytes() {
+        return received.get();
     }
 
     /** Decides on each request from now on; null lets it pass. */
@@ -99,16 +115,19 @@ final class ObservedHttpClient implements SdkHttpClient {
         };
     }
 
-    private static HttpExecuteResponse afflicted(HttpExecuteResponse response, @Nullable Fault fault)
-            throws IOException {
-        if (fault == null) {
+    private HttpExecuteResponse afflicted(HttpExecuteResponse response, @Nullable Fault fault) throws IOException {
+        if (fault == null && response.responseBody().isEmpty()) {
             return response;
         }
-        if (fault instanceof Fault.CutAfter cut) {
+        if (fault == null || fault instanceof Fault.CutAfter) {
             AbortableInputStream body = response.responseBody().orElseThrow();
+            long most = fault instanceof Fault.CutAfter cut ? cut.bytes() : Long.MAX_VALUE;
             return HttpExecuteResponse.builder()
                     .response(response.httpResponse())
-                    .responseBody(AbortableInputStream.create(new CutStream(body, cut.bytes()), body))
+                    .responseBody(AbortableInputStream.create(new ObservedStream(body, most), () -> {
+                        aborted.incrementAndGet();
+                        body.abort();
+                    }))
                     .build();
         }
         if (response.responseBody().isPresent()) {
@@ -150,10 +169,10 @@ final class ObservedHttpClient implements SdkHttpClient {
         http.close();
     }
 
-    private static final class CutStream extends FilterInputStream {
+    private final class ObservedStream extends FilterInputStream {
         private long left;
 
-        CutStream(InputStream in, long left) {
+        ObservedStream(InputStream in, long left) {
             super(in);
             this.left = left;
         }
@@ -162,7 +181,7 @@ final class ObservedHttpClient implements SdkHttpClient {
         public int read() throws IOException {
             requireMore();
             int next = in.read();
-            left--;
+            count(next < 0 ? 0 : 1);
             return next;
         }
 
@@ -170,8 +189,13 @@ final class ObservedHttpClient implements SdkHttpClient {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             requireMore();
             int count = in.read(buffer, offset, (int) Math.min(length, left));
-            left -= Math.max(0, count);
+            count(Math.max(0, count));
             return count;
+        }
+
+        private void count(int bytes) {
+            left -= bytes;
+            received.addAndGet(bytes);
         }
 
         private void requireMore() throws IOException {

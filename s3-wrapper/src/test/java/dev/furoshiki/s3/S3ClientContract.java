@@ -1,5 +1,6 @@
 package dev.furoshiki.s3;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -111,6 +114,9 @@ abstract class S3ClientContract {
                 "provider",
                         RequestBody.fromContentProvider(
                                 () -> new ByteArrayInputStream(content), content.length, "application/x-test"),
+                "file object", RequestBody.fromFile(file.toFile()),
+                "rest", RequestBody.fromRemainingByteBuffer(ByteBuffer.wrap(concat(new byte[9], content), 9, 70_000)),
+                "endless", streamOf(content),
                 "stream", RequestBody.fromInputStream(new ByteArrayInputStream(content), content.length));
         bodies.forEach((key, body) -> {
             s3.putObject(put -> put.bucket(bucket).key(key), body);
@@ -118,6 +124,8 @@ abstract class S3ClientContract {
         });
         s3.putObject(put -> put.bucket(bucket).key("path"), file);
         assertHolds("path", content);
+        s3.putObject(put -> put.bucket(bucket).key("latin"), RequestBody.fromString("Grüße", ISO_8859_1));
+        assertHolds("latin", "Grüße".getBytes(ISO_8859_1));
         s3.putObject(put -> put.bucket(bucket).key("text"), RequestBody.fromString("Grüße, 世界"));
         assertHolds("text", "Grüße, 世界".getBytes(UTF_8));
         s3.putObject(put -> put.bucket(bucket).key("empty"), RequestBody.empty());
@@ -172,6 +180,48 @@ abstract class S3ClientContract {
         assertThat(told).isEqualTo(content.length + ":" + content.length);
         assertThat(s3.<@Nullable String>getObject(get -> get.bucket(bucket).key("k"), (answer, in) -> null))
                 .isNull();
+    }
+
+    @Test
+    void handsABodyToEveryReceiverOfTheSdk() throws IOException {
+        byte[] content = bytes(3 * SEGMENT + 5);
+        s3.putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromBytes(content));
+        List<ResponseTransformer<GetObjectResponse, ResponseInputStream<GetObjectResponse>>> streams = List.of(
+                ResponseTransformer.toInputStream(),
+                ResponseTransformer.toInputStream(Duration.ofSeconds(30)),
+                ResponseTransformer.toGzipCompatibleInputStream(),
+                ResponseTransformer.toGzipCompatibleInputStream(Duration.ofSeconds(30)),
+                ResponseTransformer.unmanaged(ResponseTransformer.toInputStream()));
+        for (var receiver : streams) {
+            try (InputStream in = s3.getObject(get -> get.bucket(bucket).key("k"), receiver)) {
+                assertThat(in.readAllBytes()).isEqualTo(content);
+            }
+        }
+        assertThat(s3.getObject(get -> get.bucket(bucket).key("k"), ResponseTransformer.toBytes())
+                        .asByteArray())
+                .isEqualTo(content);
+        assertThat(s3.getObjectAsBytes(get -> get.bucket(bucket).key("k")).asByteArray())
+                .isEqualTo(content);
+        Path file = directory.resolve("received-by-file");
+        s3.getObject(get -> get.bucket(bucket).key("k"), ResponseTransformer.toFile(file.toFile()));
+        assertThat(file).hasBinaryContent(content);
+        assertThat(Arrays.stream(ResponseTransformer.class.getMethods())
+                        .filter(method -> method.getReturnType() == ResponseTransformer.class)
+                        .map(method -> method.getName()
+                                + Arrays.stream(method.getParameterTypes())
+                                        .map(Class::getSimpleName)
+                                        .toList()))
+                .as("a receiver that a later SDK brings belongs into this test")
+                .containsExactlyInAnyOrder(
+                        "toBytes[]",
+                        "toFile[File]",
+                        "toFile[Path]",
+                        "toGzipCompatibleInputStream[]",
+                        "toGzipCompatibleInputStream[Duration]",
+                        "toInputStream[]",
+                        "toInputStream[Duration]",
+                        "toOutputStream[OutputStream]",
+                        "unmanaged[ResponseTransformer]");
     }
 
     @Test
@@ -416,6 +466,12 @@ abstract class S3ClientContract {
 
     private static RequestBody streamOf(byte[] content) {
         return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(content), "application/octet-stream");
+    }
+
+    private static byte[] concat(byte[] one, byte[] two) {
+        byte[] both = Arrays.copyOf(one, one.length + two.length);
+        System.arraycopy(two, 0, both, one.length, two.length);
+        return both;
     }
 
     private static byte[] last(byte[] content, int count) {

@@ -34,6 +34,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 class TamperingTest {
 
     private static final int P = 65_536;
+
+    /** The SDK's HTTP clients keep 50 connections. */
+    private static final int MORE_THAN_THE_POOL = 55;
+
     private static final byte[] SECRET = "the colour of the cloth is indigo".getBytes(UTF_8);
 
     private TestStore store;
@@ -212,6 +216,36 @@ class TamperingTest {
                 .isThrownBy(() ->
                         s3.getObject(get -> get.bucket(bucket).key("file"), ResponseTransformer.toFile(file.toFile())));
         assertThat(file).doesNotExist();
+    }
+
+    /** What is known to be false is not downloaded to its end, and its connection goes back whoever forgets to close. */
+    @Test
+    void theConnectionIsAbortedAtTheFirstFalseSegment() throws IOException {
+        byte[] content = bytes(128 * P);
+        put("abort", content).flipBody(2 * StoredObject.SEGMENT + 5).write(plain, bucket, "abort");
+        for (int i = 0; i < MORE_THAN_THE_POOL; i++) {
+            store.http().forget();
+            InputStream in = s3.getObject(get -> get.bucket(bucket).key("abort"));
+            assertThat(in.readNBytes(2 * P)).isEqualTo(Arrays.copyOf(content, 2 * P));
+            assertThatExceptionOfType(TamperedObjectException.class).isThrownBy(in::read);
+            assertThatExceptionOfType(TamperedObjectException.class)
+                    .as("and stays so")
+                    .isThrownBy(in::read);
+            assertThat(store.http().aborted()).isEqualTo(1);
+            assertThat(store.http().receivedBytes()).isLessThan(4 * StoredObject.SEGMENT);
+        }
+    }
+
+    @Test
+    void theConnectionOfARefusedObjectIsAborted() {
+        put("refused", bytes(128 * P)).with("furoshiki-header", "A".repeat(99)).write(plain, bucket, "refused");
+        for (int i = 0; i < MORE_THAN_THE_POOL; i++) {
+            store.http().forget();
+            assertThatExceptionOfType(S3EncryptionException.class)
+                    .isThrownBy(() -> s3.getObject(get -> get.bucket(bucket).key("refused")));
+            assertThat(store.http().aborted()).isPositive();
+            assertThat(store.http().receivedBytes()).isZero();
+        }
     }
 
     @Test

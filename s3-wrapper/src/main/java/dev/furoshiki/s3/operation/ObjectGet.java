@@ -50,9 +50,10 @@ public final class ObjectGet {
         requireAccepted(request);
         Optional<ByteRange> range =
                 request.range() == null ? Optional.empty() : ByteRange.parse(OPERATION, request.range());
-        GetObjectRequest stored = range.map(
-                        asked -> request.toBuilder().range(asked.storedHeader()).build())
-                .orElse(request);
+        // What S3 takes for no range is not left to another server's reading.
+        GetObjectRequest stored = request.toBuilder()
+                .range(range.map(ByteRange::storedHeader).orElse(null))
+                .build();
         for (int round = 0; round < MAX_ROUNDS; round++) {
             DecryptingTransformer<T> decrypting =
                     new DecryptingTransformer<>(name, range, encryption, buffers, lengths, transformer);

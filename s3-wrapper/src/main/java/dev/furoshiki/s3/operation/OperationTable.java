@@ -160,13 +160,14 @@ public final class OperationTable {
     /**
      * Lets an operation pass that may be forwarded as it is.
      *
-     * @throws OperationRefusedException for every other
+     * @throws OperationRefusedException for every other, and for a condition on stored bytes
      */
     public static void requirePass(S3Request request) {
         String operation = nameOf(request);
         if (of(operation) != Treatment.PASS) {
             throw refusal(operation);
         }
+        SizeConditions.requireNone(request);
     }
 
     private static OperationRefusedException refusal(String operation) {

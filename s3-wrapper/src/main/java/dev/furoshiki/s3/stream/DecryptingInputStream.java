@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.AbortableInputStream;
 
 /**
  * The plaintext of stored segments: a byte comes out only after the tag of its segment was verified.
@@ -27,7 +28,7 @@ public final class DecryptingInputStream extends InputStream {
 
     private static final int SEGMENTS_BETWEEN_REVALIDATIONS = 128;
 
-    private final InputStream stored;
+    private final AbortableInputStream stored;
     private final OpenObject object;
     private final StoredSpan span;
     private final SegmentBuffers buffers;
@@ -62,7 +63,11 @@ public final class DecryptingInputStream extends InputStream {
      * @param plain which plaintext bytes come out; null for none, when only the segments are to be verified
      */
     public DecryptingInputStream(
-            InputStream stored, OpenObject object, StoredSpan span, @Nullable Span plain, SegmentBuffers buffers) {
+            AbortableInputStream stored,
+            OpenObject object,
+            StoredSpan span,
+            @Nullable Span plain,
+            SegmentBuffers buffers) {
         this.stored = stored;
         this.object = object;
         this.span = span;
@@ -151,6 +156,8 @@ public final class DecryptingInputStream extends InputStream {
         } catch (S3EncryptionException | KmsException | IOException e) {
             failure = e;
             leave(State.FAILED);
+            // Nobody wants the rest: closing alone would read it to its end.
+            stored.abort();
             throw asChosen(e);
         } catch (IllegalStateException e) {
             // The keys were closed from another thread.
