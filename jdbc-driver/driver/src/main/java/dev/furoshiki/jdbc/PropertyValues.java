@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 final class PropertyValues {
 
     private static final Duration GREATEST_AGE = Duration.ofHours(1);
-    private static final Pattern SECRET = Pattern.compile("(?i).*(pass|secret|pin$|token|rootkey|credential).*");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(?!.*catalog).*(pass|secret|pin$|token|rootkey|credential).*");
 
     private final Map<DriverProperty, String> values = new EnumMap<>(DriverProperty.class);
 

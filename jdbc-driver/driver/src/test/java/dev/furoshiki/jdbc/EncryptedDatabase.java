@@ -1,0 +1,131 @@
+package dev.furoshiki.jdbc;
+
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database of a real PostgreSQL and an embedded key service, for one test class: what an application would have. */
+public final class EncryptedDatabase implements AutoCloseable {
+
+    private final LocalDatabase database;
+    private final EmbeddedKeys keys;
+
+    public EncryptedDatabase() {
+        this(EmbeddedKeys.inTemporaryFolder());
+    }
+
+    public EncryptedDatabase(EmbeddedKeys keys) {
+        this.keys = keys;
+        try {
+            this.database = LocalPostgres.newDatabase();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    public LocalDatabase database() {
+        return database;
+    }
+
+    public EmbeddedKeys keys() {
+        return keys;
+    }
+
+    /** With user and password of the database, and parameters {@code name=value}, which are encoded here. */
+    public String url(String... parameters) {
+        StringBuilder url = new StringBuilder("jdbc:furoshiki:" + database.address() + "?user=" + database.user()
+                + "&password=" + database.password());
+        for (String parameter : parameters) {
+            int equals = parameter.indexOf('=');
+            url.append('&')
+                    .append(parameter, 0, equals + 1)
+                    .append(URLEncoder.encode(parameter.substring(equals + 1), StandardCharsets.UTF_8)
+                            .replace("+", "%20"));
+        }
+        return url.toString();
+    }
+
+    /** Through the driver, with the key service named; further parameters are {@code name=value}. */
+    public Connection connect(String... parameters) throws SQLException {
+        return DriverManager.getConnection(url(withKeys(parameters)));
+    }
+
+    /** As {@link #connect}; makes the catalogue where there is none. */
+    public Connection create(String... parameters) throws SQLException {
+        List<String> all = new ArrayList<>(List.of(parameters));
+        all.add("furoshiki.catalog=create");
+        return connect(all.toArray(String[]::new));
+    }
+
+    private String[] withKeys(String... parameters) {
+        List<String> all = new ArrayList<>(List.of(parameters));
+        all.add("furoshiki.keys=" + keys.uri());
+        return all.toArray(String[]::new);
+    }
+
+    /** A data source of its own: what it has opened is closed along with it, as at the end of a process. */
+    public FuroshikiDataSource dataSource(String... parameters) throws SQLException {
+        return FuroshikiDataSource.builder().url(url(withKeys(parameters))).build();
+    }
+
+    /** As the database's administrator. */
+    public Connection plain() throws SQLException {
+        return database.connect();
+    }
+
+    public static void run(Connection connection, String... texts) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String text : texts) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** As the database's administrator. */
+    public void runPlain(String... texts) throws SQLException {
+        try (Connection plain = plain()) {
+            run(plain, texts);
+        }
+    }
+
+    /** The rows of a query, values joined by {@code |}. */
+    public static List<String> query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows(rows);
+        }
+    }
+
+    public static List<String> rows(ResultSet rows) throws SQLException {
+        List<String> found = new ArrayList<>();
+        int columns = rows.getMetaData().getColumnCount();
+        while (rows.next()) {
+            List<String> values = new ArrayList<>();
+            for (int i = 1; i <= columns; i++) {
+                values.add(rows.getString(i));
+            }
+            found.add(String.join("|", values));
+        }
+        return found;
+    }
+
+    /** What the database's administrator sees. */
+    public List<String> queryPlain(String sql) throws SQLException {
+        try (Connection plain = plain()) {
+            return query(plain, sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
+}
