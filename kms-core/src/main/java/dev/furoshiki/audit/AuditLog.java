@@ -155,6 +155,7 @@ public final class AuditLog implements AutoCloseable {
                 cause);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor printed
     private record Entry(byte[] line, CompletableFuture<Boolean> durable) {
         static final Entry END = new Entry(new byte[0], new CompletableFuture<>());
     }

@@ -1,5 +1,8 @@
 package dev.furoshiki.cache;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,7 +19,8 @@ final class CacheCounters {
     final LongAdder loadFailures = new LongAdder();
     final LongAdder uncachedCalls = new LongAdder();
 
-    private final LongAdder[] retired = new LongAdder[Retirement.values().length];
+    /** Filled here and only read afterwards. */
+    private final Map<Retirement, LongAdder> retired = new EnumMap<>(Retirement.class);
     private final Set<SharedKey> encryptionKeys = ConcurrentHashMap.newKeySet();
     private final Set<SharedKey> decryptionKeys = ConcurrentHashMap.newKeySet();
     private final LongAdder pastLeases = new LongAdder();
@@ -24,13 +28,13 @@ final class CacheCounters {
     private final LongAdder pastBytes = new LongAdder();
 
     CacheCounters() {
-        for (int i = 0; i < retired.length; i++) {
-            retired[i] = new LongAdder();
+        for (Retirement reason : Retirement.values()) {
+            retired.put(reason, new LongAdder());
         }
     }
 
     void countRetired(Retirement reason) {
-        retired[reason.ordinal()].increment();
+        counter(reason).increment();
     }
 
     void begin(CacheKey key, SharedKey shared) {
@@ -73,7 +77,11 @@ final class CacheCounters {
     }
 
     private long count(Retirement reason) {
-        return retired[reason.ordinal()].sum();
+        return counter(reason).sum();
+    }
+
+    private LongAdder counter(Retirement reason) {
+        return Objects.requireNonNull(retired.get(reason));
     }
 
     private static long sumOfMessages(Set<SharedKey> keys) {

@@ -15,6 +15,7 @@ final class DerivedValues {
     private final Map<Object, Derivation> byLabel = new ConcurrentHashMap<>();
 
     /** The value under that label, if it is there. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // equal labels mean equal types (DataKey.derived)
     <T extends AutoCloseable> @Nullable T get(Object label) {
         Derivation derivation = byLabel.get(label);
         return derivation == null ? null : derivation.value();
@@ -39,7 +40,7 @@ final class DerivedValues {
         private volatile @Nullable AutoCloseable value;
 
         // Equal labels mean equal computations, hence equal types (DataKey.derived).
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         <T extends AutoCloseable> @Nullable T value() {
             return (T) value;
         }

@@ -41,6 +41,7 @@ final class SharedKey {
     private final Consumer<SharedKey> whenDestroyed;
     private final DerivedValues derived = new DerivedValues();
 
+    @SuppressWarnings("UnusedVariable") // read and written through HOLDERS only
     private volatile long holders = 1;
     private volatile long messages;
     private volatile long messageBytes;

@@ -53,7 +53,11 @@ public record KeyProviderUri(String scheme, String path, Map<String, String> opt
         return Optional.ofNullable(options.get(name));
     }
 
-    /** @throws InvalidProviderUriException when an option has another name than these; it names the nearest */
+    /**
+     * Refuses options that the provider does not know.
+     *
+     * @throws InvalidProviderUriException when an option has another name than these; it names the nearest
+     */
     public void requireOptionsAmong(Set<String> known) {
         for (String name : options.keySet()) {
             if (!known.contains(name)) {

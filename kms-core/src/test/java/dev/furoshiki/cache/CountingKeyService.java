@@ -40,7 +40,7 @@ final class CountingKeyService implements KeyManagementService {
 
     @Override
     public GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context) {
-        int number = enter(keyId);
+        int number = enter();
         try {
             requireEnabled(keyId);
             inCall.accept(keyId);
@@ -66,7 +66,7 @@ final class CountingKeyService implements KeyManagementService {
     @Override
     public SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
         String keyId = ciphertext.keyArn().substring("arn:".length());
-        enter(keyId);
+        enter();
         try {
             requireEnabled(keyId);
             inCall.accept(keyId);
@@ -106,7 +106,7 @@ final class CountingKeyService implements KeyManagementService {
         return secretsGiven.stream().allMatch(SecretBytes::isDestroyed);
     }
 
-    private int enter(String keyId) {
+    private int enter() {
         concurrentCalls.incrementAndGet();
         return calls.incrementAndGet();
     }

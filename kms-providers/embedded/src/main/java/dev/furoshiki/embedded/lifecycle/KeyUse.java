@@ -20,6 +20,7 @@ public enum KeyUse {
     /** DescribeKey, ListKeys, ListAliases, DeleteAlias. */
     READING(EnumSet.allOf(KeyState.class));
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody but this class holds the set, and it only asks
     private final Set<KeyState> allowed;
 
     KeyUse(Set<KeyState> allowed) {

@@ -4,6 +4,7 @@ import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KeyState;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,7 +32,7 @@ public record ManagedKey(
 
     /** The material that encrypts. */
     public BackingKey current() {
-        return backingKeys.get(currentBackingKey);
+        return Objects.requireNonNull(backingKeys.get(currentBackingKey));
     }
 
     /** The material of that number, if there is such. */

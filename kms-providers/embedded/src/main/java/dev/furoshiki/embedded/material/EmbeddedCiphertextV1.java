@@ -32,7 +32,11 @@ public final class EmbeddedCiphertextV1 {
         this.bytes = bytes;
     }
 
-    /** @throws InvalidCiphertextException when the bytes do not have the layout */
+    /**
+     * Reads a stored ciphertext.
+     *
+     * @throws InvalidCiphertextException when the bytes do not have the layout
+     */
     public static EmbeddedCiphertextV1 parse(byte[] bytes) {
         if (bytes.length < SHORTEST_BYTES) {
             throw new InvalidCiphertextException("a ciphertext of the embedded key service has at least "

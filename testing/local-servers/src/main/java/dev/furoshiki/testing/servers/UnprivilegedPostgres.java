@@ -63,9 +63,9 @@ final class UnprivilegedPostgres {
             Files.writeString(program, SCRIPT);
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
             // The library unpacks anew what looks younger than its mark.
-            Path root = program.getParent().getParent();
+            Path mark = program.resolve("../../.exists").normalize();
             FileTime later = FileTime.fromMillis(System.currentTimeMillis() + 1);
-            Files.setLastModifiedTime(root.resolve(".exists"), later);
+            Files.setLastModifiedTime(mark, later);
         }
     }
 
