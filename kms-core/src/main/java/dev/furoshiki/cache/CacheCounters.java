@@ -21,6 +21,7 @@ final class CacheCounters {
 
     /** Filled here and only read afterwards. */
     private final Map<Retirement, LongAdder> retired = new EnumMap<>(Retirement.class);
+
     private final Set<SharedKey> encryptionKeys = ConcurrentHashMap.newKeySet();
     private final Set<SharedKey> decryptionKeys = ConcurrentHashMap.newKeySet();
     private final LongAdder pastLeases = new LongAdder();

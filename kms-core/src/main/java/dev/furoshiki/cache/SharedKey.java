@@ -43,6 +43,7 @@ final class SharedKey {
 
     @SuppressWarnings("UnusedVariable") // read and written through HOLDERS only
     private volatile long holders = 1;
+
     private volatile long messages;
     private volatile long messageBytes;
     private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
