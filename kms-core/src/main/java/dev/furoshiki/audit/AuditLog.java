@@ -28,7 +28,7 @@ public final class AuditLog implements AutoCloseable {
     private final RandomAccessFile out;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
-    private volatile @Nullable RuntimeException ended;
+    private volatile @Nullable Exception ended;
 
     private AuditLog(Path file, RandomAccessFile out) {
         this.file = file;
@@ -66,7 +66,7 @@ public final class AuditLog implements AutoCloseable {
     public void append(AuditRecord record) {
         Entry entry = new Entry((record.toJson() + "\n").getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
         queue.add(entry);
-        RuntimeException end = ended;
+        Exception end = ended;
         if (end != null) {
             // The writer may have looked into the queue for the last time before this entry was in it.
             entry.durable.completeExceptionally(end);
@@ -74,7 +74,10 @@ public final class AuditLog implements AutoCloseable {
         try {
             entry.durable.join();
         } catch (CompletionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+            // A fresh one for each caller, who may attach to it what it was doing.
+            throw failed.getCause() instanceof IOException cause
+                    ? unwritable(file, cause)
+                    : new IllegalStateException("the audit log " + file + " was closed", failed.getCause());
         }
     }
 
@@ -97,7 +100,7 @@ public final class AuditLog implements AutoCloseable {
 
     private void write() {
         List<Entry> batch = new ArrayList<>();
-        RuntimeException end = new IllegalStateException("the audit log " + file + " was closed");
+        Exception end = new IllegalStateException("closed");
         try (out) {
             do {
                 batch.clear();
@@ -106,9 +109,9 @@ public final class AuditLog implements AutoCloseable {
                 writeAll(batch);
             } while (!batch.contains(Entry.END));
         } catch (IOException failed) {
-            end = unwritable(file, failed);
+            end = failed;
         } catch (InterruptedException nobodyDoesThat) {
-            end = unwritable(file, nobodyDoesThat);
+            end = nobodyDoesThat;
         } finally {
             ended = end;
             queue.drainTo(batch);
@@ -147,7 +150,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static KmsInternalException unwritable(Path file, Exception cause) {
+    private static KmsInternalException unwritable(Path file, IOException cause) {
         return new KmsInternalException(
                 "the audit log " + file
                         + " cannot be written, so no key is used: make room or correct its permissions, "

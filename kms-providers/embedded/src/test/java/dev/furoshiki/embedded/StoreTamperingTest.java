@@ -1,0 +1,121 @@
+package dev.furoshiki.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody who can write to the file, but does not know the root key, changes it through H2 itself. */
+class StoreTamperingTest {
+
+    @TempDir
+    Path folder;
+
+    private TestStore store;
+    private String firstKeyId;
+    private String secondKeyId;
+
+    @BeforeEach
+    void twoKeysAndAnAlias() throws Exception {
+        store = new TestStore(folder);
+        try (EmbeddedKeyService keys = store.createWithPassphrase()) {
+            firstKeyId = keys.createKey("first").keyId();
+            secondKeyId = keys.createKey("second").keyId();
+            keys.createAlias("alias/pii", firstKeyId);
+            keys.disableKey(secondKeyId);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update kms_key set state = 'ENABLED' where state = 'DISABLED'",
+                "update kms_key set state = 'NONSENSE' where state = 'DISABLED'",
+                "update kms_key set description = 'else' where description = 'second'",
+                "update kms_key set position = 7 where description = 'second'",
+                "update kms_key set creation_ms = 0 where description = 'second'",
+                "update kms_key set current_backing_key = 2 where description = 'second'",
+                "update kms_key set mac = x'00' where description = 'second'",
+                "update kms_key set usage = 'SIGN_VERIFY' where description = 'second'",
+                "update alias set key_id = (select key_id from kms_key where description = 'second')",
+                "update alias set alias_name = 'alias/else'",
+                "update backing_key set number = 2",
+                "update backing_key b set sealed = (select sealed from backing_key o where o.key_id <> b.key_id)",
+                "update backing_key set sealed = x'00'",
+                "delete from backing_key",
+                "update store_header set region = 'else'",
+                "update store_header set partition_name = 'a:b'",
+                "update store_header set argon2_memory_kib = 2000000000",
+                "update store_header set argon2_iterations = 0",
+                "update store_header set argon2_salt = x'00'",
+                "create view v as select * from alias",
+                "create alias \"X\" for 'java.lang.System.nanoTime'",
+                "create force trigger t before insert on alias for each row call 'dev.furoshiki.Nothing'"
+            })
+    void aChangedStoreIsRefusedAsDamaged(String change) throws Exception {
+        tamper(change);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining(store.path().toString())
+                .hasMessageContaining("backup");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update store_header set argon2_salt = x'000102030405060708090a0b0c0d0e0f'",
+                "update store_header set argon2_iterations = 2",
+                "update store_header set store_id = random_uuid()",
+                "update store_header set verifier = x'00'"
+            })
+    void whatTheRootKeyIsMadeOfChangesTheRootKey(String change) throws Exception {
+        tamper(change);
+        assertThatThrownBy(this::open).isInstanceOf(IncorrectRootKeyException.class);
+    }
+
+    @Test
+    void theMessageNamesTheRow() throws Exception {
+        tamper("update kms_key set state = 'ENABLED' where state = 'DISABLED'");
+        assertThatThrownBy(this::open).hasMessageContaining(secondKeyId);
+    }
+
+    @Test
+    void aRefusedStoreIsClosedAgainSoThatABackupCanBePutThere() throws Exception {
+        byte[] backup = Files.readAllBytes(store.database());
+        tamper("update alias set alias_name = 'alias/else'");
+        assertThatThrownBy(this::open).isInstanceOf(KeyStoreDamagedException.class);
+        Files.write(store.database(), backup);
+        try (EmbeddedKeyService keys = open()) {
+            assertThat(keys.describeKey("alias/pii").keyId()).isEqualTo(firstKeyId);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsDamagedOrRefused() throws Exception {
+        Files.write(store.database(), new byte[5000]);
+        assertThatThrownBy(this::open).isInstanceOf(KeyStoreDamagedException.class);
+    }
+
+    private EmbeddedKeyService open() throws Exception {
+        return EmbeddedKeyService.open(store.path(), RootKeySource.passphraseFile(store.passphraseFile()));
+    }
+
+    private void tamper(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("set referential_integrity false");
+            statement.execute(sql);
+        }
+    }
+}
