@@ -165,8 +165,10 @@ public final class DataKeyCache implements AutoCloseable {
         if (entry == null) {
             return null;
         }
+        // Asked first: one that is confirmed just after it refused still has room.
+        boolean confirmed = entry.isConfirmed();
         KeyLease lease = entry.lease(messageBytes, ticker.read());
-        if (lease == null && entry.isConfirmed()) {
+        if (lease == null && confirmed) {
             drop(key, entry, entry.leftNanos(ticker.read()) <= 0 ? Retirement.AGE : Retirement.LIMIT);
         }
         return lease;

@@ -212,7 +212,11 @@ public final class FuroshikiDataSource implements DataSource, AutoCloseable {
             return this;
         }
 
-        /** @throws DriverPropertyException when what was chosen is contradictory, incomplete or unknown */
+        /**
+         * The data source that was described.
+         *
+         * @throws DriverPropertyException when what was chosen is contradictory, incomplete or unknown
+         */
         public FuroshikiDataSource build() throws SQLException {
             String address = url;
             DataSource plain = delegate;

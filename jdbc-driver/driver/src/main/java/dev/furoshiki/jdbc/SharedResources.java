@@ -76,7 +76,7 @@ final class SharedResources<K, V extends AutoCloseable> {
             synchronized (entries) {
                 Entry known = entries.get(key);
                 first = known == null;
-                entry = first ? new Entry() : known;
+                entry = known == null ? new Entry() : known;
                 entries.put(key, entry);
                 entry.users++;
                 entry.changes++;

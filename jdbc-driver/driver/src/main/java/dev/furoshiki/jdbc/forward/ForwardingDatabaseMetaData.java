@@ -977,12 +977,12 @@ public abstract class ForwardingDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public <T> T unwrap(@Nullable Class<T> iface) throws SQLException {
+    public <T> T unwrap(Class<T> iface) throws SQLException {
         return delegate.unwrap(iface);
     }
 
     @Override
-    public boolean isWrapperFor(@Nullable Class<?> iface) throws SQLException {
+    public boolean isWrapperFor(Class<?> iface) throws SQLException {
         return delegate.isWrapperFor(iface);
     }
 }

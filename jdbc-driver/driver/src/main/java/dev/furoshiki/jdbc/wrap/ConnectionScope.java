@@ -48,6 +48,7 @@ final class ConnectionScope {
      *
      * @throws StalePlanException when the statement would mean something else now
      */
+    @SuppressWarnings("ReferenceEquality") // the usual case, before the whole catalogues are compared
     Planned renewed(Planned planned) throws SQLException {
         requireReady();
         Catalog current = catalog.current();

@@ -52,6 +52,7 @@ final class EncryptedParameters {
             this.use = use;
         }
 
+        @SuppressWarnings("ReferenceEquality") // equal settings that are another object make an equal conversion
         ParameterConversion conversion(SessionSettings current) {
             ParameterConversion known = conversion;
             if (known != null && settings == current) {

@@ -28,6 +28,7 @@ final class StatementResults {
     }
 
     /** The rows of a statement that reaches no encrypted column. */
+    @SuppressWarnings("ReferenceEquality") // whether it is that very object is what is asked
     @Nullable
     ResultSet passThrough(@Nullable ResultSet plain) {
         if (plain == null || plain == lastPlain) {
@@ -42,6 +43,7 @@ final class StatementResults {
      * @param columns what the plan says of each; empty when it expects no rows
      * @throws SQLException (0A000) when the server's rows are not of that form; none was handed out then
      */
+    @SuppressWarnings("ReferenceEquality") // whether it is that very object is what is asked
     @Nullable
     ResultSet decrypting(@Nullable ResultSet plain, List<ResultColumn> columns) throws SQLException {
         if (plain == null || plain == lastPlain) {

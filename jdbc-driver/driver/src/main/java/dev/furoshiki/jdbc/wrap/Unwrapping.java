@@ -34,7 +34,7 @@ final class Unwrapping {
     }
 
     static boolean isStatementWrapperFor(Statement wrapper, Statement plain, Class<?> type) throws SQLException {
-        return type.isInstance(wrapper) || type == PGStatement.class && plain.isWrapperFor(type);
+        return type.isInstance(wrapper) || (type == PGStatement.class && plain.isWrapperFor(type));
     }
 
     private static Object settingsOf(PGStatement plain) {
