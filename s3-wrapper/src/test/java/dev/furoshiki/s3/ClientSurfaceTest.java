@@ -170,6 +170,7 @@ class ClientSurfaceTest {
                         "putBucketLifecycleConfiguration.LifecycleConfiguration.Rules.Filter.ObjectSizeLessThan");
     }
 
+    @SuppressWarnings("ReferenceEquality") // a marshalling type is one of its class's constants
     private static void sizesIn(List<SdkField<?>> fields, String path, int depth, Set<String> spoken) {
         for (SdkField<?> field : fields) {
             String name = path + "." + field.memberName();

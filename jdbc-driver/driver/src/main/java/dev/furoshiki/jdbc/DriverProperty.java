@@ -61,6 +61,7 @@ public enum DriverProperty {
     private final String key;
     private final @Nullable String defaultValue;
     private final String description;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> choices;
 

@@ -151,6 +151,7 @@ class ForwardingTest {
     private record Identity(int number) implements java.lang.reflect.InvocationHandler {
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // what a proxy of that kind does
         public Object invoke(Object proxy, Method method, Object[] arguments) {
             return switch (method.getName()) {
                 case "equals" -> proxy == arguments[0];

@@ -43,6 +43,8 @@ enum Floor {
     QUICKSTART("dev.furoshiki.samples.quickstart", and(kmsCore(), EMBEDDED, JDBC, S3_EXCEPTION, S3, LOCAL_SERVERS));
 
     private final String packageName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Floor> below;
 
     Floor(String packageName, Floor... below) {
