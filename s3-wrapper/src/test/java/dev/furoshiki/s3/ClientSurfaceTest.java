@@ -177,10 +177,11 @@ class ClientSurfaceTest {
             SdkField<?> inner = field.containsTrait(ListTrait.class)
                     ? field.getTrait(ListTrait.class).memberFieldInfo()
                     : field;
-            if (name.matches(".*(Size|Length|Offset)[A-Za-z]*") && inner.marshallingType() != MarshallingType.STRING) {
+            if (name.matches(".*(Size|Length|Offset)[A-Za-z]*")
+                    && !inner.marshallingType().equals(MarshallingType.STRING)) {
                 spoken.add(name);
             }
-            if (inner.marshallingType() == MarshallingType.SDK_POJO) {
+            if (inner.marshallingType().equals(MarshallingType.SDK_POJO)) {
                 assertThat(depth).as("a type within itself: " + name).isLessThan(12);
                 sizesIn(inner.constructor().get().sdkFields(), name, depth + 1, spoken);
             }

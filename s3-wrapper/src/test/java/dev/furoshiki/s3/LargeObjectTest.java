@@ -20,7 +20,7 @@ class LargeObjectTest {
     @Test
     void streamsThroughASmallHeap(@TempDir Path directory) throws Exception {
         boolean soak = Boolean.getBoolean("furoshiki.soak");
-        long mebibytes = soak ? 1_024 : 256;
+        long mebibytes = soak ? 1_024 : 192;
         System.out.printf(
                 "large object: %d MiB up and down twice with %s (1024 MiB with furoshiki.soak=true)%n",
                 mebibytes, HEAP);

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * A real S3 API in the process, on 127.0.0.1 and a free port. {@link #s3Proxy()} and {@link #s3Mock()} are started by the
- * first call, shared by the JVM and stopped with it; {@link #onDisk(Path)} starts one more. Two implementations by
+ * first call, shared by the JVM and ended with it; {@link #onDisk(Path)} starts one more. Two implementations by
  * different people, since each has mistakes of its own. Safe for use by threads.
  */
 public final class LocalS3 implements AutoCloseable {
@@ -83,16 +83,16 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     private static final class SharedS3Proxy {
-        static final LocalS3 SERVER = shared(S3ProxyServer.start(S3ProxyServer.inHeap()));
+        // Not stopped by a hook: Jetty would wait 30 s for answers that tests left half read.
+        static final LocalS3 SERVER = unstopped(S3ProxyServer.start(S3ProxyServer.inHeap()));
     }
 
     private static final class SharedS3Mock {
         // Spring Boot stops it with the JVM; a second hook would wait for the first for ever.
-        static final LocalS3 SERVER = new LocalS3(S3MockServer.start().endpoint, () -> {});
+        static final LocalS3 SERVER = unstopped(S3MockServer.start());
     }
 
-    private static LocalS3 shared(LocalS3 server) {
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-local-s3"));
+    private static LocalS3 unstopped(LocalS3 server) {
         return new LocalS3(server.endpoint, () -> {});
     }
 }
