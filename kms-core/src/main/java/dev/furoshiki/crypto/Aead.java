@@ -3,8 +3,10 @@ package dev.furoshiki.crypto;
 /**
  * Authenticated encryption with associated data under one key and a random nonce that travels with the ciphertext.
  *
- * <p>A sealed message is {@code nonce 12 | ciphertext | tag 16}. Thread-safe; ciphers are kept and re-used. After
- * {@link #close()} every call throws {@link IllegalStateException}.
+ * <p>A sealed message is {@code nonce 12 | ciphertext | tag 16}. Thread-safe; ciphers are kept and re-used. One object seals
+ * at most 2^32 messages (NIST SP 800-38D, section 8.3), then encrypting throws {@link IllegalStateException}; whoever makes
+ * several objects for one key keeps to that number himself. After {@link #close()} every call throws
+ * {@link IllegalStateException}.
  */
 public interface Aead extends AutoCloseable {
 

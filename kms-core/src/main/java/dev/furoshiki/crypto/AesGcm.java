@@ -14,10 +14,14 @@ final class AesGcm implements Aead {
     }
 
     AesGcm(SecretBytes key, CryptoProvider provider) {
+        this(key, provider, new MessageBudget());
+    }
+
+    AesGcm(SecretBytes key, CryptoProvider provider, MessageBudget budget) {
         if (key.sizeBytes() != KEY_BYTES) {
             throw new IllegalArgumentException("an AES-256-GCM key has 32 bytes, not " + key.sizeBytes());
         }
-        this.pool = new CipherPool<>("the AES-GCM key", key, bytes -> new GcmCipher(provider, bytes));
+        this.pool = new CipherPool<>("the AES-GCM key", key, bytes -> new GcmCipher(provider, bytes, budget));
     }
 
     @Override

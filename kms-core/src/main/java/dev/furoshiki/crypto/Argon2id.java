@@ -39,6 +39,7 @@ public record Argon2id(int memoryKib, int iterations, int parallelism) {
      *
      * @param passphrase not kept; the caller zeroes it
      * @param salt at least {@value #LEAST_SALT_BYTES} bytes
+     * @throws IllegalStateException when this process may not have that much memory
      */
     public SecretBytes derive(byte[] passphrase, byte[] salt) {
         if (salt.length < LEAST_SALT_BYTES) {
@@ -50,6 +51,7 @@ public record Argon2id(int memoryKib, int iterations, int parallelism) {
 
     /** With RFC 9106's secret and associated data, which its test vector has. */
     SecretBytes derive(byte[] passphrase, byte[] salt, byte[] secret, byte[] associatedData) {
+        requireMemory();
         Argon2Parameters parameters = new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
                 .withMemoryAsKB(memoryKib)
@@ -65,6 +67,16 @@ public record Argon2id(int memoryKib, int iterations, int parallelism) {
         generator.generateBytes(passphrase, key);
         parameters.clear();
         return SecretBytes.takeOver(key);
+    }
+
+    /** Said here, before it is an OutOfMemoryError that other threads get as well. */
+    private void requireMemory() {
+        long mostKib = Runtime.getRuntime().maxMemory() / 1024;
+        if (memoryKib > mostKib) {
+            throw new IllegalStateException(
+                    "Argon2id is to use " + memoryKib + " KiB of memory, and this process may have " + mostKib
+                            + " (-Xmx): give it more, or see whether these parameters are the ones that were stored");
+        }
     }
 
     private static void require(String name, int value, int least, int most) {

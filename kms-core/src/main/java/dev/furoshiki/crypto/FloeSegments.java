@@ -164,8 +164,9 @@ final class FloeSegments implements SegmentedAead {
         }
         SegmentKey changed;
         try (SecretBytes key = header.segmentKey(messageKey, block)) {
+            MessageBudget budget = new MessageBudget();
             changed = new SegmentKey(
-                    block, new CipherPool<>("the FLOE message", key, bytes -> new GcmCipher(provider, bytes)));
+                    block, new CipherPool<>("the FLOE message", key, bytes -> new GcmCipher(provider, bytes, budget)));
         }
         current = changed;
         if (before != null) {

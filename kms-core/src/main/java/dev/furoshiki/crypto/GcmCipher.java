@@ -17,18 +17,37 @@ final class GcmCipher implements CipherPool.Pooled {
     private final RawKey key;
     private final NonceSource nonces;
     private final int chunkBytes;
+    private final MessageBudget budget;
+    private int reserved;
 
     /** @param key taken over */
     GcmCipher(CryptoProvider provider, byte[] key) {
+        this(provider, key, new MessageBudget());
+    }
+
+    /**
+     * @param key taken over
+     * @param budget of all ciphers of this key
+     */
+    GcmCipher(CryptoProvider provider, byte[] key, MessageBudget budget) {
         this.cipher = provider.cipher("AES/GCM/NoPadding");
         this.key = new RawKey("AES", key);
         this.nonces = new NonceSource(CryptoProvider.jdk());
         this.chunkBytes = provider.chunkBytes();
+        this.budget = budget;
     }
 
-    /** Seals under a fresh nonce and returns the number of bytes written: {@code length + 28}. */
+    /**
+     * Seals under a fresh nonce and returns the number of bytes written: {@code length + 28}.
+     *
+     * @throws IllegalStateException when the key's budget is used up
+     */
     int seal(byte[] in, int offset, int length, byte[] aad, byte[] out, int outOffset) {
         Objects.checkFromIndexSize(outOffset, Aead.OVERHEAD_BYTES, out.length);
+        if (reserved == 0) {
+            reserved = budget.take();
+        }
+        reserved--;
         nonces.next(out, outOffset);
         return sealUnder(in, offset, length, aad, out, outOffset);
     }
@@ -103,6 +122,8 @@ final class GcmCipher implements CipherPool.Pooled {
     @Override
     public void wipe() {
         key.destroy();
+        budget.giveBack(reserved);
+        reserved = 0;
         try {
             // What the provider expanded of the key goes with it.
             cipher.init(

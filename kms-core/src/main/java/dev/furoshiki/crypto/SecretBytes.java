@@ -64,7 +64,15 @@ public final class SecretBytes implements AutoCloseable {
 
     /** A copy that the caller zeroes when done. */
     public byte[] toByteArray() {
-        return read(byte[]::clone);
+        requireAlive();
+        byte[] copy = bytes.clone();
+        VarHandle.loadLoadFence();
+        if (destroyed) {
+            // The close came while copying: nobody else will zero this.
+            Arrays.fill(copy, (byte) 0);
+            throw destroyedBefore();
+        }
+        return copy;
     }
 
     /** Whether both hold the same bytes, in time independent of where they differ. */
@@ -90,7 +98,11 @@ public final class SecretBytes implements AutoCloseable {
 
     private void requireAlive() {
         if (destroyed) {
-            throw new IllegalStateException("the secret was destroyed");
+            throw destroyedBefore();
         }
+    }
+
+    private static IllegalStateException destroyedBefore() {
+        return new IllegalStateException("the secret was destroyed");
     }
 }

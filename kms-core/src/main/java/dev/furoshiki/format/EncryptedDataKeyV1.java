@@ -25,11 +25,14 @@ public final class EncryptedDataKeyV1 {
 
     /**
      * @param ciphertext copied
-     * @throws IllegalArgumentException when a part is empty or longer than the format allows, or no Unicode text
+     * @throws IllegalArgumentException when a part is empty or longer than the format allows, or no Unicode text, or holds
+     *     control characters
      */
     public EncryptedDataKeyV1(String provider, String keyArn, byte[] ciphertext) {
         require("provider", Utf8.encode("provider", provider).length, MOST_PROVIDER_BYTES);
         require("key ARN", Utf8.encode("key ARN", keyArn).length, MOST_KEY_ARN_BYTES);
+        requirePrintable("provider", provider);
+        requirePrintable("key ARN", keyArn);
         require("ciphertext", ciphertext.length, MOST_CIPHERTEXT_BYTES);
         this.provider = provider;
         this.keyArn = keyArn;
@@ -43,6 +46,17 @@ public final class EncryptedDataKeyV1 {
         }
     }
 
+    private static void requirePrintable(String part, String text) {
+        if (!isPrintable(text)) {
+            throw new IllegalArgumentException("the " + part + " of an encrypted data key holds a control character");
+        }
+    }
+
+    /** Both texts are quoted in messages, logs and audit records, where a line break would forge another line. */
+    private static boolean isPrintable(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
+    }
+
     /**
      * Reads a stored key.
      *
@@ -51,11 +65,19 @@ public final class EncryptedDataKeyV1 {
     public static EncryptedDataKeyV1 parse(byte[] bytes) {
         Fields in = new Fields(Objects.requireNonNull(bytes));
         in.require(in.remaining() > 0 && in.u8() == VERSION, 0, "an encrypted data key begins with version 1");
-        String provider = in.utf8("provider", in.u16("provider"), MOST_PROVIDER_BYTES);
-        String keyArn = in.utf8("key ARN", in.u16("key ARN"), MOST_KEY_ARN_BYTES);
+        String provider = printable(in, "provider", MOST_PROVIDER_BYTES);
+        String keyArn = printable(in, "key ARN", MOST_KEY_ARN_BYTES);
         byte[] ciphertext = in.bytes("ciphertext", in.u32("ciphertext"), MOST_CIPHERTEXT_BYTES);
         in.requireEnd("an encrypted data key");
         return new EncryptedDataKeyV1(provider, keyArn, ciphertext);
+    }
+
+    private static String printable(Fields in, String part, int most) {
+        int length = in.u16(part);
+        int offset = in.position();
+        String text = in.utf8(part, length, most);
+        in.require(isPrintable(text), offset, "the " + part + " holds a control character");
+        return text;
     }
 
     /** The one encoding; a new array. */

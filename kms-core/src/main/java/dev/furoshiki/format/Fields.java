@@ -15,6 +15,10 @@ final class Fields {
         return in.remaining();
     }
 
+    int position() {
+        return in.position();
+    }
+
     int u8() {
         return Byte.toUnsignedInt(in.get());
     }

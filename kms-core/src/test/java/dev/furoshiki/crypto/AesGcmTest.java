@@ -3,10 +3,16 @@ package dev.furoshiki.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -46,6 +52,65 @@ class AesGcmTest {
             }
         }
         assertThat(nonces).hasSize(20_000);
+    }
+
+    @Test
+    void noNonceComesTwiceWhereThreadsShareCiphersAndKeys() throws Exception {
+        int threads = 6;
+        int messages = 20_000;
+        Set<String> nonces = ConcurrentHashMap.newKeySet();
+        SecretBytes key = SecretBytes.random(32);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try (AesGcm one = new AesGcm(key, CryptoProvider.selected());
+                AesGcm other = new AesGcm(key, CryptoProvider.selected())) {
+            List<Future<?>> users = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                AesGcm mine = t % 2 == 0 ? one : other;
+                users.add(executor.submit(() -> {
+                    for (int i = 0; i < messages; i++) {
+                        nonces.add(HexFormat.of().formatHex(mine.encrypt(AAD, AAD), 0, Aead.NONCE_BYTES));
+                    }
+                }));
+            }
+            for (Future<?> user : users) {
+                user.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(nonces).hasSize(threads * messages);
+    }
+
+    @Test
+    void aKeySealsAsManyMessagesAsItsBudgetHasAndOpensThemAfterwards() {
+        int most = 3000;
+        try (AesGcm aead = new AesGcm(SecretBytes.random(32), CryptoProvider.selected(), new MessageBudget(most))) {
+            byte[] last = {};
+            for (int i = 0; i < most; i++) {
+                last = aead.encrypt(new byte[] {7}, AAD);
+            }
+            assertThatThrownBy(() -> aead.encrypt(new byte[] {7}, AAD))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("2^32")
+                    .hasMessageContaining("use another key");
+            assertThat(aead.decrypt(last, AAD)).containsExactly(7);
+            assertThatThrownBy(() -> aead.encrypt(new byte[] {7}, AAD)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** A cipher is dropped when a message does not open: what it had reserved must come back. */
+    @Test
+    void aDroppedCipherGivesItsReserveBack() {
+        int most = 2000;
+        try (AesGcm aead = new AesGcm(SecretBytes.random(32), CryptoProvider.selected(), new MessageBudget(most))) {
+            for (int i = 0; i < most; i++) {
+                byte[] sealed = aead.encrypt(new byte[] {7}, AAD);
+                assertThatThrownBy(() -> aead.decrypt(sealed, new byte[0]))
+                        .isInstanceOf(AuthenticationFailedException.class);
+            }
+            assertThatThrownBy(() -> aead.encrypt(new byte[] {7}, AAD)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(MessageBudget.MOST_MESSAGES).isEqualTo(1L << 32);
     }
 
     @Test

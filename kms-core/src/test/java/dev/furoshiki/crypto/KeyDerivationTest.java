@@ -11,7 +11,10 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** HKDF, HMAC and Argon2id beside other implementations of them, and their limits. */
 class KeyDerivationTest {
@@ -34,6 +37,47 @@ class KeyDerivationTest {
         hkdf.init(HKDFParameters.skipExtractParameters(keyBytes, info));
         hkdf.generateBytes(expected, 0, 100);
         assertThat(Hkdf.expandSha384(key, info, 100).toByteArray()).isEqualTo(expected);
+    }
+
+    /** RFC 5869, appendices A.1 to A.3: SHA-256, the key extracted and expanded. */
+    @ParameterizedTest
+    @CsvSource({
+        "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b, 000102030405060708090a0b0c, f0f1f2f3f4f5f6f7f8f9,"
+                + "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5,"
+                + "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865",
+        "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b, '', '',"
+                + "19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04,"
+                + "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
+    })
+    void hkdfGivesTheKeysOfTheRfc(String input, String salt, String label, String extracted, String expanded) {
+        SecretBytes extract = Hkdf.extractSha256(hex(salt), SecretBytes.takeOver(hex(input)));
+        assertThat(extract.toByteArray()).isEqualTo(hex(extracted));
+        assertThat(Hkdf.expandSha256(extract, hex(label), expanded.length() / 2).toByteArray())
+                .isEqualTo(hex(expanded));
+    }
+
+    /** RFC 5869, appendix A.2: longer than a block in everything. */
+    @Test
+    void hkdfGivesTheLongKeyOfTheRfc() {
+        SecretBytes extract = Hkdf.extractSha256(range(0x60, 80), SecretBytes.takeOver(range(0, 80)));
+        assertThat(extract.toByteArray())
+                .isEqualTo(hex("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"));
+        assertThat(Hkdf.expandSha256(extract, range(0xb0, 80), 82).toByteArray())
+                .isEqualTo(hex("b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
+                        + "59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71"
+                        + "cc30c58179ec3e87c14c01d5c1f3434f1d87"));
+    }
+
+    private static byte[] range(int first, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (first + i);
+        }
+        return bytes;
+    }
+
+    private static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits);
     }
 
     @Test
@@ -114,6 +158,17 @@ class KeyDerivationTest {
         assertThatThrownBy(() -> new Argon2id(64, 1, 1).derive(new byte[1], new byte[15]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a salt for Argon2id has at least 16 bytes, not 15");
+    }
+
+    /** Stored parameters are read before they can be authenticated: they must not bring the process down. */
+    @Test
+    void argon2idRefusesMoreMemoryThanTheProcessMayHave() {
+        long mostKib = Runtime.getRuntime().maxMemory() / 1024;
+        Assumptions.assumeTrue(mostKib < 4 << 20, "skipped: this process may have 4 GiB");
+        assertThatThrownBy(() -> new Argon2id(4 << 20, 1, 1).derive(new byte[1], new byte[16]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "Argon2id is to use 4194304 KiB of memory, and this process may have " + mostKib);
     }
 
     private static byte[] filled(int length, int value) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyWrapTest {
 
@@ -23,6 +26,23 @@ class KeyWrapTest {
         kwp.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(wrappingKey.toByteArray(), "AES"));
         assertThat(wrapped).isEqualTo(kwp.doFinal(key));
         assertThat(KeyWrap.unwrap(wrappingKey, wrapped).toByteArray()).isEqualTo(key);
+    }
+
+    /** RFC 5649, section 6, whose wrapping key has 192 bits. */
+    @ParameterizedTest
+    @CsvSource({
+        "c37b7e6492584340bed12207808941155068f738,"
+                + " 138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a",
+        "466f7250617369, afbeb0f07dfbf5419200f2ccb50bb24f"
+    })
+    void wrapsAsTheRfcDoes(String key, String wrapped) {
+        byte[] wrapping = hex("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8");
+        assertThat(KeyWrap.wrap(wrapping, hex(key))).isEqualTo(hex(wrapped));
+        assertThat(KeyWrap.unwrap(wrapping, hex(wrapped))).isEqualTo(hex(key));
+    }
+
+    private static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits);
     }
 
     @Property(tries = 30)

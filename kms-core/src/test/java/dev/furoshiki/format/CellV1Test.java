@@ -147,6 +147,44 @@ class CellV1Test {
         assertThatThrownBy(() -> open(longer, domain, 3)).isInstanceOf(AuthenticationFailedException.class);
     }
 
+    /** As a reader does: header read back from the cell, key and associated data made of it. */
+    private byte[] openDeterministic(byte[] cell) {
+        int generation = CellV1.requireDeterministic(cell);
+        byte[] info = CellV1.deterministicKeyInfo(domain, generation);
+        try (SecretBytes key = Hkdf.expandSha256(root, info, CellV1.DETERMINISTIC_KEY_BYTES);
+                DeterministicAead siv = DeterministicAead.aesSiv(key)) {
+            byte[] aad = CellV1.aad(CellV1.deterministicHeader(generation), domain, 3);
+            return siv.decrypt(cell, SHORT_HEADER, cell.length - SHORT_HEADER, aad);
+        }
+    }
+
+    @Property(tries = 20)
+    void everyFlippedByteOfADeterministicCellIsRefused(@ForAll @Size(max = 20) byte[] plaintext) {
+        byte[] header = CellV1.deterministicHeader(1);
+        byte[] cell;
+        byte[] info = CellV1.deterministicKeyInfo(domain, 1);
+        try (SecretBytes key = Hkdf.expandSha256(root, info, CellV1.DETERMINISTIC_KEY_BYTES);
+                DeterministicAead siv = DeterministicAead.aesSiv(key)) {
+            byte[] sealed = siv.encrypt(plaintext, CellV1.aad(header, domain, 3));
+            cell = Arrays.copyOf(header, SHORT_HEADER + sealed.length);
+            System.arraycopy(sealed, 0, cell, SHORT_HEADER, sealed.length);
+        }
+        assertThat(openDeterministic(cell)).isEqualTo(plaintext);
+        for (int i = 0; i < cell.length; i++) {
+            byte[] flipped = cell.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            assertThatThrownBy(() -> openDeterministic(flipped))
+                    .isInstanceOfAny(AuthenticationFailedException.class, MalformedCiphertextException.class);
+        }
+        for (int length = 0; length < cell.length; length++) {
+            byte[] cut = Arrays.copyOf(cell, length);
+            assertThatThrownBy(() -> openDeterministic(cut))
+                    .isInstanceOfAny(AuthenticationFailedException.class, MalformedCiphertextException.class);
+        }
+        byte[] longer = Arrays.copyOf(cell, cell.length + 1);
+        assertThatThrownBy(() -> openDeterministic(longer)).isInstanceOf(AuthenticationFailedException.class);
+    }
+
     @Test
     void anotherDomainOrTypeIsRefused() {
         byte[] cell = seal(new byte[] {1}, 1, 77, 3);

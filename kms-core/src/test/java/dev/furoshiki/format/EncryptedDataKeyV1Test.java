@@ -51,6 +51,30 @@ class EncryptedDataKeyV1Test {
         refuses(Arrays.copyOf(bytes, bytes.length + 1));
     }
 
+    /** The layout authenticates nothing; but no changed byte gives the same key, or one that is written otherwise. */
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void everyFlippedByteGivesAnotherKeyOrNone(Vector vector) {
+        byte[] bytes = vector.bytes("bytes");
+        int refused = 0;
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                EncryptedDataKeyV1 other = EncryptedDataKeyV1.parse(flipped);
+                assertThat(other.toBytes()).isEqualTo(flipped).isNotEqualTo(bytes);
+            } catch (MalformedCiphertextException expected) {
+                refused++;
+            }
+        }
+        // Version, lengths, and every byte of the texts that is no ASCII any more.
+        assertThat(refused)
+                .isGreaterThan(8 * (1 + 2 + 2 + 4)
+                        + vector.text("provider").length()
+                        + vector.text("key ARN").length()
+                        - 1);
+    }
+
     /** Whatever the bytes are: a key that encodes to them again, or the one exception. */
     @Property(tries = 1000)
     void anyBytesAreTheOneEncodingOrRefused(@ForAll @Size(max = 40) byte[] noise, @ForAll boolean plausible) {
@@ -72,6 +96,9 @@ class EncryptedDataKeyV1Test {
         "010000, 3, the provider has 1 to 64 bytes",
         "010041, 3, the provider has 1 to 64 bytes",
         "01000280c0 0001 61 00000001 ff, 3, the provider is not UTF-8",
+        "0100020a61 0001 61 00000001 ff, 3, the provider holds a control character",
+        "01000170 0002 617f 00000001 ff, 6, the key ARN holds a control character",
+        "01000170 0002 c285 00000001 ff, 6, the key ARN holds a control character",
         "01000170 0801, 6, the key ARN has 1 to 2048 bytes",
         "01000170 0001 61 00000000, 11, the ciphertext has 1 to 6144 bytes",
         "01000170 0001 61 ffffffff, 11, the ciphertext has 1 to 6144 bytes",
@@ -101,6 +128,9 @@ class EncryptedDataKeyV1Test {
         assertThatThrownBy(() -> new EncryptedDataKeyV1("p", "\ud83d", one))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("half of a surrogate pair");
+        assertThatThrownBy(() -> new EncryptedDataKeyV1("p", "a\n2026 forged", one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key ARN of an encrypted data key holds a control character");
         assertThatThrownBy(() -> new EncryptedDataKeyV1("p", "a", new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new EncryptedDataKeyV1("p", "a", new byte[6145]))

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
+import dev.furoshiki.crypto.Aead;
+import dev.furoshiki.crypto.AuthenticationFailedException;
+import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.FormatPage.Vector;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.arbitraries.StringArbitrary;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +63,48 @@ class EncryptionContextTest {
         // Few letters, so that pairs are often alike, or alike when strung together.
         StringArbitrary texts = Arbitraries.strings().withChars('a', 'b', 'é').ofMaxLength(3);
         return Arbitraries.maps(texts.ofMinLength(1), texts).ofMaxSize(3);
+    }
+
+    /** What was sealed under a context opens under no other: each byte of each name and value counts. */
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void everyFlippedByteIsRefused(Vector vector) {
+        byte[] bytes = vector.bytes("bytes");
+        try (Aead aead = Aead.aesGcm(SecretBytes.random(32))) {
+            byte[] sealed = aead.encrypt(new byte[] {1}, bytes);
+            for (int bit = 0; bit < 8 * bytes.length; bit++) {
+                byte[] flipped = bytes.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                assertThatThrownBy(() -> aead.decrypt(sealed, flipped))
+                        .isInstanceOf(AuthenticationFailedException.class);
+            }
+        }
+    }
+
+    /** A character moved across any border gives another context. */
+    @Property(tries = 300)
+    void bordersCount(@ForAll("texts") String text, @ForAll @IntRange(min = 1, max = 5) int border) {
+        Assume.that(border < text.length());
+        EncryptionContext one = EncryptionContext.of(text.substring(0, border), text.substring(border));
+        assertThat(one).isNotEqualTo(EncryptionContext.of(text, ""));
+        assertThat(one.toBytes())
+                .isNotEqualTo(EncryptionContext.of(
+                                text.substring(0, border) + text.charAt(border), text.substring(border + 1))
+                        .toBytes());
+        if (!text.substring(0, border).equals(text.substring(border))) {
+            assertThat(one.toBytes())
+                    .isNotEqualTo(EncryptionContext.of(text.substring(0, border), "")
+                            .with(text.substring(border), "")
+                            .toBytes());
+        }
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings()
+                .withChars('a', 'b', '\0', '\1')
+                .ofMinLength(2)
+                .ofMaxLength(6);
     }
 
     @Test

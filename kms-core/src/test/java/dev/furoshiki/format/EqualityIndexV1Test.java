@@ -8,7 +8,11 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.FormatPage.Vector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +35,34 @@ class EqualityIndexV1Test {
             assertThat(EqualityIndexV1.truncate(prf.compute(input)))
                     .isEqualTo(vector.bytes("index"))
                     .hasSize(EqualityIndexV1.BYTES);
+        }
+    }
+
+    /** Every bit of key, type and value decides: neighbours share no index. */
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void everyFlippedByteGivesAnotherIndex(Vector vector) {
+        byte[] key = vector.bytes("index key");
+        byte[] input = EqualityIndexV1.input(vector.number("type code"), vector.bytes("canonical"));
+        Set<String> seen = new HashSet<>(Set.of(vector.text("index")));
+        for (int bit = 0; bit < 8 * key.length; bit++) {
+            assertThat(seen.add(index(flipped(key, bit), input))).isTrue();
+        }
+        for (int bit = 0; bit < 8 * input.length; bit++) {
+            assertThat(seen.add(index(key, flipped(input, bit)))).isTrue();
+        }
+        assertThat(seen.add(index(key, Arrays.copyOf(input, input.length + 1)))).isTrue();
+    }
+
+    private static byte[] flipped(byte[] bytes, int bit) {
+        byte[] flipped = bytes.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        return flipped;
+    }
+
+    private static String index(byte[] key, byte[] input) {
+        try (Prf prf = Prf.hmacSha256(SecretBytes.copyOf(key))) {
+            return HexFormat.of().formatHex(EqualityIndexV1.truncate(prf.compute(input)));
         }
     }
 

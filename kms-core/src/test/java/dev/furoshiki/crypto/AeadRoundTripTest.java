@@ -12,7 +12,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 /** AES-GCM and AES-SIV give back what was sealed, and nothing else, through every provider. */
-class AeadProperties {
+class AeadRoundTripTest {
 
     private static final byte[] AAD = {1, 2, 3};
 

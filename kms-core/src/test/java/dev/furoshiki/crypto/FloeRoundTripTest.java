@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** A FLOE message gives back each segment at its place, and none at another, changed, cut, or with another final flag. */
-class FloeProperties {
+class FloeRoundTripTest {
 
     private static final byte[] AAD = {9, 8, 7};
     private static final int OVERHEAD = SegmentedAead.SEGMENT_OVERHEAD_BYTES;
@@ -55,6 +55,27 @@ class FloeProperties {
                 assertThat(written).isEqualTo(sealed[i].length - OVERHEAD);
             }
             assertThat(opened).isEqualTo(message);
+        }
+    }
+
+    /** Readers open a buffer into itself; what was not authentic is zeroed there. */
+    @Property(tries = 200)
+    void opensInPlace(
+            @ForAll @IntRange(max = 40_000) int length,
+            @ForAll @IntRange(max = 40) int shift,
+            @ForAll("providers") CryptoProvider provider) {
+        byte[] message = counting(length);
+        try (FloeSegments floe = FloeSegments.create(provider, key, 40_000, AAD, 20)) {
+            byte[] buffer = new byte[length + OVERHEAD + 40];
+            floe.encryptSegment(0, true, message, 0, length, buffer, 20);
+            byte[] changed = buffer.clone();
+            changed[20 + 16] ^= 1;
+            assertThat(floe.decryptSegment(0, true, buffer, 20, length + OVERHEAD, buffer, shift))
+                    .isEqualTo(length);
+            assertThat(Arrays.copyOfRange(buffer, shift, shift + length)).isEqualTo(message);
+            assertThatThrownBy(() -> floe.decryptSegment(0, true, changed, 20, length + OVERHEAD, changed, shift))
+                    .isInstanceOf(AuthenticationFailedException.class);
+            assertThat(Arrays.copyOfRange(changed, shift, shift + length)).isEqualTo(new byte[length]);
         }
     }
 
