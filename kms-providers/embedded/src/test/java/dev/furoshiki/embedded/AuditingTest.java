@@ -161,7 +161,8 @@ class AuditingTest {
             secrets.add(generated.plaintext().toByteArray());
             secrets.add(plaintext.toByteArray());
             EncryptedDataKey sealed = keys.encrypt(keyId, plaintext, CONTEXT);
-            said.append(generated).append(generated.plaintext()).append(sealed).append(keys);
+            // As objects: what has no toString of its own today may get one tomorrow.
+            List.<Object>of(generated, generated.plaintext(), sealed, keys).forEach(said::append);
             said.append(refused(() -> keys.decrypt(sealed, EncryptionContext.empty())));
             said.append(refused(() -> keys.encrypt("alias/absent", plaintext, CONTEXT)));
             keys.disableKey(keyId);

@@ -86,7 +86,8 @@ class LimitsTest {
 
     @Property(tries = 300)
     void anyOtherCharacterIsRefused(@ForAll @CharRange(from = '\0', to = '\uffff') char c) {
-        boolean allowed = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/_-".indexOf(c) >= 0;
+        boolean allowed =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "/_-".indexOf(c) >= 0;
         boolean accepted;
         try {
             Limits.requireAliasName("alias/x" + c);
