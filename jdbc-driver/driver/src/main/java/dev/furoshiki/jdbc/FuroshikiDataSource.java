@@ -151,7 +151,7 @@ public final class FuroshikiDataSource implements DataSource, AutoCloseable {
 
     @Override
     public Logger getParentLogger() {
-        return FuroshikiDriver.PARENT_LOGGER;
+        return FuroshikiDriver.parentLogger();
     }
 
     /** Never the data source beneath, whose connections do not encrypt. */

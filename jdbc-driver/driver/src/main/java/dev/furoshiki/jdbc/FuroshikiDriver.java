@@ -27,7 +27,7 @@ public final class FuroshikiDriver implements Driver {
     static final int MAJOR_VERSION = 0;
     static final int MINOR_VERSION = 1;
 
-    static final Logger PARENT_LOGGER = Logger.getLogger("dev.furoshiki.jdbc");
+    private static final String PARENT_LOGGER = "dev.furoshiki.jdbc";
 
     static {
         try {
@@ -126,6 +126,11 @@ public final class FuroshikiDriver implements Driver {
 
     @Override
     public Logger getParentLogger() {
-        return PARENT_LOGGER;
+        return parentLogger();
+    }
+
+    /** JDBC asks for one; nothing is ever written to it. */
+    static Logger parentLogger() {
+        return Logger.getLogger(PARENT_LOGGER);
     }
 }
