@@ -1,11 +1,11 @@
 package dev.furoshiki.jdbc.catalog;
 
 /** Names as they stand in SQL text: quoted, always. Stateless. */
-final class SqlNames {
+public final class SqlNames {
 
     private SqlNames() {}
 
-    static String quoted(String name) {
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 

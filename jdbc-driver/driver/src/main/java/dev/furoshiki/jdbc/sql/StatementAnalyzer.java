@@ -2,23 +2,139 @@ package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.Catalog;
 import java.sql.SQLException;
+import java.util.List;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a statement's text into its plan. Thread-safe. */
+/**
+ * Turns a statement's text into its plan. Thread-safe.
+ *
+ * <p>First the tokens: a statement of a known kind that calls known routines only, and in which no name is that of an
+ * encrypted table, is sent as it was written. The others are parsed. Where the tree shows that the name is but a column's or a
+ * label's, they are sent as well; where it is the one table of an INSERT, SELECT, UPDATE or DELETE, the tree is analysed, every
+ * node of it by name, and edits are spliced into the original text. All else is refused.
+ */
 public final class StatementAnalyzer {
 
-    private final Dialect dialect;
+    private static final StatementPlan PASS_THROUGH = new StatementPlan.PassThrough();
 
+    private final Dialect dialect;
+    private final PlanCache plans = new PlanCache();
+    private volatile @Nullable CatalogNames lastNames;
+
+    /** An analyzer with a cache of plans of its own. */
     public StatementAnalyzer(Dialect dialect) {
         this.dialect = dialect;
     }
 
     /**
-     * Analyses one statement.
+     * The plan of one text, which may hold several statements where all of them are sent as they are.
      *
-     * @throws UnsupportedStatementException when what reaches an encrypted column cannot be proved safe
-     * @throws java.sql.SQLSyntaxErrorException (42601) when it names an encrypted table and cannot be parsed
+     * @throws UnsupportedStatementException (0A000) when what reaches an encrypted column cannot be proved safe
+     * @throws java.sql.SQLSyntaxErrorException (42601) when it may name an encrypted table and cannot be parsed; (42703) when
+     *     it names a column that an encrypted table does not have
+     * @throws dev.furoshiki.jdbc.catalog.CatalogException when an {@code ENCRYPTED WITH} clause cannot be carried out
      */
     public StatementPlan analyze(String sql, Catalog catalog) throws SQLException {
-        throw new UnsupportedOperationException("being written " + dialect + sql.length() + catalog.version());
+        StatementPlan known = plans.get(sql, catalog);
+        if (known != null) {
+            return known;
+        }
+        StatementPlan plan = plan(sql, names(catalog));
+        plans.put(sql, catalog, plan);
+        return plan;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very snapshot that the names were taken from
+    private CatalogNames names(Catalog catalog) {
+        CatalogNames last = lastNames;
+        if (last != null && last.catalog() == catalog) {
+            return last;
+        }
+        CatalogNames made = new CatalogNames(catalog);
+        lastNames = made;
+        return made;
+    }
+
+    private static StatementPlan plan(String sql, CatalogNames names) throws SQLException {
+        List<SqlText> statements = SqlText.statements(sql);
+        for (SqlText statement : statements) {
+            StatementPlan plan = plan(statement, names);
+            if (plan.equals(PASS_THROUGH)) {
+                continue;
+            }
+            if (statements.size() > 1) {
+                throw new UnsupportedStatementException(
+                        "one of several statements in a text is over an encrypted table;"
+                                + " execute each by itself. None was sent");
+            }
+            return plan;
+        }
+        return PASS_THROUGH;
+    }
+
+    private static StatementPlan plan(SqlText statement, CatalogNames names) throws SQLException {
+        StatementKind kind = StatementKind.of(statement);
+        RoutineCalls.requireKnown(statement, names.catalog().declaredRoutines());
+        if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
+            return new StatementPlan.Definition(DefinitionAnalysis.create(statement));
+        }
+        List<Integer> suspects = names.suspects(statement);
+        if (suspects.isEmpty()) {
+            return PASS_THROUGH;
+        }
+        return switch (kind) {
+            case SELECT, INSERT, UPDATE, DELETE -> parsed(statement, kind, suspects, names);
+            case DROP_TABLE -> new StatementPlan.Definition(DefinitionAnalysis.drop(statement, names));
+            case CREATE_TABLE -> plainOrRefused(statement, suspects, names);
+            case OTHER -> throw Refusals.name(TableTarget.firstSuspect(statement, names), Refusals.PLAIN_DRIVER);
+        };
+    }
+
+    private static StatementPlan plainOrRefused(SqlText statement, List<Integer> suspects, CatalogNames names)
+            throws UnsupportedStatementException {
+        if (DefinitionAnalysis.isPlain(statement, suspects)) {
+            return PASS_THROUGH;
+        }
+        throw Refusals.name(TableTarget.firstSuspect(statement, names), Refusals.PLAIN_DRIVER);
+    }
+
+    private static StatementPlan parsed(
+            SqlText statement, StatementKind kind, List<Integer> suspects, CatalogNames names) throws SQLException {
+        UnreadClauses.refuse(statement, names);
+        SqlNode tree = TreeParser.parse(statement);
+        if (areColumns(statement, suspects, tree, names)) {
+            return PASS_THROUGH;
+        }
+        return switch (kind) {
+            case SELECT -> SelectAnalysis.analyze(statement, tree, names);
+            case INSERT -> InsertAnalysis.analyze(statement, tree, names);
+            case UPDATE -> UpdateAnalysis.analyzeUpdate(statement, tree, names);
+            default -> UpdateAnalysis.analyzeDelete(statement, tree, names);
+        };
+    }
+
+    /** Whether every suspicious name is a column's or a label's, and none of the tables is one of ours. */
+    private static boolean areColumns(SqlText statement, List<Integer> suspects, SqlNode tree, CatalogNames names)
+            throws SQLException {
+        TableReferences references = TableReferences.of(tree);
+        for (int suspect : suspects) {
+            if (!references.isColumn(statement.start(suspect))) {
+                return false;
+            }
+        }
+        for (SqlIdentifier table : references.tables()) {
+            TableScope.Name name = TableScope.name(statement, table);
+            if (names.isOpaque(name.simple()) || TableTarget.table(names, name).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "StatementAnalyzer[" + dialect + "]";
     }
 }

@@ -1,0 +1,77 @@
+package dev.furoshiki.jdbc.catalog;
+
+import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the options of an {@code ENCRYPTED WITH (...)} clause: {@code KEY} (required), {@code TYPE} ({@code RANDOMIZED} where
+ * it is left out, or {@code DETERMINISTIC}), {@code INDEX} ({@code NONE} where it is left out, or {@code EQUALITY}),
+ * {@code DOMAIN} (the column's own where it is left out). Stateless.
+ */
+public final class ClauseOptions {
+
+    private static final List<String> NAMES = List.of("KEY", "TYPE", "INDEX", "DOMAIN");
+
+    private ClauseOptions() {}
+
+    /**
+     * What a clause declares.
+     *
+     * @param type as it is written
+     * @param options by name, in whatever case
+     * @throws InvalidAnnotationException naming the column and the option
+     */
+    public static Annotation annotation(TableName table, String column, String type, Map<String, String> options)
+            throws InvalidAnnotationException {
+        String place = "CREATE TABLE " + table;
+        for (String name : options.keySet()) {
+            if (!NAMES.contains(name.toUpperCase(Locale.ROOT))) {
+                throw invalid(place, column, "unknown option " + name + NearestName.hint(name, NAMES));
+            }
+        }
+        LogicalType logicalType = LogicalType.parse(type)
+                .orElseThrow(() -> invalid(place, column, "type " + type + " is unknown or cannot be encrypted"));
+        String key = options.getOrDefault("KEY", "");
+        if (key.isBlank()) {
+            throw invalid(place, column, "KEY is missing: name the key, such as KEY = 'alias/pii'");
+        }
+        return new Annotation(
+                table,
+                column,
+                logicalType,
+                key,
+                choice(options.get("TYPE"), CellType.RANDOMIZED, CellType.class, place, column),
+                choice(options.get("INDEX"), IndexType.NONE, IndexType.class, place, column),
+                options.getOrDefault("DOMAIN", Annotation.ownDomain(table, column)),
+                place);
+    }
+
+    private static <E extends Enum<E>> E choice(
+            @Nullable String written, E otherwise, Class<E> choices, String place, String column)
+            throws InvalidAnnotationException {
+        if (written == null) {
+            return otherwise;
+        }
+        for (E choice : choices.getEnumConstants()) {
+            if (choice.name().equals(written.toUpperCase(Locale.ROOT))) {
+                return choice;
+            }
+        }
+        List<String> names =
+                Arrays.stream(choices.getEnumConstants()).map(Enum::name).toList();
+        throw invalid(place, column, written + " is unknown" + NearestName.hint(written, names));
+    }
+
+    /** A clause that says a thing twice, or is there twice. */
+    public static InvalidAnnotationException repeated(TableName table, String column, String what) {
+        return invalid("CREATE TABLE " + table, column, what + " is there more than once");
+    }
+
+    private static InvalidAnnotationException invalid(String place, String column, String problem) {
+        return new InvalidAnnotationException(place + ": column " + column + ": " + problem);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.furoshiki.jdbc.sql;
+
+import dev.furoshiki.jdbc.catalog.Annotation;
+import dev.furoshiki.jdbc.catalog.CatalogChange;
+import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
+import dev.furoshiki.jdbc.catalog.CatalogOptions;
+import dev.furoshiki.jdbc.catalog.ClauseOptions;
+import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.catalog.TableName;
+import dev.furoshiki.jdbc.grammar.ColumnDefinition;
+import dev.furoshiki.jdbc.grammar.CreateTable;
+import dev.furoshiki.jdbc.grammar.EncryptionClause;
+import dev.furoshiki.jdbc.grammar.EncryptionOption;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** CREATE TABLE with encrypted columns and DROP TABLE of an encrypted table. Stateless. */
+final class DefinitionAnalysis {
+
+    private DefinitionAnalysis() {}
+
+    /** Whether a CREATE TABLE declares an encrypted column; where it only looks so, its analysis says what is wrong. */
+    static boolean declaresEncryption(SqlText statement) {
+        for (int i = 0; i < statement.size(); i++) {
+            if (statement.areWords(i, "ENCRYPTED", "WITH") && statement.isSymbol(i + 2, "(")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static CatalogChange.CreateTable create(SqlText statement) throws SQLException {
+        CreateTable tree = parse(statement);
+        TableName table = tableName(TableScope.name(statement, tree.name()));
+        List<ColumnClause> columns = new ArrayList<>();
+        for (ColumnDefinition column : tree.columns()) {
+            if (!column.encryption().isEmpty()) {
+                columns.add(clause(statement, table, column));
+            }
+        }
+        return new CatalogChange.CreateTable(
+                table, statement.text(), tree.ifNotExists, columns, startOffset(tree.end()));
+    }
+
+    private static CreateTable parse(SqlText statement) throws SQLException {
+        SqlNode tree = TreeParser.parse(statement);
+        if (tree instanceof CreateTable create && !create.getReplace()) {
+            return create;
+        }
+        throw SyntaxErrors.at(
+                statement.start(0),
+                "ENCRYPTED WITH is understood in CREATE TABLE [IF NOT EXISTS] name (column type ..., ...) only");
+    }
+
+    private static ColumnClause clause(SqlText statement, TableName table, ColumnDefinition column)
+            throws SQLException {
+        String name = TableScope.name(statement, column.name()).simple();
+        if (column.encryption().size() > 1) {
+            throw ClauseOptions.repeated(table, name, "ENCRYPTED WITH");
+        }
+        EncryptionClause clause = column.encryption().get(0);
+        int typeStart = startOffset(column.type().getParserPosition());
+        int typeEnd = endOffset(column.type().getParserPosition());
+        String type = statement.text().substring(typeStart, typeEnd);
+        Annotation annotation = ClauseOptions.annotation(table, name, type, options(statement, table, name, clause));
+        return new ColumnClause(annotation, typeStart, typeEnd, startOffset(clause.pos()), endOffset(clause.pos()));
+    }
+
+    private static Map<String, String> options(
+            SqlText statement, TableName table, String column, EncryptionClause clause) throws SQLException {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (EncryptionOption option : clause.options()) {
+            String name = TableScope.name(statement, option.name()).simple().toUpperCase(Locale.ROOT);
+            int value = statement.indexAt(startOffset(option.value().getParserPosition()));
+            if (options.put(name, value(statement, value)) != null) {
+                throw ClauseOptions.repeated(table, column, name);
+            }
+        }
+        return options;
+    }
+
+    private static String value(SqlText statement, int index) throws SQLException {
+        String written = statement.written(index);
+        if (statement.isName(index)) {
+            return statement.name(index);
+        }
+        if (statement.is(index, Token.Kind.STRING) && written.startsWith("'")) {
+            return written.substring(1, written.length() - 1).replace("''", "'");
+        }
+        throw SyntaxErrors.at(statement.start(index), "an option's value is a name or a string in plain quotes");
+    }
+
+    /** A table without a schema is in {@code public}; the catalogue checks afterwards that the server thinks so too. */
+    private static TableName tableName(TableScope.Name name) {
+        List<String> parts = name.parts();
+        return new TableName(
+                parts.size() > 1 ? parts.get(parts.size() - 2) : CatalogOptions.DEFAULT_SCHEMA, name.simple());
+    }
+
+    private static int startOffset(SqlParserPos position) {
+        return ParserText.offset(position.getColumnNum());
+    }
+
+    private static int endOffset(SqlParserPos position) {
+        return ParserText.offset(position.getEndColumnNum()) + 1;
+    }
+
+    /** DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT], read from the tokens: Calcite's grammar has no DROP. */
+    static CatalogChange.DropTable drop(SqlText statement, CatalogNames names) throws SQLException {
+        int first = statement.areWords(2, "IF", "EXISTS") ? 4 : 2;
+        int last = first;
+        List<String> parts = new ArrayList<>(List.of(statement.name(first)));
+        while (statement.isSymbol(last + 1, ".") && statement.isName(last + 2)) {
+            last += 2;
+            parts.add(statement.name(last));
+        }
+        boolean ends = last + 1 == statement.size()
+                || (last + 2 == statement.size() && statement.isAnyWord(last + 1, "CASCADE", "RESTRICT"));
+        Optional<TableColumns> table = TableTarget.table(names, new TableScope.Name(first, last, parts));
+        if (!statement.isName(first) || !ends || table.isEmpty()) {
+            throw Refusals.name(TableTarget.firstSuspect(statement, names), "drop it by itself: DROP TABLE name");
+        }
+        return new CatalogChange.DropTable(table.get().name(), statement.text());
+    }
+
+    /** Whether the suspicious names of a CREATE TABLE are but columns of it. */
+    @SuppressWarnings("UnusedException") // what cannot be read is not provably plain, and refused as such
+    static boolean isPlain(SqlText statement, List<Integer> suspects) {
+        SqlNode tree;
+        try {
+            tree = TreeParser.parse(statement);
+        } catch (SQLSyntaxErrorException unreadable) {
+            return false;
+        }
+        if (!(tree instanceof CreateTable create)) {
+            return false;
+        }
+        List<Integer> columns = create.columns().stream()
+                .map(column -> TableScope.name(statement, column.name()).first())
+                .toList();
+        return columns.containsAll(suspects);
+    }
+}

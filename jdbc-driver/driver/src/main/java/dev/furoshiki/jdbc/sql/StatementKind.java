@@ -1,0 +1,167 @@
+package dev.furoshiki.jdbc.sql;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a statement does, by its first words. The kinds are an allow-list: whatever is not on it could run SQL that the
+ * analysis does not see, and is refused.
+ */
+enum StatementKind {
+    SELECT,
+    INSERT,
+    UPDATE,
+    DELETE,
+    CREATE_TABLE,
+    DROP_TABLE,
+    /** Allowed where it names no encrypted table. */
+    OTHER;
+
+    private static final Map<String, StatementKind> ANALYSED =
+            Map.of("SELECT", SELECT, "INSERT", INSERT, "UPDATE", UPDATE, "DELETE", DELETE);
+
+    private static final Set<String> OTHERS = Set.of(
+            "ABORT",
+            "ANALYSE",
+            "ANALYZE",
+            "BEGIN",
+            "CALL",
+            "CHECKPOINT",
+            "CLOSE",
+            "CLUSTER",
+            "COMMENT",
+            "COMMIT",
+            "DECLARE",
+            "DISCARD",
+            "END",
+            "EXPLAIN",
+            "FETCH",
+            "GRANT",
+            "LISTEN",
+            "LOCK",
+            "MERGE",
+            "MOVE",
+            "NOTIFY",
+            "REINDEX",
+            "RELEASE",
+            "RESET",
+            "REVOKE",
+            "ROLLBACK",
+            "SAVEPOINT",
+            "SET",
+            "SHOW",
+            "START",
+            "TABLE",
+            "TRUNCATE",
+            "UNLISTEN",
+            "VACUUM",
+            "VALUES",
+            "WITH");
+
+    /** What may be created, altered or dropped; the words between are skipped. */
+    private static final Set<String> OBJECTS = Set.of(
+            "COLLATION",
+            "DATABASE",
+            "DOMAIN",
+            "EXTENSION",
+            "INDEX",
+            "ROLE",
+            "SCHEMA",
+            "SEQUENCE",
+            "STATISTICS",
+            "TABLE",
+            "TABLESPACE",
+            "TYPE",
+            "USER",
+            "VIEW");
+
+    private static final Set<String> BEFORE_OBJECT = Set.of(
+            "OR", "REPLACE", "TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE");
+
+    private static final Set<String> DROPPED_ONLY =
+            Set.of("AGGREGATE", "FUNCTION", "OWNED", "POLICY", "PROCEDURE", "ROUTINE", "RULE", "TRIGGER");
+
+    /** Settings by which the server would read a later statement in another way than it was analysed. */
+    private static final Set<String> LEXING_SETTINGS =
+            Set.of("standard_conforming_strings", "client_encoding", "names", "backslash_quote");
+
+    /**
+     * The kind of a statement.
+     *
+     * @throws UnsupportedStatementException for a kind that is not on the list
+     */
+    static StatementKind of(SqlText statement) throws UnsupportedStatementException {
+        int first = firstWord(statement);
+        String word = statement.word(first);
+        StatementKind analysed = ANALYSED.get(word);
+        if (analysed != null) {
+            return analysed;
+        }
+        Optional<StatementKind> kind = switch (word) {
+            case "CREATE", "ALTER", "DROP" -> ofDefinition(statement, first, word);
+            case "PREPARE" -> statement.isWord(first + 1, "TRANSACTION") ? Optional.of(OTHER) : Optional.empty();
+            case "REFRESH" -> statement.isWord(first + 1, "MATERIALIZED") ? Optional.of(OTHER) : Optional.empty();
+            default -> OTHERS.contains(word) ? Optional.of(OTHER) : Optional.empty();
+        };
+        if (kind.isEmpty()) {
+            throw Refusals.kind(describe(statement, first));
+        }
+        requireHarmlessSetting(statement, first, word);
+        return kind.get();
+    }
+
+    /** Past the parentheses of a query, or the braces of JDBC's call. */
+    private static int firstWord(SqlText statement) {
+        int at = 0;
+        while (statement.isAnySymbol(at, "(", "{", "=") || statement.is(at, Token.Kind.PARAMETER)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static Optional<StatementKind> ofDefinition(SqlText statement, int first, String verb) {
+        int at = first + 1;
+        while (BEFORE_OBJECT.contains(statement.word(at))) {
+            at++;
+        }
+        String object = statement.word(at);
+        if (object.equals("TABLE")) {
+            return Optional.of(
+                    switch (verb) {
+                        case "CREATE" -> CREATE_TABLE;
+                        case "DROP" -> DROP_TABLE;
+                        default -> OTHER;
+                    });
+        }
+        boolean allowed = OBJECTS.contains(object) || (verb.equals("DROP") && DROPPED_ONLY.contains(object));
+        return allowed ? Optional.of(OTHER) : Optional.empty();
+    }
+
+    private static void requireHarmlessSetting(SqlText statement, int first, String verb)
+            throws UnsupportedStatementException {
+        if (verb.equals("SET") || verb.equals("RESET")) {
+            int at = first + 1;
+            while (statement.isAnyWord(at, "SESSION", "LOCAL")) {
+                at++;
+            }
+            if (LEXING_SETTINGS.contains(statement.name(at)) || statement.is(at, Token.Kind.ESCAPED_NAME)) {
+                throw Refusals.setting(statement.name(at));
+            }
+        } else if (verb.equals("ALTER")) {
+            for (int i = first; i < statement.size(); i++) {
+                if (statement.isName(i)
+                        && LEXING_SETTINGS.contains(statement.name(i))
+                        && statement.isWord(i - 1, "SET")) {
+                    throw Refusals.setting(statement.name(i));
+                }
+            }
+        }
+    }
+
+    private static String describe(SqlText statement, int first) {
+        String word = statement.word(first);
+        String next = statement.word(first + 1);
+        return word.isEmpty() ? "a statement that starts with no keyword" : next.isEmpty() ? word : word + " " + next;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.furoshiki.jdbc.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statements that reach no encrypted table are sent as they are, parsed or not. */
+class PassThroughTest {
+
+    private final StatementAnalyzer analyzer = new StatementAnalyzer(Dialect.POSTGRESQL);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "  -- nothing\n;;",
+                "select 1",
+                "select * from orders o join lateral (select max(x) from items where o.id = items.id) m (x) on true",
+                "with a (x) as (select 1), b (y) as materialized (select 2) select * from a, b",
+                "with recursive t(n) as (values (1) union all select n+1 from t where n < 100) select sum(n) from t",
+                "insert into orders as o (id, note) values (?, ?) on conflict (id) do update set (note, x) = (?, ?)"
+                        + " returning *",
+                "update orders set (a, b) = (?, ?) from items where orders.id = items.id",
+                "merge into orders o using items i on o.id = i.id when matched then delete",
+                "select E'person\\' from person' , $$ select * from person $$, 'person', \"x\" from orders",
+                "select count(*) filter (where x > 1) over (partition by y order by z) from orders",
+                "create table if not exists orders (id bigint generated always as identity (start with 5) primary key,"
+                        + " price numeric(10,2) check (price > 0), tag varchar(10)[], note text references notes (id))",
+                "create unique index concurrently orders_ix on orders using btree (lower(note), id) include (x) where id > 0",
+                "create temp table t on commit drop as select * from generate_series(1, 10) g(x)",
+                "alter table orders add constraint c foreign key (a, b) references items (a, b)",
+                "drop table if exists orders, items cascade",
+                "drop function any_function(integer)",
+                "grant select, update (a, b) on orders to someone",
+                "begin; savepoint a; rollback to a; commit",
+                "set local statement_timeout = '5s'",
+                "explain (analyze, format json) select 1",
+                "select x -> 'person' ->> 'a' from orders where y ?? 'k' and z @> '{}'::jsonb",
+                "select interval '1 day', timestamptz '2020-01-01', 1.5e-3, .5, 1., x'1f', b'01' from orders",
+                "select * from audit.person where id = ?", // not the catalogued schema
+                "select public.orders.id from public.orders",
+                "{call lower(?)}",
+                "{? = call lower(?)}",
+                // a column, a label, a target column named like an encrypted table
+                "select o.person, o.id as person from orders o where person = ? order by person",
+                "insert into orders (id, person) values (?, ?)",
+                "update orders set person = ? where orders.person is null",
+                "create table orders (id integer, person text)",
+                "truncate orders",
+                "declare c cursor for select * from orders",
+                "select pg_catalog.lower('X'), current_date, now(), coalesce(a, b) from orders",
+                "select cast(? as varchar(10)), ?::numeric(5,2), array[1,2], array(select 1), row(1,2), (1), (2)",
+                "values (1, ?), (2, ?)",
+                "select left(a, 2), right(b, 3) from orders natural left join items using (id)",
+            })
+    void passesThrough(String sql) throws Exception {
+        assertThat(analyzer.analyze(sql, PersonCatalog.catalog())).isEqualTo(new StatementPlan.PassThrough());
+    }
+
+    @Test
+    void aDeclaredRoutineMayBeCalled() throws Exception {
+        String sql = "select app.next_invoice(?), plain_fn(1)";
+        assertThat(analyzer.analyze(sql, PersonCatalog.catalog("app.next_invoice", "plain_fn")))
+                .isEqualTo(new StatementPlan.PassThrough());
+        assertThat(analyzer.analyze(sql, PersonCatalog.catalog("*"))).isEqualTo(new StatementPlan.PassThrough());
+        assertThatThrownBy(() -> analyzer.analyze(sql, PersonCatalog.catalog("plain_fn")))
+                .isInstanceOf(UnsupportedStatementException.class)
+                .hasMessageContaining("furoshiki.routines=app.next_invoice");
+    }
+}

@@ -1,0 +1,155 @@
+package dev.furoshiki.jdbc.sql;
+
+import static dev.furoshiki.jdbc.sql.PersonCatalog.CODE;
+import static dev.furoshiki.jdbc.sql.PersonCatalog.NOTE;
+import static dev.furoshiki.jdbc.sql.PersonCatalog.PHONE;
+import static dev.furoshiki.jdbc.sql.PersonCatalog.PHONE_EQ;
+import static dev.furoshiki.jdbc.sql.PersonCatalog.SSN;
+import static dev.furoshiki.jdbc.sql.PersonCatalog.SSN_EQ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.jdbc.catalog.ParameterUse;
+import dev.furoshiki.jdbc.sql.ParameterBinding.Cell;
+import dev.furoshiki.jdbc.sql.ParameterBinding.EqualityIndex;
+import dev.furoshiki.jdbc.sql.ParameterBinding.Plain;
+import dev.furoshiki.jdbc.sql.StatementPlan.Kind;
+import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is sent, letter by letter, and what each parameter and result column of it carries. */
+class RewrittenStatementTest {
+
+    private final StatementAnalyzer analyzer = new StatementAnalyzer(Dialect.POSTGRESQL);
+
+    private Rewritten rewrite(String sql) throws Exception {
+        return (Rewritten) analyzer.analyze(sql, PersonCatalog.catalog());
+    }
+
+    private static Cell stored(int position, dev.furoshiki.jdbc.catalog.EncryptedColumn column) {
+        return new Cell(position, column, ParameterUse.STORED);
+    }
+
+    private static EqualityIndex storedIndex(int position, dev.furoshiki.jdbc.catalog.EncryptedColumn column) {
+        return new EqualityIndex(position, column, ParameterUse.STORED);
+    }
+
+    private static EqualityIndex comparedIndex(int position, dev.furoshiki.jdbc.catalog.EncryptedColumn column) {
+        return new EqualityIndex(position, column, ParameterUse.COMPARED);
+    }
+
+    @Test
+    void insertsRowsWithTheirCompanions() throws Exception {
+        Rewritten plan =
+                rewrite("INSERT INTO person (id, ssn, note) VALUES (nextval('s'), ?, ?), (?, NULL, ?) -- two rows");
+        assertThat(plan.sql())
+                .isEqualTo("INSERT INTO person (id, ssn, " + SSN_EQ + ", note) VALUES (nextval('s'), ?, ?, ?),"
+                        + " (?, NULL, NULL, ?) -- two rows");
+        assertThat(plan.parameters())
+                .containsExactly(stored(1, SSN), storedIndex(1, SSN), stored(2, NOTE), new Plain(3), stored(4, NOTE));
+        assertThat(plan.applicationParameters()).isEqualTo(4);
+        assertThat(plan.kind()).isEqualTo(Kind.INSERT);
+        assertThat(plan.table().name()).isEqualTo(PersonCatalog.PERSON);
+    }
+
+    @Test
+    void listsTheColumnsOfAnInsertWithoutAList() throws Exception {
+        assertThat(rewrite("insert into Public.PERSON values (?, 1 + ?, ?, DEFAULT, ?)")
+                        .sql())
+                .isEqualTo("insert into Public.PERSON (\"id\", \"age\", \"ssn\", " + SSN_EQ
+                        + ", \"code\", \"note\") values (?, 1 + ?, ?, ?, DEFAULT, ?)");
+        assertThat(rewrite("insert into person values (?,?,?)").sql())
+                .isEqualTo("insert into person (\"id\", \"age\", \"ssn\", " + SSN_EQ + ") values (?,?,?, ?)");
+    }
+
+    @Test
+    void selectsByIndexAndByCell() throws Exception {
+        Rewritten plan = rewrite("SELECT id, ssn AS number, p.code FROM person AS p WHERE p.SSN = ? AND age > ?"
+                + " AND (code IN (?, ?) OR ? <> ssn) ORDER BY id DESC LIMIT ?");
+        assertThat(plan.sql())
+                .isEqualTo("SELECT id, ssn AS number, p.code FROM person AS p WHERE p." + SSN_EQ
+                        + " = ? AND age > ? AND (code IN (?, ?) OR ? <> " + SSN_EQ + ") ORDER BY id DESC LIMIT ?");
+        assertThat(plan.parameters())
+                .containsExactly(
+                        comparedIndex(1, SSN),
+                        new Plain(2),
+                        new Cell(3, CODE, ParameterUse.COMPARED),
+                        new Cell(4, CODE, ParameterUse.COMPARED),
+                        comparedIndex(5, SSN),
+                        new Plain(6));
+        assertThat(plan.resultColumns())
+                .containsExactly(new ResultColumn.Plain(), new ResultColumn.Cell(SSN), new ResultColumn.Cell(CODE));
+    }
+
+    @Test
+    void namesTheColumnsOfAStar() throws Exception {
+        assertThat(rewrite("select * from person").sql())
+                .isEqualTo("select \"id\", \"age\", \"ssn\", \"code\", \"note\" from person");
+        Rewritten plan = rewrite("select lower('A'), p . * from person p where note is not null");
+        assertThat(plan.sql())
+                .isEqualTo("select lower('A'), p . \"id\", p . \"age\", p . \"ssn\", p . \"code\", p . \"note\""
+                        + " from person p where note is not null");
+        assertThat(plan.resultColumns()).hasSize(6).last().isEqualTo(new ResultColumn.Cell(NOTE));
+    }
+
+    @Test
+    void bindsOneParameterForWhatIsStoredAndOneForWhatIsSought() throws Exception {
+        Rewritten plan = rewrite("UPDATE person SET age = age + ?, ssn = ?, code = DEFAULT, note = NULL WHERE ssn = ?");
+        assertThat(plan.sql())
+                .isEqualTo("UPDATE person SET age = age + ?, ssn = ?, " + SSN_EQ
+                        + " = ?, code = DEFAULT, note = NULL WHERE " + SSN_EQ + " = ?");
+        assertThat(plan.parameters())
+                .containsExactly(new Plain(1), stored(2, SSN), storedIndex(2, SSN), comparedIndex(3, SSN));
+    }
+
+    @Test
+    void deletesByWhatIsEncrypted() throws Exception {
+        assertThat(rewrite("DELETE FROM person p WHERE NOT p.ssn IN (?,?)").sql())
+                .isEqualTo("DELETE FROM person p WHERE NOT p." + SSN_EQ + " IN (?,?)");
+        assertThat(rewrite("DELETE FROM person").sql()).isEqualTo("DELETE FROM person");
+    }
+
+    @Test
+    void knowsQuotedNamesInOtherSchemas() throws Exception {
+        Rewritten plan = rewrite("SELECT \"Phone\" FROM \"Sales\".\"Client Data\" c WHERE c.\"Phone\"=?;");
+        assertThat(plan.sql())
+                .isEqualTo("SELECT \"Phone\" FROM \"Sales\".\"Client Data\" c WHERE c." + PHONE_EQ + "=?;");
+        assertThat(plan.parameters()).containsExactly(comparedIndex(1, PHONE));
+    }
+
+    @Test
+    void leavesCommentsAndOddLayoutAsTheyAre() throws Exception {
+        String sql = "/* person's */ select\tid--?\n,/*a /*b*/ c*/ssn\r\nfrom \"person\"\nwhere ssn/*'*/=/*?*/ ? and"
+                + " age<>-1 and 'it''s ?' <> $q$ ? $q$";
+        Rewritten plan = rewrite(sql);
+        assertThat(plan.sql()).isEqualTo(sql.replace("where ssn", "where " + SSN_EQ));
+        assertThat(plan.parameters()).containsExactly(comparedIndex(1, SSN));
+    }
+
+    @Test
+    void sortsByPlainColumnsLabelsAndPlaces() throws Exception {
+        for (String keys : List.of("id", "2, 1", "old nulls last", "age + 1 desc")) {
+            String sql =
+                    "select id, age as old, ssn from person order by " + keys + " offset 1 rows fetch next 5 rows only";
+            assertThat(rewrite(sql).sql()).isEqualTo(sql);
+        }
+    }
+
+    @Test
+    void groupsByPlainColumns() throws Exception {
+        String sql = "select age, count(*), max(id) from person group by age having count(*) > ? order by count(*)";
+        assertThat(rewrite(sql).sql()).isEqualTo(sql);
+    }
+
+    @Test
+    void aTableWhoseNameIsInTwoSchemasNeedsItsSchema() throws Exception {
+        assertThat(rewrite("select x from two.twin").table().name().schema()).isEqualTo("two");
+    }
+
+    @Test
+    void aRepeatedStatementHasTheVeryPlan() throws Exception {
+        String sql = "select ssn from person";
+        var first = analyzer.analyze(sql, PersonCatalog.catalog());
+        assertThat(analyzer.analyze(sql, PersonCatalog.catalog())).isSameAs(first);
+    }
+}
