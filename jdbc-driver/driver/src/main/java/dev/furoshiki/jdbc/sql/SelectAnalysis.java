@@ -169,12 +169,6 @@ final class SelectAnalysis {
      * @param columnsFirst whether a name means a column of the table before it means a label
      */
     private void requirePlainKey(SqlNode key, String clause, boolean columnsFirst) throws SQLException {
-        if (key instanceof SqlNodeList keys) {
-            for (SqlNode one : keys) {
-                requirePlainKey(one, clause, columnsFirst);
-            }
-            return;
-        }
         SqlNode bare = key;
         while (bare instanceof SqlCall call
                 && (bare.getKind() == SqlKind.DESCENDING
@@ -183,9 +177,12 @@ final class SelectAnalysis {
             bare = call.operand(0);
         }
         ResultColumn named = named(bare, columnsFirst);
-        if (named instanceof ResultColumn.Cell cell) {
+        Optional<EncryptedColumn> encrypted = named instanceof ResultColumn.Cell cell
+                ? Optional.of(cell.column())
+                : named == null ? scope.encryptedColumn(bare).flatMap(TableScope.Column::encrypted) : Optional.empty();
+        if (encrypted.isPresent()) {
             throw Refusals.column(
-                    cell.column(),
+                    encrypted.get(),
                     clause + " would compare its cells, not its values",
                     "leave " + clause + " out and do it in the application");
         }
