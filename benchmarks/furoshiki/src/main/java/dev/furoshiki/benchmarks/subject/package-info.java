@@ -1,5 +1,6 @@
 /**
- * The products as measured subjects. Imports {@code protocol}, {@code workload} and the products.
+ * The products as measured subjects. Imports {@code protocol}, {@code workload} and the products. Public is what the
+ * micro-benchmarks measure too.
  */
 @NullMarked
 package dev.furoshiki.benchmarks.subject;

@@ -1,0 +1,87 @@
+package dev.furoshiki.benchmarks.subject;
+
+import dev.furoshiki.benchmarks.protocol.Parameters;
+import dev.furoshiki.benchmarks.protocol.Subject;
+import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.JdbcWorkload;
+import dev.furoshiki.benchmarks.workload.ObjectWorkload;
+import dev.furoshiki.s3.EncryptingS3Client;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** This project as a subject: everything over one embedded key service, which a workload starts and ends with itself. */
+public final class Furoshiki implements Subject {
+
+    private static final int CELL_BYTES = 64;
+    private static final int SEGMENT_BYTES = 64 << 10;
+
+    private static final Set<String> OWN = Set.of(
+            "cell.seal", "cell.open", "segment.seal", "segment.open", "cache.encryption-key", "cache.decryption-key");
+
+    @Override
+    public String name() {
+        return "furoshiki";
+    }
+
+    @Override
+    public Set<String> workloads() {
+        Set<String> names = new TreeSet<>(OWN);
+        names.addAll(JdbcWorkload.names());
+        names.addAll(ObjectWorkload.names());
+        return names;
+    }
+
+    @Override
+    public Workload open(String workload, Parameters parameters) throws Exception {
+        KeyService keys = KeyService.start();
+        try {
+            return new WithKeyService(open(workload, keys, parameters), keys);
+        } catch (Exception | Error failure) {
+            keys.close();
+            throw failure;
+        }
+    }
+
+    private static Workload open(String workload, KeyService keys, Parameters parameters) throws Exception {
+        if (ObjectWorkload.names().contains(workload)) {
+            return ObjectWorkload.open(
+                    workload,
+                    EncryptingS3Client.wrap(ObjectWorkload.plainClient(parameters), keys.dataKeys(), KeyService.ALIAS),
+                    parameters);
+        }
+        return switch (workload) {
+            case "cell.seal" -> new CellSealing(Cells.randomized(keys), CELL_BYTES);
+            case "cell.open" -> new CellOpening(Cells.randomized(keys), CELL_BYTES);
+            case "segment.seal" -> new SegmentSealing(SEGMENT_BYTES);
+            case "segment.open" -> new SegmentOpening(SEGMENT_BYTES);
+            case "cache.encryption-key" -> CacheHit.forEncryption(keys);
+            case "cache.decryption-key" -> CacheHit.forDecryption(keys);
+            default ->
+                JdbcWorkload.open(
+                        workload, new EncryptedSession(parameters.require("postgres"), keys.uri()), parameters);
+        };
+    }
+
+    /** Ends the key service after what used it. */
+    private record WithKeyService(Workload workload, KeyService keys) implements Workload {
+
+        @Override
+        public long run(long operations) throws Exception {
+            return workload.run(operations);
+        }
+
+        @Override
+        public long bytesPerOperation() {
+            return workload.bytesPerOperation();
+        }
+
+        @Override
+        public void close() throws Exception {
+            try {
+                workload.close();
+            } finally {
+                keys.close();
+            }
+        }
+    }
+}

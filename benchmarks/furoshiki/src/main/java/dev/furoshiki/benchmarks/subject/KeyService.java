@@ -1,0 +1,74 @@
+package dev.furoshiki.benchmarks.subject;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.embedded.EmbeddedKeyService;
+import dev.furoshiki.embedded.RootKeySource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An embedded key service with one key, in a temporary folder of its own that goes with it. */
+public final class KeyService implements AutoCloseable {
+
+    /** The key's name. */
+    public static final String ALIAS = "alias/measured";
+
+    private final Path folder;
+    private final EmbeddedKeyService service;
+    private final DataKeys dataKeys;
+
+    private KeyService(Path folder, EmbeddedKeyService service) {
+        this.folder = folder;
+        this.service = service;
+        // A key that served its 2^20 messages would be fetched anew in the midst of hits: not what is asked here.
+        this.dataKeys = DataKeys.builder(service).maxMessages(1L << 32).build();
+    }
+
+    /** Makes the store, its key, and the alias. */
+    public static KeyService start() throws IOException {
+        Path folder = Files.createTempDirectory("furoshiki-benchmark-keys");
+        Path passphrase = Files.writeString(passphraseFile(folder), "not a secret", StandardCharsets.UTF_8);
+        EmbeddedKeyService service = EmbeddedKeyService.builder(store(folder))
+                .rootKey(RootKeySource.passphraseFile(passphrase))
+                // What a guess at the passphrase costs is not measured.
+                .argon2id(8 * 1024, 1, 1)
+                .create();
+        service.createAlias(ALIAS, service.createKey("measured").keyId());
+        return new KeyService(folder, service);
+    }
+
+    /** Data keys over it; closed with it. */
+    public DataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    /** For {@code furoshiki.keys}. */
+    String uri() {
+        return EmbeddedKeyService.SCHEME + ":" + store(folder) + "?passphraseFile=" + passphraseFile(folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+        dataKeys.close();
+        service.close();
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(folder)) {
+            files = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static Path store(Path folder) {
+        return folder.resolve("keys");
+    }
+
+    private static Path passphraseFile(Path folder) {
+        return folder.resolve("passphrase");
+    }
+}

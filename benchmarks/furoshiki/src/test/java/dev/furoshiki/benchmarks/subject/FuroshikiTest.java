@@ -1,0 +1,106 @@
+package dev.furoshiki.benchmarks.subject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.benchmarks.protocol.Parameters;
+import dev.furoshiki.benchmarks.protocol.Subject;
+import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.testing.servers.LocalS3;
+import java.io.File;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+class FuroshikiTest {
+
+    private static final Parameters NONE = new Parameters(1, Map.of());
+
+    private final Subject furoshiki =
+            ServiceLoader.load(Subject.class).findFirst().orElseThrow();
+
+    /** A sealed cell is 33 bytes longer than its value, a segment 32; the last byte of a tag may be negative. */
+    @ParameterizedTest
+    @CsvSource({"cell.seal, 64, 97", "segment.seal, 65536, 65568", "segment.open, 65536, 65536"})
+    void theCiphersMoveWhatTheySay(String name, long bytes, long moved) throws Exception {
+        Workload workload = furoshiki.open(name, NONE);
+        assertThat(workload.bytesPerOperation()).isEqualTo(bytes);
+        assertThat(workload.run(10)).isBetween(10 * (moved - 128), 10 * (moved + 128));
+        workload.close();
+    }
+
+    @Test
+    void everyOpenedCellHasAValue() throws Exception {
+        Workload workload = furoshiki.open("cell.open", NONE);
+        assertThat(workload.bytesPerOperation()).isEqualTo(64);
+        assertThat(workload.run(10)).isEqualTo(10);
+        workload.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyLeaseIsAHit(boolean forEncryption) throws Exception {
+        try (KeyService keys = KeyService.start()) {
+            CacheHit hit = forEncryption ? CacheHit.forEncryption(keys) : CacheHit.forDecryption(keys);
+            long loads = keys.dataKeys().statistics().loads();
+            assertThat(hit.run(1000)).isEqualTo(32_000);
+            assertThat(keys.dataKeys().statistics().loads()).isEqualTo(loads);
+            assertThat(keys.dataKeys().statistics().hits()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void aClosedWorkloadLeavesNoKeyStoreBehind() throws Exception {
+        int before = keyStores();
+        Workload workload = furoshiki.open("cell.seal", NONE);
+        assertThat(keyStores()).isEqualTo(before + 1);
+        workload.close();
+        assertThat(keyStores()).isEqualTo(before);
+        assertThatThrownBy(() -> furoshiki.open("jdbc.insert", NONE)).hasMessageContaining("no parameter 'postgres'");
+        assertThat(keyStores()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3.put", "s3.get"})
+    void objectsAreEncrypted(String name) throws Exception {
+        LocalS3 server = LocalS3.s3Proxy();
+        String bucket = server.newBucket();
+        Workload workload = furoshiki.open(name, s3(server, bucket));
+        assertThat(workload.bytesPerOperation()).isEqualTo(200_000);
+        assertThat(workload.run(2)).isPositive();
+        try (S3Client plain = server.client()) {
+            // Four segments, each 32 bytes longer than its plaintext.
+            assertThat(plain.headObject(object -> object.bucket(bucket).key("benchmark/object"))
+                            .contentLength())
+                    .isEqualTo(200_000 + 4 * 32);
+            plain.putObject(
+                    object -> object.bucket(bucket).key("benchmark/object"), RequestBody.fromBytes(new byte[200_000]));
+        }
+        if (name.equals("s3.get")) {
+            assertThatThrownBy(() -> workload.run(1)).hasMessageContaining("envelope");
+        }
+        workload.close();
+    }
+
+    private static Parameters s3(LocalS3 server, String bucket) {
+        return new Parameters(
+                1,
+                Map.of(
+                        "s3.endpoint", server.endpoint().toString(),
+                        "s3.accessKey", server.credentials().accessKeyId(),
+                        "s3.secretKey", server.credentials().secretAccessKey(),
+                        "s3.bucket", bucket,
+                        "object.bytes", "200000"));
+    }
+
+    private static int keyStores() {
+        String[] found = new File(System.getProperty("java.io.tmpdir"))
+                .list((folder, name) -> name.startsWith("furoshiki-benchmark-keys"));
+        return found == null ? 0 : found.length;
+    }
+}
