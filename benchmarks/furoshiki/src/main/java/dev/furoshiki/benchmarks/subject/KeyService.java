@@ -30,7 +30,16 @@ public final class KeyService implements AutoCloseable {
 
     /** Makes the store, its key, and the alias. */
     public static KeyService start() throws IOException {
-        Path folder = Files.createTempDirectory("furoshiki-benchmark-keys");
+        Path folder = Files.createTempDirectory(folderPrefix());
+        try {
+            return new KeyService(folder, service(folder));
+        } catch (IOException | RuntimeException | Error failure) {
+            delete(folder);
+            throw failure;
+        }
+    }
+
+    private static EmbeddedKeyService service(Path folder) throws IOException {
         Path passphrase = Files.writeString(passphraseFile(folder), "not a secret", StandardCharsets.UTF_8);
         EmbeddedKeyService service = EmbeddedKeyService.builder(store(folder))
                 .rootKey(RootKeySource.passphraseFile(passphrase))
@@ -38,7 +47,12 @@ public final class KeyService implements AutoCloseable {
                 .argon2id(8 * 1024, 1, 1)
                 .create();
         service.createAlias(ALIAS, service.createKey("measured").keyId());
-        return new KeyService(folder, service);
+        return service;
+    }
+
+    /** With the process in it, so that a folder that a killed one left behind is known for what it is. */
+    static String folderPrefix() {
+        return "furoshiki-benchmark-keys-" + ProcessHandle.current().pid() + "-";
     }
 
     /** Data keys over it; closed with it. */
@@ -55,6 +69,10 @@ public final class KeyService implements AutoCloseable {
     public void close() throws IOException {
         dataKeys.close();
         service.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(folder)) {
             files = found.sorted(Comparator.reverseOrder()).toList();

@@ -100,7 +100,7 @@ class FuroshikiTest {
 
     private static int keyStores() {
         String[] found = new File(System.getProperty("java.io.tmpdir"))
-                .list((folder, name) -> name.startsWith("furoshiki-benchmark-keys"));
+                .list((folder, name) -> name.startsWith(KeyService.folderPrefix()));
         return found == null ? 0 : found.length;
     }
 }

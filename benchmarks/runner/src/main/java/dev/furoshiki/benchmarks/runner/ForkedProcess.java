@@ -25,6 +25,9 @@ public final class ForkedProcess implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** For its exit: a killed process would leave its own children, such as PostgreSQL, behind. */
+    private static final Duration GRACE_TO_EXIT = Duration.ofSeconds(30);
+
     private final String label;
     private final Process process;
     private final BufferedWriter requests;
@@ -91,7 +94,7 @@ public final class ForkedProcess implements AutoCloseable {
         } catch (IOException e) {
             // It died before we closed it; there is nothing left to end.
         }
-        if (!exited(GRACE)) {
+        if (!exited(GRACE_TO_EXIT)) {
             process.destroyForcibly();
             exited(GRACE);
         }

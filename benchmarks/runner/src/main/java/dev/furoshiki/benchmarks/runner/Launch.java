@@ -19,7 +19,8 @@ public record Launch(List<String> prefix, List<String> jvmArguments, String clas
         jvmArguments = List.copyOf(jvmArguments);
     }
 
-    List<String> command() {
+    /** The whole command line. */
+    public List<String> command() {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArguments);

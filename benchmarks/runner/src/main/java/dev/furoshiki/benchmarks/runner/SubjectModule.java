@@ -16,13 +16,34 @@ public record SubjectModule(String classPath) {
     /** What the build of a subject calls its class path file, in {@code target}. */
     public static final String CLASS_PATH_FILE = "subject.classpath";
 
+    /** What the build of the micro-benchmarks, which are no subject, calls it. */
+    public static final String MICRO_CLASS_PATH_FILE = "jmh.classpath";
+
+    /** Whether a folder holds a subject that was built. */
+    public static boolean isIn(Path module) {
+        return Files.isRegularFile(module.resolve("target").resolve(CLASS_PATH_FILE));
+    }
+
     /**
      * The module in a folder.
      *
      * @throws IllegalStateException when it was not built
      */
     public static SubjectModule in(Path module) {
-        Path file = module.resolve("target").resolve(CLASS_PATH_FILE);
+        return in(module, CLASS_PATH_FILE);
+    }
+
+    /**
+     * The micro-benchmarks in a folder.
+     *
+     * @throws IllegalStateException when they were not built
+     */
+    public static SubjectModule microBenchmarksIn(Path module) {
+        return in(module, MICRO_CLASS_PATH_FILE);
+    }
+
+    private static SubjectModule in(Path module, String classPathFile) {
+        Path file = module.resolve("target").resolve(classPathFile);
         if (!Files.isRegularFile(file)) {
             throw new IllegalStateException("no " + file + ": build the module first (mvn -q -Pbenchmarks does)");
         }

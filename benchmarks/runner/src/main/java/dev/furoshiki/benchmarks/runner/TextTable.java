@@ -21,6 +21,32 @@ final class TextTable {
         return table.text.toString();
     }
 
+    /** One workload in one line, for who watches. */
+    static String line(WorkloadFigures workload) {
+        StringBuilder line = new StringBuilder(number("%-22s", workload.workload()));
+        String separator = " ";
+        for (Figure figure : workload.figures()) {
+            line.append(separator).append(figure.label()).append(' ').append(brief(figure, workload.goal()));
+            separator = ", ";
+        }
+        return line.toString();
+    }
+
+    private static String brief(Figure figure, @Nullable Goal goal) {
+        Spread nanos = figure.nanosPerOperation();
+        if (nanos == null) {
+            return "FAILED";
+        }
+        Spread speed = figure.speed();
+        if (speed == null) {
+            return time(nanos.median());
+        }
+        String promised = goal(goal, speed);
+        return time(nanos.median())
+                + number(" = %.2f [%.2f-%.2f] of the speed", speed.median(), speed.q1(), speed.q3())
+                + (promised.isEmpty() ? "" : ", " + promised);
+    }
+
     private void heading(Report report) {
         Settings settings = report.settings();
         print("started %s, setting %s, seed %d%n", report.started(), settings.name(), report.seed());
@@ -31,6 +57,9 @@ final class TextTable {
                 settings.round().toMillis(),
                 settings.warmUp().toMillis());
         report.machine().forEach((name, value) -> print("%s: %s%n", name, value));
+        if (report.workloads().isEmpty()) {
+            return;
+        }
         print("%n" + HEAD, "subject", "median", "rate", "allocated", "speed against the limit", "goal");
         print(HEAD, "", "/op", "", "B/op", "median [quartiles] (min-max)", "");
     }

@@ -19,4 +19,10 @@ public record WorkloadFigures(
         long bytesPerOperation,
         String limit,
         @Nullable Goal goal,
-        List<Figure> figures) {}
+        List<Figure> figures) {
+
+    /** In one line: every median, every ratio with its quartiles, and whether the goal was met. */
+    public String summary() {
+        return TextTable.line(this);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.furoshiki.benchmarks.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Where JMH's annotation processor did not run, there are no benchmarks and nobody is told: from JDK 23 on it runs only
+ * where it is asked for.
+ */
+class BenchmarkListTest {
+
+    private static final List<Class<?>> CLASSES =
+            List.of(RawGcm.class, RandomizedCell.class, DeterministicCell.class, CachedKey.class);
+
+    /** JMH's annotation is not kept at run time, so the methods are named here. */
+    static Stream<String> benchmarks() {
+        return Stream.of(
+                "RawGcm.seal",
+                "RawGcm.open",
+                "RandomizedCell.seal",
+                "RandomizedCell.open",
+                "RandomizedCell.equalityIndex",
+                "DeterministicCell.seal",
+                "DeterministicCell.open",
+                "CachedKey.forEncryption",
+                "CachedKey.forDecryption",
+                "CachedKey.bareCaffeine");
+    }
+
+    @Test
+    void theProcessorRanOverEveryBenchmark() throws Exception {
+        try (InputStream list = BenchmarkListTest.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+            String text =
+                    new String(Objects.requireNonNull(list, "no benchmarks").readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text.lines()).hasSameSizeAs(benchmarks().toList());
+            for (Class<?> type : CLASSES) {
+                assertThat(text).contains(type.getName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void aBenchmarkDoesItsWork(String name) throws Exception {
+        String[] parts = name.split("\\.");
+        Class<?> type = CLASSES.stream()
+                .filter(candidate -> candidate.getSimpleName().equals(parts[0]))
+                .findFirst()
+                .orElseThrow();
+        Object state = type.getConstructor().newInstance();
+        type.getMethod("setUp").invoke(state);
+        Method benchmark = type.getMethod(parts[1]);
+        assertThat(benchmark.invoke(state)).isNotNull();
+        assertThat(benchmark.invoke(state)).isNotNull();
+        for (Method method : type.getMethods()) {
+            if (method.getName().equals("tearDown")) {
+                assertThatCode(() -> method.invoke(state)).doesNotThrowAnyException();
+            }
+        }
+    }
+}

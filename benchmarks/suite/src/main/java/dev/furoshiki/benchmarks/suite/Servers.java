@@ -1,0 +1,50 @@
+package dev.furoshiki.benchmarks.suite;
+
+import dev.furoshiki.benchmarks.protocol.Message;
+import dev.furoshiki.benchmarks.runner.ForkedProcess;
+import dev.furoshiki.benchmarks.runner.Launch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The process of the servers, started when a workload first needs one. Used by one thread. */
+final class Servers implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private @Nullable ForkedProcess process;
+
+    /** A fresh database or bucket, as a workload is told of it. */
+    Map<String, String> parameters(MeasuredWorkload.Server server) {
+        return switch (server) {
+            case NONE -> Map.of();
+            case POSTGRES -> ask("database");
+            case S3 -> ask("bucket");
+        };
+    }
+
+    private Map<String, String> ask(String verb) {
+        ForkedProcess running = process;
+        if (running == null || !running.isAlive()) {
+            running = ForkedProcess.start("servers", launch());
+            process = running;
+        }
+        return running.request(Message.of(verb), PATIENCE).values();
+    }
+
+    private static Launch launch() {
+        return new Launch(
+                Machine.serverPrefix(),
+                List.of("-Xmx2g", "-XX:+UseSerialGC"),
+                System.getProperty("java.class.path"),
+                ServersProcess.class.getName());
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}
