@@ -6,13 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Subject;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.JdbcWorkload;
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.File;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -85,6 +93,47 @@ class FuroshikiTest {
             assertThatThrownBy(() -> workload.run(1)).hasMessageContaining("envelope");
         }
         workload.close();
+    }
+
+    @Test
+    void fourColumnsOfEightAreEncrypted() throws Exception {
+        LocalDatabase database = LocalPostgres.newDatabase();
+        Workload workload = furoshiki.open("jdbc.insert", jdbc(database));
+        workload.run(3);
+        try (Connection plain = database.connect();
+                Statement statement = plain.createStatement();
+                ResultSet columns = statement.executeQuery(
+                        "select string_agg(column_name, ' ' order by ordinal_position), min(rows) from"
+                                + " information_schema.columns, (select count(*) as rows from customers) as counted"
+                                + " where table_name = 'customers' and data_type = 'bytea'")) {
+            columns.next();
+            assertThat(columns.getString(1)).isEqualTo("name address phone balance");
+            // What it was filled with, in batches of 100, and the three.
+            assertThat(columns.getInt(2)).isEqualTo(103);
+        }
+        workload.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdbcWorkloads")
+    void jdbcWorkloadsFindTheirOwnRows(String name) throws Exception {
+        Workload workload = furoshiki.open(name, jdbc(LocalPostgres.newDatabase()));
+        assertThat(workload.run(2)).isPositive();
+        workload.close();
+    }
+
+    static Set<String> jdbcWorkloads() {
+        return JdbcWorkload.names();
+    }
+
+    private static Parameters jdbc(LocalDatabase database) {
+        return new Parameters(
+                1,
+                Map.of(
+                        "postgres",
+                        database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password(),
+                        "rows",
+                        "100"));
     }
 
     private static Parameters s3(LocalS3 server, String bucket) {
