@@ -52,7 +52,7 @@ class BenchmarkListTest {
     @ParameterizedTest
     @MethodSource("benchmarks")
     void aBenchmarkDoesItsWork(String name) throws Exception {
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         Class<?> type = CLASSES.stream()
                 .filter(candidate -> candidate.getSimpleName().equals(parts[0]))
                 .findFirst()

@@ -47,7 +47,7 @@ final class Machine {
 
     private static boolean pins() {
         return processors() >= 2
-                && Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                && Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                         .filter(folder -> !folder.isEmpty())
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "taskset")));
     }

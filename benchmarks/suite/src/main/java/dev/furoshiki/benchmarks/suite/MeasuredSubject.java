@@ -76,7 +76,7 @@ record MeasuredSubject(String name, Launch launch, Set<String> workloads) {
             return new MeasuredSubject(
                     described.require("name"),
                     launch,
-                    Set.of(described.require("workloads").split(",")));
+                    Set.of(described.require("workloads").split(",", -1)));
         }
     }
 }

@@ -17,8 +17,6 @@ import java.util.Locale;
  */
 record MicroFigure(String benchmark, double nanos, double errorNanos, double allocatedBytes) {
 
-    private static final String ROW = "  %-32s %12s %12s %14s%n";
-
     /** From JMH's own JSON. */
     static List<MicroFigure> parse(String json) {
         List<MicroFigure> figures = new ArrayList<>();
@@ -51,6 +49,6 @@ record MicroFigure(String benchmark, double nanos, double errorNanos, double all
     }
 
     private static String row(String name, String nanos, String error, String allocated) {
-        return String.format(Locale.ROOT, ROW, name, nanos, error, allocated);
+        return String.format(Locale.ROOT, "  %-32s %12s %12s %14s%n", name, nanos, error, allocated);
     }
 }

@@ -71,7 +71,7 @@ record Options(Path folder, Settings settings, List<Pattern> only, boolean noise
 
     private static List<Pattern> patterns(String list) {
         try {
-            return Arrays.stream(list.split(","))
+            return Arrays.stream(list.split(",", -1))
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .map(Pattern::compile)

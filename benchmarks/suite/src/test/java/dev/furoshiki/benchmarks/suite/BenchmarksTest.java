@@ -69,7 +69,7 @@ class BenchmarksTest {
                 classPath,
                 String.join(
                         File.pathSeparator,
-                        Arrays.stream(Files.readString(classPath).split(File.pathSeparator))
+                        Arrays.stream(Files.readString(classPath).split(File.pathSeparator, -1))
                                 .filter(entry -> !entry.contains("kms-providers"))
                                 .toList()));
         String printed = run(1, "cell.seal", false);
