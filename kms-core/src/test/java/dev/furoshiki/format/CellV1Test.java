@@ -8,7 +8,8 @@ import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.DeterministicAead;
 import dev.furoshiki.crypto.Hkdf;
 import dev.furoshiki.crypto.SecretBytes;
-import dev.furoshiki.format.FormatPage.Vector;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ class CellV1Test {
     }
 
     private static List<Vector> vectors(String root) throws IOException {
-        List<Vector> vectors = FormatPage.vectors("cell-v1.md").stream()
+        List<Vector> vectors = Document.read("docs/formats/cell-v1.md").vectors().stream()
                 .filter(vector -> vector.has(root))
                 .toList();
         assertThat(vectors).hasSizeGreaterThan(2);

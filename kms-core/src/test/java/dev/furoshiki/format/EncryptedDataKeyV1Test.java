@@ -3,7 +3,8 @@ package dev.furoshiki.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.furoshiki.format.FormatPage.Vector;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EncryptedDataKeyV1Test {
 
     static List<Vector> vectors() throws IOException {
-        return FormatPage.vectors("encrypted-data-key-v1.md");
+        return Document.read("docs/formats/encrypted-data-key-v1.md").vectors();
     }
 
     @ParameterizedTest

@@ -7,7 +7,8 @@ import com.google.gson.JsonParser;
 import dev.furoshiki.crypto.Aead;
 import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.SecretBytes;
-import dev.furoshiki.format.FormatPage.Vector;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EncryptionContextTest {
 
     static List<Vector> vectors() throws IOException {
-        return FormatPage.vectors("encryption-context-v1.md");
+        return Document.read("docs/formats/encryption-context-v1.md").vectors();
     }
 
     @ParameterizedTest

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.furoshiki.crypto.Hkdf;
 import dev.furoshiki.crypto.Prf;
 import dev.furoshiki.crypto.SecretBytes;
-import dev.furoshiki.format.FormatPage.Vector;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EqualityIndexV1Test {
 
     static List<Vector> vectors() throws IOException {
-        return FormatPage.vectors("equality-index-v1.md");
+        return Document.read("docs/formats/equality-index-v1.md").vectors();
     }
 
     @ParameterizedTest

@@ -9,6 +9,10 @@ import dev.furoshiki.format.MalformedCiphertextException;
 import dev.furoshiki.jdbc.catalog.Manifest.ColumnEntry;
 import dev.furoshiki.jdbc.catalog.Manifest.DomainEntry;
 import dev.furoshiki.jdbc.catalog.Manifest.RootEntry;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -31,21 +35,20 @@ class ManifestV1Test {
 
     private static final String DATABASE = "000102030405060708090a0b0c0d0e0f";
 
-    // Vectors from the format page, made there by another program.
-    private static final String EMPTY = "464b434d01000102030405060708090a0b0c0d0e0f00000000000000010000000000000000";
-    private static final String EMPTY_MAC = "eb49a878389dfd204d851f085932ae9aee831a495de48c04e4fca6ef0965c56e";
-    private static final String FULL =
-            "464b434d01000102030405060708090a0b0c0d0e0f000000000000000700000002101112131415161718191a1b1c1d1e1f00"
-                    + "00000a706572736f6e5f73736e00000009616c6961732f706969020101b4727d9a0ca6d2c34a917d0c4ddaa23f0c5a686e49"
-                    + "71ffbfed622302c5f1ca54020103f19a98f19dea193d4032fdf8a8c221330d4d3c5cc0de124c681de362e6e28bf0f1f2f3f4"
-                    + "f5f6f7f8f9fafbfcfdfeff000000137075626c69632e706572736f6e2ec3a974c3a90000000b616c6961732f6f7468657203"
-                    + "0101cd5bc30a90e0fefae6068f4793a2b69622426959e43c4974c7c872bc62ed70bb01024738596cb21aab1c65178ca0df0e"
-                    + "9b18d1460e9c870233070378900b42b4796a02010650f3b69f3c809ba9af4dc1b02f67285fe3c0987b5634c5825c9a35c8b9"
-                    + "6be000000002000000067075626c696300000006706572736f6e0000000373736e101112131415161718191a1b1c1d1e1f00"
-                    + "01000000156368617261637465722076617279696e672831312901010000001a435245415445205441424c45207075626c69"
-                    + "632e706572736f6e000000067075626c696300000006706572736f6e00000005c3a974c3a9f0f1f2f3f4f5f6f7f8f9fafbfc"
-                    + "fdfeff00050000000c6e756d6572696328382c322902000000000e706f6c6963792e79616d6c3a3132";
-    private static final String FULL_MAC = "330e9a3e867e52bdb7f1ae995e997098559d3a19bd1b000e1887de8ed18893d0";
+    private static final Vector EMPTY = vector(0);
+    private static final Vector FULL = vector(1);
+
+    /** What another program made of the same catalogue. */
+    private static Vector vector(int number) {
+        try {
+            List<Vector> vectors =
+                    Document.read("docs/formats/catalogue-manifest-v1.md").vectors();
+            assertThat(vectors).hasSize(2);
+            return vectors.get(number);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     private static Manifest full() throws Exception {
         DomainEntry ssn = new DomainEntry(
@@ -95,10 +98,10 @@ class ManifestV1Test {
     @Test
     void writesAndReadsTheVectors() throws Exception {
         Manifest empty = new Manifest(DATABASE, 1, List.of(), List.of());
-        assertThat(HexFormat.of().formatHex(ManifestV1.encode(empty))).isEqualTo(EMPTY);
-        assertThat(ManifestV1.decode(HexFormat.of().parseHex(EMPTY))).isEqualTo(empty);
-        assertThat(HexFormat.of().formatHex(ManifestV1.encode(full()))).isEqualTo(FULL);
-        assertThat(ManifestV1.decode(HexFormat.of().parseHex(FULL))).isEqualTo(full());
+        assertThat(ManifestV1.encode(empty)).isEqualTo(EMPTY.bytes("manifest"));
+        assertThat(ManifestV1.decode(EMPTY.bytes("manifest"))).isEqualTo(empty);
+        assertThat(ManifestV1.encode(full())).isEqualTo(FULL.bytes("manifest"));
+        assertThat(ManifestV1.decode(FULL.bytes("manifest"))).isEqualTo(full());
     }
 
     @Test
@@ -109,14 +112,14 @@ class ManifestV1Test {
         }
         try (SecretBytes secret = SecretBytes.takeOver(key);
                 Prf mac = Prf.hmacSha256(secret)) {
-            assertThat(mac.compute(macInput(EMPTY))).asHexString().isEqualToIgnoringCase(EMPTY_MAC);
-            assertThat(mac.compute(macInput(FULL))).asHexString().isEqualToIgnoringCase(FULL_MAC);
+            assertThat(mac.compute(macInput(EMPTY))).isEqualTo(EMPTY.bytes("mac"));
+            assertThat(mac.compute(macInput(FULL))).isEqualTo(FULL.bytes("mac"));
         }
     }
 
-    private static byte[] macInput(String manifest) {
+    private static byte[] macInput(Vector vector) {
         byte[] storedKey = "the stored catalogue key".getBytes(StandardCharsets.US_ASCII);
-        return ManifestV1.macInput(storedKey, HexFormat.of().parseHex(manifest));
+        return ManifestV1.macInput(storedKey, vector.bytes("manifest"));
     }
 
     @Property(tries = 200)
@@ -137,7 +140,7 @@ class ManifestV1Test {
     /** No two byte strings are one manifest: what is read from changed bytes is refused, or is written as those bytes. */
     @Test
     void everyFlippedByteIsRefusedOrMeansSomethingElse() throws Exception {
-        byte[] bytes = HexFormat.of().parseHex(FULL);
+        byte[] bytes = FULL.bytes("manifest");
         int refused = 0;
         for (int i = 0; i < bytes.length; i++) {
             for (int bit : new int[] {1, 0x80}) {
@@ -157,7 +160,7 @@ class ManifestV1Test {
 
     @Test
     void everyTruncationAndExtensionIsRefused() {
-        byte[] bytes = HexFormat.of().parseHex(FULL);
+        byte[] bytes = FULL.bytes("manifest");
         for (int length = 0; length < bytes.length; length++) {
             byte[] truncated = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> ManifestV1.decode(truncated)).isInstanceOf(MalformedCiphertextException.class);
@@ -170,7 +173,7 @@ class ManifestV1Test {
 
     @Test
     void aHugeCountIsRefusedBeforeMemoryIsTaken() {
-        byte[] bytes = HexFormat.of().parseHex(EMPTY);
+        byte[] bytes = EMPTY.bytes("manifest");
         bytes[29] = 0x7f;
         assertThatThrownBy(() -> ManifestV1.decode(bytes)).isInstanceOf(MalformedCiphertextException.class);
     }

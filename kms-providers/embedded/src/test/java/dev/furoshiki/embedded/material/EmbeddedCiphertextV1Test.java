@@ -3,11 +3,18 @@ package dev.furoshiki.embedded.material;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonParser;
+import dev.furoshiki.crypto.Hkdf;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.InvalidCiphertextException;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -15,6 +22,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/formats/embedded-ciphertext-v1.md, read for ever. */
 class EmbeddedCiphertextV1Test {
@@ -23,29 +32,39 @@ class EmbeddedCiphertextV1Test {
     private static final EncryptionContext CONTEXT = EncryptionContext.of(Map.of("tenant", "42", "purpose", "tést"));
     private static final byte[] PLAINTEXT = range(0x40, 0x60);
 
-    @Test
-    void theVectorsOfThePage() {
-        open(
-                "0111111111222243338444555555555555"
-                        + "00000001202122232425262728292a2b2c2d2e2f303132333435363738393a3b"
-                        + "d7ca4dbeea731a43c62cb36baeb41bfb825f1e92ba97068e866116708982d8c937b57870576b1385066460b5325be29d",
-                1,
-                EncryptionContext.empty(),
-                PLAINTEXT);
-        open(
-                "0111111111222243338444555555555555"
-                        + "00000007202122232425262728292a2b2c2d2e2f303132333435363738393a3b"
-                        + "41c825f4e244ca32366e37335b2bd996b46d29bb9cad8418d2204709f43930a3cfd4644d9853347a38b9133a4472d250",
-                7,
-                CONTEXT,
-                PLAINTEXT);
-        open(
-                "0111111111222243338444555555555555"
-                        + "ffffffff202122232425262728292a2b2c2d2e2f303132333435363738393a3b"
-                        + "7546084317e4040be09ced2a7adc39f0c8",
-                -1,
-                EncryptionContext.of("x", ""),
-                new byte[] {0x61});
+    static List<Vector> vectors() throws IOException {
+        return Document.read("docs/formats/embedded-ciphertext-v1.md").vectors();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void readsVersion1ForEver(Vector vector) {
+        EmbeddedCiphertextV1 ciphertext = EmbeddedCiphertextV1.parse(vector.bytes("ciphertext"));
+        assertThat(ciphertext.keyId()).isEqualTo(UUID.fromString(vector.text("key id")));
+        assertThat(ciphertext.backingKeyNumber()).isEqualTo(Integer.parseUnsignedInt(vector.text("backing")));
+        try (SecretBytes backingKey = SecretBytes.takeOver(vector.bytes("backing key"));
+                SecretBytes messageKey = Hkdf.expandSha256(backingKey, info(vector), 32);
+                SecretBytes opened = ciphertext.open(backingKey, context(vector))) {
+            assertThat(messageKey.toByteArray()).isEqualTo(vector.bytes("message key"));
+            assertThat(opened.toByteArray()).isEqualTo(vector.bytes("plaintext"));
+        }
+    }
+
+    private static byte[] info(Vector vector) {
+        byte[] header = Arrays.copyOf(vector.bytes("ciphertext"), 37);
+        byte[] label = "furoshiki embedded ciphertext v1".getBytes(StandardCharsets.US_ASCII);
+        byte[] info = Arrays.copyOf(label, label.length + header.length);
+        System.arraycopy(header, 0, info, label.length, header.length);
+        return info;
+    }
+
+    private static EncryptionContext context(Vector vector) {
+        Map<String, String> pairs = new HashMap<>();
+        JsonParser.parseString(vector.text("context"))
+                .getAsJsonObject()
+                .entrySet()
+                .forEach(pair -> pairs.put(pair.getKey(), pair.getValue().getAsString()));
+        return EncryptionContext.of(pairs);
     }
 
     @Property(tries = 200)
@@ -105,16 +124,6 @@ class EmbeddedCiphertextV1Test {
     void anotherBackingKeyIsRefused() {
         try (SecretBytes other = SecretBytes.random(32)) {
             assertThatThrownBy(() -> seal().open(other, CONTEXT)).isInstanceOf(InvalidCiphertextException.class);
-        }
-    }
-
-    private static void open(String hex, int number, EncryptionContext context, byte[] plaintext) {
-        EmbeddedCiphertextV1 ciphertext =
-                EmbeddedCiphertextV1.parse(HexFormat.of().parseHex(hex));
-        assertThat(ciphertext.keyId()).isEqualTo(KEY_ID);
-        assertThat(ciphertext.backingKeyNumber()).isEqualTo(number);
-        try (SecretBytes opened = ciphertext.open(backingKey(), context)) {
-            assertThat(opened.toByteArray()).isEqualTo(plaintext);
         }
     }
 

@@ -2,15 +2,21 @@ package dev.furoshiki.embedded.material;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.crypto.Aead;
 import dev.furoshiki.crypto.Argon2id;
+import dev.furoshiki.crypto.Prf;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KeySpec;
 import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KeyUsage;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.documents.Vector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +24,25 @@ import org.junit.jupiter.api.Test;
 /** docs/formats/embedded-store-v1.md, read for ever. */
 class RootKeyTest {
 
-    private static final UUID STORE_ID = UUID.fromString("aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee");
-    private static final UUID KEY_ID = UUID.fromString("11111111-2222-4333-8444-555555555555");
-    private static final byte[] SEALED = hex("303132333435363738393a3bc7a1e76696e066ba11f539bf929509141d1964c577537ef1"
-            + "dddab10cc17d43da286ed179362a3267b9d1db888fbbf0b7");
+    private static final Vector KEYS = vector("root");
+    private static final Vector BACKING_KEY = vector("sealed");
+    private static final UUID STORE_ID = UUID.fromString(KEYS.text("store id"));
+    private static final UUID KEY_ID = UUID.fromString(BACKING_KEY.text("key id"));
+    private static final byte[] SEALED = BACKING_KEY.bytes("sealed");
 
     private final RootKey root = root(STORE_ID);
+
+    /** The vector of the page that has such a value. */
+    private static Vector vector(String name) {
+        try {
+            return Document.read("docs/formats/embedded-store-v1.md").vectors().stream()
+                    .filter(vector -> vector.has(name))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     @AfterEach
     void close() {
@@ -32,16 +51,16 @@ class RootKeyTest {
 
     @Test
     void theRootOfAPassphrase() {
-        try (SecretBytes derived = new Argon2id(1024, 1, 1)
-                .derive("correct horse battery staple".getBytes(StandardCharsets.UTF_8), range(16))) {
-            assertThat(derived.toByteArray())
-                    .isEqualTo(hex("f0d1525842159cef972608e2f8bc1cb2c8230f81eea76f124789f6beb42403b2"));
+        Argon2id cost = new Argon2id(KEYS.number("memory KiB"), KEYS.number("iterations"), KEYS.number("lanes"));
+        byte[] passphrase = KEYS.text("passphrase").getBytes(StandardCharsets.UTF_8);
+        try (SecretBytes derived = cost.derive(passphrase, KEYS.bytes("salt"))) {
+            assertThat(derived.toByteArray()).isEqualTo(KEYS.bytes("root"));
         }
     }
 
     @Test
     void theVerifier() {
-        byte[] expected = hex("62a9503f9b9885ce1ce30efecddd183d13666753eb3d14084bc910d93b8ff498");
+        byte[] expected = KEYS.bytes("verifier");
         assertThat(root.verifier()).isEqualTo(expected);
         assertThat(root.isVerifiedBy(expected)).isTrue();
         expected[31] ^= 1;
@@ -50,9 +69,27 @@ class RootKeyTest {
 
     @Test
     void theSealedBackingKey() {
-        try (BackingKey key = root.open(KEY_ID, 1, SEALED).orElseThrow()) {
-            assertThat(key.number()).isEqualTo(1);
-            assertThat(key.secret().toByteArray()).isEqualTo(range(32));
+        try (BackingKey key =
+                root.open(KEY_ID, BACKING_KEY.number("number"), SEALED).orElseThrow()) {
+            assertThat(key.number()).isEqualTo(BACKING_KEY.number("number"));
+            assertThat(key.secret().toByteArray()).isEqualTo(BACKING_KEY.bytes("backing key"));
+        }
+    }
+
+    /** The page's keys, used as the page says, without the class under test. */
+    @Test
+    void theKeysOfThePage() {
+        byte[] place = ByteBuffer.allocate(20)
+                .putLong(KEY_ID.getMostSignificantBits())
+                .putLong(KEY_ID.getLeastSignificantBits())
+                .putInt(BACKING_KEY.number("number"))
+                .array();
+        try (Aead wrapping = Aead.aesGcm(SecretBytes.takeOver(KEYS.bytes("wrapping key")));
+                Prf metadata = Prf.hmacSha256(SecretBytes.takeOver(KEYS.bytes("metadata key")))) {
+            assertThat(wrapping.decrypt(SEALED, place)).isEqualTo(BACKING_KEY.bytes("backing key"));
+            byte[] owner = AuthenticatedRow.ofOwner("furoshiki", "local", "000000000000")
+                    .toBytes();
+            assertThat(metadata.compute(owner)).isEqualTo(vector("owner mac").bytes("owner mac"));
         }
     }
 
@@ -83,12 +120,24 @@ class RootKeyTest {
 
     @Test
     void theMacsOfRows() {
-        assertThat(root.mac(AuthenticatedRow.ofKey(metadata(KeyState.ENABLED), 1, 1)))
-                .isEqualTo(hex("c1872d2d0e1ca534c4f300ec0666d8be739e6760a3a393f73c54b35aa83308fc"));
-        assertThat(root.mac(AuthenticatedRow.ofAlias("alias/pii", KEY_ID)))
-                .isEqualTo(hex("9a6d886b336373d19756263693edbd9d9489edee257f23edc17d03b9b46a798f"));
-        assertThat(root.mac(AuthenticatedRow.ofOwner("furoshiki", "local", "000000000000")))
-                .isEqualTo(hex("7e0201558c1f637e457148136835f2b702922e9dc773f5c118dfe2cdc777d559"));
+        Vector key = vector("key mac");
+        KeyMetadata metadata = new KeyMetadata(
+                key.text("key id"),
+                "arn:unused",
+                KeyState.valueOf(key.text("state")),
+                KeySpec.valueOf(key.text("spec")),
+                KeyUsage.valueOf(key.text("usage")),
+                key.text("description"),
+                Instant.ofEpochMilli(Long.parseLong(key.text("creation ms"))));
+        assertThat(root.mac(AuthenticatedRow.ofKey(metadata, key.number("position"), key.number("current"))))
+                .isEqualTo(key.bytes("key mac"));
+        Vector alias = vector("alias mac");
+        assertThat(root.mac(AuthenticatedRow.ofAlias(alias.text("alias"), UUID.fromString(alias.text("key id")))))
+                .isEqualTo(alias.bytes("alias mac"));
+        Vector owner = vector("owner mac");
+        assertThat(root.mac(
+                        AuthenticatedRow.ofOwner(owner.text("partition"), owner.text("region"), owner.text("account"))))
+                .isEqualTo(owner.bytes("owner mac"));
     }
 
     @Test
@@ -116,21 +165,8 @@ class RootKeyTest {
     }
 
     private static RootKey root(UUID storeId) {
-        try (SecretBytes root =
-                SecretBytes.takeOver(hex("f0d1525842159cef972608e2f8bc1cb2c8230f81eea76f124789f6beb42403b2"))) {
+        try (SecretBytes root = SecretBytes.takeOver(KEYS.bytes("root"))) {
             return new RootKey(root, storeId);
         }
-    }
-
-    private static byte[] range(int size) {
-        byte[] bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            bytes[i] = (byte) i;
-        }
-        return bytes;
-    }
-
-    private static byte[] hex(String text) {
-        return HexFormat.of().parseHex(text);
     }
 }

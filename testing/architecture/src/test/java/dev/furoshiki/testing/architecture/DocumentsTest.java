@@ -1,0 +1,77 @@
+package dev.furoshiki.testing.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.testing.documents.Document;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents have in common. */
+class DocumentsTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+    static List<String> documents() throws IOException {
+        return files(Document.root(), ".md");
+    }
+
+    static List<String> formats() throws IOException {
+        return files(Document.root().resolve("docs/formats"), ".md");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadSomewhere(String path) throws IOException {
+        Path folder = Document.root().resolve(path).resolveSibling("");
+        for (String line : Document.read(path).lines()) {
+            for (MatchResult link : LINK.matcher(line).results().toList()) {
+                assertThat(folder.resolve(link.group(1))).as(path + ": " + line).exists();
+            }
+        }
+    }
+
+    /** ARCHITECTURE.md, rule 8. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aFormatHasLayoutLimitsThreatsAndVectors(String path) throws IOException {
+        Document page = Document.read(path);
+        assertThat(page.section("## Limits")).isNotEmpty();
+        assertThat(page.section("## Threats")).isNotEmpty();
+        assertThat(page.section("## Vectors")).isNotEmpty();
+        assertThat(page.lines()).as("a drawn layout").anyMatch(line -> line.matches(".*(\\+--|\\|<--|^    \\w+ +=).*"));
+    }
+
+    /** Vectors that were copied into a test would part from the page. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aTestReadsTheVectorsOfAFormat(String path) throws IOException {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        Pattern reading = Pattern.compile("(read|Path\\.of)\\([^;]*" + Pattern.quote(name) + "\"\\)");
+        List<String> readers = new ArrayList<>();
+        for (String file : files(Document.root(), "Test.java")) {
+            if (reading.matcher(Files.readString(Document.root().resolve(file))).find()) {
+                readers.add(file);
+            }
+        }
+        assertThat(readers).isNotEmpty();
+    }
+
+    private static List<String> files(Path folder, String ending) throws IOException {
+        Path root = Document.root();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> !file.matches("(.*/)?(target|\\.[^/]+)/.*"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
