@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documents have in common. */
 class DocumentsTest {
 
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
 
     static List<String> documents() throws IOException {
         return files(Document.root(), ".md");
@@ -30,12 +31,31 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void linksLeadSomewhere(String path) throws IOException {
-        Path folder = Document.root().resolve(path).resolveSibling("");
         for (String line : Document.read(path).lines()) {
             for (MatchResult link : LINK.matcher(line).results().toList()) {
-                assertThat(folder.resolve(link.group(1))).as(path + ": " + line).exists();
+                String file = link.group(1).isEmpty()
+                        ? path
+                        : Path.of(path)
+                                .resolveSibling(link.group(1))
+                                .normalize()
+                                .toString();
+                assertThat(Document.root().resolve(file)).as(path + ": " + line).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(file)).as(path + ": " + line).contains(link.group(2));
+                }
             }
         }
+    }
+
+    /** What readers of Markdown make of headings. */
+    private static List<String> anchors(String path) throws IOException {
+        return Document.read(path).lines().stream()
+                .filter(line -> line.startsWith("#"))
+                .map(heading -> heading.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} -]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     /** ARCHITECTURE.md, rule 8. */

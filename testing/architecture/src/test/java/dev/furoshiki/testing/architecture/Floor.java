@@ -38,6 +38,7 @@ enum Floor {
     S3_OPERATION("dev.furoshiki.s3.operation", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM)),
     S3("dev.furoshiki.s3", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM, S3_OPERATION)),
 
+    DOCUMENTS("dev.furoshiki.testing.documents"),
     LOCAL_SERVERS("dev.furoshiki.testing.servers"),
     /** Which classes of these a sample may name is {@link UserApiTest}'s. */
     QUICKSTART("dev.furoshiki.samples.quickstart", and(kmsCore(), EMBEDDED, JDBC, S3_EXCEPTION, S3, LOCAL_SERVERS));

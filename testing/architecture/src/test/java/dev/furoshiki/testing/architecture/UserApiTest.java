@@ -29,7 +29,12 @@ class UserApiTest {
     private static final Set<String> TYPES = Set.of(
             "dev.furoshiki.crypto.SecretBytes",
             "dev.furoshiki.format.EncryptionContext",
-            "dev.furoshiki.cache.CacheStatistics");
+            "dev.furoshiki.cache.CacheStatistics",
+            "dev.furoshiki.jdbc.catalog.CatalogException",
+            "dev.furoshiki.jdbc.sql.UnsupportedStatementException",
+            "dev.furoshiki.jdbc.value.ConversionException",
+            "dev.furoshiki.jdbc.value.DamagedCellException",
+            "dev.furoshiki.jdbc.wrap.StalePlanException");
 
     @Test
     void samplesUseNothingElse() {

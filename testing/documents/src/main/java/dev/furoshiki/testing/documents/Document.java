@@ -76,7 +76,7 @@ public record Document(String path, List<String> lines) {
         return blocks;
     }
 
-    /** The rows of the first table under a heading, without its head; cells without spaces and backquotes around them. */
+    /** The rows of the first table under a heading, without its head; a cell that is one code span without its backquotes. */
     public List<List<String>> table(String heading) {
         return section(heading).stream()
                 .dropWhile(line -> !line.startsWith("|"))
@@ -88,7 +88,7 @@ public record Document(String path, List<String> lines) {
 
     private static List<String> cells(String row) {
         return Arrays.stream(row.substring(1, row.lastIndexOf('|')).split("\\|", -1))
-                .map(cell -> cell.strip().replaceAll("^`|`$", ""))
+                .map(cell -> cell.strip().replaceFirst("^`([^`]*)`$", "$1"))
                 .toList();
     }
 

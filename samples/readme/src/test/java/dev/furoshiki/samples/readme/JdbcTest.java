@@ -1,0 +1,143 @@
+package dev.furoshiki.samples.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.jdbc.DriverProperty;
+import dev.furoshiki.jdbc.catalog.CatalogException.UnpreparedColumnException;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Runs what the documents show of the driver. */
+class JdbcTest {
+
+    private static final String GUIDE = "docs/jdbc.md";
+    private static final KeysOfTheReadme KEYS = new KeysOfTheReadme();
+
+    @AfterAll
+    static void close() {
+        KEYS.close();
+    }
+
+    @Test
+    void theReadmesTable() throws Exception {
+        LocalDatabase database = LocalPostgres.newDatabase();
+        String url = url(database) + "&furoshiki.catalog=create";
+        try (Connection db = DriverManager.getConnection(url);
+                Statement statement = db.createStatement()) {
+            statement.execute(createTable());
+        }
+        assertThat(Printed.by(() -> Snippets.readmeJdbc(url))).isEqualTo("Ada 078-05-1120");
+        try (Connection plain = database.connect();
+                Statement statement = plain.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM person")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString("name")).isEqualTo("Ada");
+            assertThat(rows.getBytes("ssn")).hasSize(44).startsWith(1);
+            assertThat(rows.getBytes(4)).hasSize(16);
+        }
+    }
+
+    private static String createTable() throws IOException {
+        return String.join("\n", Document.read("README.md").blocks("sql").get(0));
+    }
+
+    @Test
+    void theGuidesPolicy() throws Exception {
+        LocalDatabase database = LocalPostgres.newDatabase();
+        Path policy = Files.createTempFile("policy", ".yaml");
+        Files.write(policy, Document.read(GUIDE).blocks("yaml").get(0));
+        String url = url(database) + "&furoshiki.catalog=create&furoshiki.policy=" + policy;
+        try (Connection plain = database.connect()) {
+            run(plain, "CREATE TABLE customer (id int PRIMARY KEY, phone varchar(15))");
+            run(plain, "INSERT INTO customer VALUES (1, '25-989-741-2988')");
+            UnpreparedColumnException unprepared = assertThrowsExactly(
+                    UnpreparedColumnException.class,
+                    () -> DriverManager.getConnection(url).close());
+            for (String statement : unprepared.ddl()) {
+                run(plain, statement);
+            }
+            DriverManager.getConnection(url).close();
+            assertThat(columns(plain)).startsWith("id", "phone_plaintext", "phone");
+            DriverManager.getConnection(url(database) + "&furoshiki.catalogPin=" + pin(plain))
+                    .close();
+        }
+        Files.delete(policy);
+    }
+
+    private static String pin(Connection plain) throws SQLException, IOException {
+        String query = String.join("\n", Document.read(GUIDE).blocks("sql").get(0));
+        try (Statement statement = plain.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            String pin = rows.getString(1);
+            assertThat(pin).matches("[0-9a-f]{32}:2");
+            return pin;
+        }
+    }
+
+    private static List<String> columns(Connection plain) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (ResultSet columns = plain.getMetaData().getColumns(null, "public", "customer", "%")) {
+            while (columns.next()) {
+                names.add(columns.getString("COLUMN_NAME"));
+            }
+        }
+        return names;
+    }
+
+    private static String url(LocalDatabase database) {
+        return "jdbc:furoshiki:" + database.address() + "?user=" + database.user() + "&password=" + database.password()
+                + "&furoshiki.keys=" + KEYS.uri();
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The guide names every property, with its default and choices. */
+    @Test
+    void theGuidesProperties() throws IOException {
+        Map<String, List<String>> rows = new HashMap<>();
+        Document.read(GUIDE).table("## Properties").forEach(row -> rows.put(row.get(0), row));
+        assertThat(rows).hasSize(DriverProperty.values().length);
+        for (DriverProperty property : DriverProperty.values()) {
+            List<String> row = rows.get(property.key());
+            assertThat(row).as(property.key()).isNotNull();
+            property.defaultValue().ifPresent(value -> assertThat(row.get(1)).isEqualTo(value));
+            assertThat(property.choices())
+                    .allSatisfy(choice -> assertThat(row.get(2)).contains("`" + choice + "`"));
+        }
+    }
+
+    @Test
+    void aDataSourceOverAPool() throws SQLException {
+        LocalDatabase database = LocalPostgres.newDatabase();
+        PGSimpleDataSource pool = new PGSimpleDataSource();
+        pool.setUrl(database.jdbcUrl());
+        pool.setUser(database.user());
+        pool.setPassword(database.password());
+        try (DataKeys keys = DataKeys.open(KEYS.uri())) {
+            Snippets.jdbcDataSource(keys, pool);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.furoshiki.samples.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.testing.documents.Document;
+import dev.furoshiki.testing.servers.LocalS3;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Runs what the documents show of keys and objects. */
+class KeysAndS3Test {
+
+    private static final KeysOfTheReadme KEYS = new KeysOfTheReadme();
+    private static final LocalS3 SERVER = LocalS3.s3Proxy();
+    private static final String BUCKET = SERVER.newBucket();
+
+    @AfterAll
+    static void close() {
+        KEYS.close();
+    }
+
+    @Test
+    void theReadmesObject() {
+        String printed = Printed.by(() -> Snippets.readmeS3(KEYS.uri(), SERVER.client(), BUCKET));
+        assertThat(printed).isEqualTo("14 May of 18 bytes");
+        try (S3Client plain = SERVER.client()) {
+            byte[] stored = plain.getObjectAsBytes(get -> get.bucket(BUCKET).key("minutes"))
+                    .asByteArray();
+            assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("14 May");
+        }
+    }
+
+    @Test
+    void aCacheWithLimits() {
+        assertThat(Printed.by(() -> Snippets.keysCache(KEYS.uri()))).isEqualTo("0 % hits, 0 calls");
+    }
+
+    /** The guide's record has the fields of a real one. */
+    @Test
+    void theGuidesAuditRecord() throws IOException {
+        try (DataKeys keys = DataKeys.open(KEYS.uri())) {
+            EncryptionContext context = EncryptionContext.of(Map.of("bucket", "reports", "key", "2026/q3.pdf"));
+            keys.generate("alias/documents", context).close();
+        }
+        String shown =
+                String.join("", Document.read("docs/keys.md").blocks("json").get(0));
+        String written = Files.readAllLines(KEYS.auditLog()).stream()
+                .filter(line -> line.contains("2026/q3.pdf"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(fields(shown)).containsExactlyInAnyOrderElementsOf(fields(written));
+    }
+
+    private static List<String> fields(String json) {
+        return Pattern.compile("\"(\\w+)\":")
+                .matcher(json)
+                .results()
+                .map(field -> field.group(1))
+                .toList();
+    }
+
+    @Test
+    void aPlaceForPlaintext() {
+        try (DataKeys keys = DataKeys.open(KEYS.uri());
+                S3Client plain = SERVER.client();
+                S3Client s3 = Snippets.s3Places(SERVER.client(), keys);
+                S3Client simple = Snippets.s3Wrap(SERVER.client(), keys)) {
+            plain.putObject(put -> put.bucket(BUCKET).key("public/logo"), RequestBody.fromString("a logo"));
+            s3.putObject(put -> put.bucket(BUCKET).key("secret"), RequestBody.fromString("a secret"));
+            assertThat(read(s3, "public/logo")).isEqualTo("a logo");
+            assertThat(read(s3, "secret")).isEqualTo("a secret");
+            assertThat(read(plain, "secret")).isNotEqualTo("a secret");
+            simple.putObject(put -> put.bucket(BUCKET).key("other"), RequestBody.fromString("another"));
+            assertThat(read(simple, "other")).isEqualTo("another");
+        }
+    }
+
+    private static String read(S3Client s3, String key) {
+        return new String(
+                s3.getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asByteArray(), StandardCharsets.ISO_8859_1);
+    }
+}

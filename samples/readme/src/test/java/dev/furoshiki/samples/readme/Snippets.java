@@ -1,0 +1,109 @@
+package dev.furoshiki.samples.readme;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.cache.CacheStatistics;
+import dev.furoshiki.embedded.EmbeddedKeyService;
+import dev.furoshiki.embedded.RootKeySource;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.jdbc.DriverProperty;
+import dev.furoshiki.jdbc.FuroshikiDataSource;
+import dev.furoshiki.s3.EncryptingS3Client;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * Every Java block of the documents, between a line "begin" and a line "end". What stands there stands in the documents, to the
+ * letter: {@link SnippetsTest}.
+ */
+final class Snippets {
+
+    private Snippets() {}
+
+    static void readmeKeys(Path store, Path passphraseFile) {
+        // begin
+        try (var keys = EmbeddedKeyService.create(store, RootKeySource.passphraseFile(passphraseFile))) {
+            keys.createAlias("alias/pii", keys.createKey("personal data").keyId());
+            keys.createAlias("alias/documents", keys.createKey("documents").keyId());
+        }
+        // end
+    }
+
+    static void readmeJdbc(String url) throws SQLException {
+        // begin
+        try (Connection db = DriverManager.getConnection(url)) {
+            PreparedStatement insert = db.prepareStatement("INSERT INTO person VALUES (1, 'Ada', ?)");
+            insert.setString(1, "078-05-1120");
+            insert.executeUpdate();
+            PreparedStatement find = db.prepareStatement("SELECT name, ssn FROM person WHERE ssn = ?");
+            find.setString(1, "078-05-1120");
+            ResultSet found = find.executeQuery();
+            found.next();
+            System.out.println(found.getString("name") + " " + found.getString("ssn"));
+        }
+        // end
+    }
+
+    static void readmeS3(String uri, S3Client plain, String bucket) {
+        // begin
+        try (DataKeys keys = DataKeys.open(uri);
+                S3Client s3 = EncryptingS3Client.wrap(plain, keys, "alias/documents")) {
+            s3.putObject(it -> it.bucket(bucket).key("minutes"), RequestBody.fromString("14 May: all agreed"));
+            HeadObjectResponse head = s3.headObject(it -> it.bucket(bucket).key("minutes"));
+            ResponseBytes<?> date =
+                    s3.getObjectAsBytes(it -> it.bucket(bucket).key("minutes").range("bytes=0-5"));
+            System.out.println(date.asUtf8String() + " of " + head.contentLength() + " bytes");
+        }
+        // end
+    }
+
+    static void keysCache(String uri) {
+        // begin
+        DataKeys keys = DataKeys.builder(uri)
+                .maxAge(Duration.ofMinutes(1))
+                .maxMessages(100_000)
+                .build();
+        CacheStatistics statistics = keys.statistics();
+        System.out.printf("%.0f %% hits, %d calls%n", 100 * statistics.hitRate(), statistics.callsMade());
+        // end
+        keys.close();
+    }
+
+    static void jdbcDataSource(DataKeys keys, DataSource pool) throws SQLException {
+        // begin
+        FuroshikiDataSource people = FuroshikiDataSource.builder()
+                .over(pool)
+                .keys(keys)
+                .property(DriverProperty.CATALOG, "create")
+                .build();
+        // end
+        people.getConnection().close();
+        people.close();
+    }
+
+    static S3Client s3Wrap(S3Client plain, DataKeys keys) {
+        // begin
+        S3Client s3 = EncryptingS3Client.wrap(plain, keys, "alias/documents");
+        // end
+        return s3;
+    }
+
+    static S3Client s3Places(S3Client plain, DataKeys keys) {
+        // begin
+        S3Client s3 = EncryptingS3Client.builder(plain, keys, "alias/documents")
+                .encryptionContext((bucket, key) -> EncryptionContext.of("bucket", bucket))
+                .plaintextObjects((bucket, key) -> key.startsWith("public/"))
+                .build();
+        // end
+        return s3;
+    }
+}
