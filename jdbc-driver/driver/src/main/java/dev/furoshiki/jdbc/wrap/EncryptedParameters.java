@@ -128,7 +128,11 @@ final class EncryptedParameters {
     /** Takes a value that can be read as often as needed. */
     void set(int position, PlainSetting plain, Conversion conversion, PreparedStatement delegate) throws SQLException {
         requirePosition(position);
-        for (Target target : targets.get(position - 1)) {
+        List<Target> known = targets.get(position - 1);
+        if (!known.isEmpty() && delegate.isClosed()) {
+            throw new SQLException("This statement has been closed.", SqlStates.OBJECT_NOT_IN_STATE);
+        }
+        for (Target target : known) {
             target.value = null;
             target.value = conversion.of(target.conversion(scope.settings()));
         }
