@@ -78,6 +78,9 @@ void EncryptionOption(List<EncryptionOption> options) :
     (
         value = SimpleIdentifier()
     |
+        // Choices that are reserved words elsewhere.
+        ( <NONE> | <RANGE> ) { value = new SqlIdentifier(token.image, getPos()); }
+    |
         value = Literal()
     )
     { options.add(new EncryptionOption(name, value)); }

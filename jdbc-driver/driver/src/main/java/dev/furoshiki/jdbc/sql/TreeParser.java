@@ -70,7 +70,7 @@ final class TreeParser {
     private static SQLSyntaxErrorException unreadable(int offset) {
         return SyntaxErrors.at(
                 offset,
-                "the statement names an encrypted table, and from here on it cannot be analysed, so it was not sent; write"
+                "the statement concerns encrypted columns, and from here on it cannot be analysed, so it was not sent; write"
                         + " it in a simpler form, or run it through the plain driver");
     }
 
