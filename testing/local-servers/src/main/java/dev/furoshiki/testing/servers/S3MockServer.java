@@ -22,7 +22,10 @@ final class S3MockServer {
                 S3MockApplication.PROP_SILENT,
                 true,
                 "server.address",
-                "127.0.0.1"));
+                "127.0.0.1",
+                // Else the end of the JVM waits 30 s for answers that a test left half read.
+                "server.shutdown",
+                "immediate"));
         S3MockApplication mock = S3MockApplication.start(properties);
         return new LocalS3(URI.create("http://127.0.0.1:" + mock.getHttpPort()), mock::stop);
     }
