@@ -1,6 +1,7 @@
 package dev.furoshiki.samples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import dev.furoshiki.DataKeys;
@@ -14,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +32,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 class JdbcTest {
 
     private static final String GUIDE = "docs/jdbc.md";
+
+    /** Where the guide's blocks of SQL stand. */
+    private static final int TABLE = 0;
+
+    private static final int SUPPORTED = 1;
+    private static final int REFUSED = 2;
+    private static final int REFUSED_EVERYWHERE = 3;
+    private static final int PIN = 4;
+
     private static final KeysOfTheReadme KEYS = new KeysOfTheReadme();
 
     @AfterAll
@@ -82,8 +94,43 @@ class JdbcTest {
         Files.delete(policy);
     }
 
+    @Test
+    void theGuidesStatements() throws Exception {
+        List<List<String>> blocks = Document.read(GUIDE).blocks("sql");
+        LocalDatabase database = LocalPostgres.newDatabase();
+        try (Connection db = DriverManager.getConnection(url(database) + "&furoshiki.catalog=create")) {
+            run(db, String.join("\n", blocks.get(TABLE)));
+            run(db, "CREATE TABLE city (id int, name text)");
+            for (String statement : blocks.get(SUPPORTED)) {
+                execute(db, statement);
+            }
+            for (int block : List.of(REFUSED, REFUSED_EVERYWHERE)) {
+                assertThat(blocks.get(block))
+                        .filteredOn(line -> !line.startsWith("--"))
+                        .allSatisfy(
+                                statement -> assertThat(sqlState(db, statement)).isIn("0A000", "42601"));
+            }
+            assertThat(sqlState(db, "SELECT unknown FROM person")).isEqualTo("42703");
+        }
+        assertThat(blocks).hasSize(PIN + 1);
+    }
+
+    private static void execute(Connection db, String statement) throws SQLException {
+        try (PreparedStatement prepared = db.prepareStatement(statement)) {
+            int parameters = prepared.getParameterMetaData().getParameterCount();
+            for (int i = 1; i <= parameters; i++) {
+                prepared.setObject(i, prepared.getParameterMetaData().getParameterType(i) == Types.INTEGER ? 7 : "a");
+            }
+            prepared.execute();
+        }
+    }
+
+    private static String sqlState(Connection db, String statement) {
+        return assertThrows(SQLException.class, () -> execute(db, statement)).getSQLState();
+    }
+
     private static String pin(Connection plain) throws SQLException, IOException {
-        String query = String.join("\n", Document.read(GUIDE).blocks("sql").get(0));
+        String query = String.join("\n", Document.read(GUIDE).blocks("sql").get(PIN));
         try (Statement statement = plain.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();

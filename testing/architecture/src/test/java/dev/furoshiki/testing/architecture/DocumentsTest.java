@@ -74,7 +74,7 @@ class DocumentsTest {
     @MethodSource("formats")
     void aTestReadsTheVectorsOfAFormat(String path) throws IOException {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        Pattern reading = Pattern.compile("(read|Path\\.of)\\([^;]*" + Pattern.quote(name) + "\"\\)");
+        Pattern reading = Pattern.compile("\"[^\"]*" + Pattern.quote(name) + "\"");
         List<String> readers = new ArrayList<>();
         for (String file : files(Document.root(), "Test.java")) {
             if (reading.matcher(Files.readString(Document.root().resolve(file))).find()) {
