@@ -33,8 +33,7 @@ public sealed interface ByteRange {
     }
 
     /**
-     * Reads the value of a Range header as S3 does: one that is malformed, or counts in another unit, is no range at all
-     * and the whole object is meant.
+     * Reads the value of a Range header: one that is malformed, or counts in another unit, is no range at all.
      *
      * @throws OperationRefusedException for several ranges at once, which S3 does not serve either
      */

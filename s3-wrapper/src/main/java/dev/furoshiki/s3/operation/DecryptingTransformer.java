@@ -157,10 +157,10 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
         return transformer.transform(response, body);
     }
 
-    /** The range that the answer holds; empty when the server chose to send everything. */
+    /** The range to hand out; empty for everything. A server may send everything to whoever asks for a range. */
     private Optional<ByteRange> servedRange(GetObjectResponse response, StoredSpan span) {
         if (response.contentRange() == null) {
-            return Optional.empty();
+            return range;
         }
         if (range.isEmpty() || !range.get().isServedBy(span)) {
             throw new TamperedObjectException(

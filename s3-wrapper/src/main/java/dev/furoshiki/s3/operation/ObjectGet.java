@@ -50,9 +50,9 @@ public final class ObjectGet {
         requireAccepted(request);
         Optional<ByteRange> range =
                 request.range() == null ? Optional.empty() : ByteRange.parse(OPERATION, request.range());
-        // What S3 takes for no range is not left to another server's reading.
+        // What is malformed goes out as it came: servers refuse it or ignore it, and no range of stored bytes is taken.
         GetObjectRequest stored = request.toBuilder()
-                .range(range.map(ByteRange::storedHeader).orElse(null))
+                .range(range.map(ByteRange::storedHeader).orElse(request.range()))
                 .build();
         for (int round = 0; round < MAX_ROUNDS; round++) {
             DecryptingTransformer<T> decrypting =
@@ -68,7 +68,7 @@ public final class ObjectGet {
                         ? Optional.empty()
                         : provenLength(request, name, decrypting.unprovenETag());
                 if (length.isEmpty()) {
-                    return s3.getObject(request, new PlaintextTransformer<>(name, transformer));
+                    return plaintext(request, name, transformer);
                 } else if (unsatisfiable && range.get().within(length.get()).isEmpty()) {
                     throw e;
                 }
@@ -76,6 +76,12 @@ public final class ObjectGet {
         }
         throw SdkClientException.create(name + " was replaced " + MAX_ROUNDS + " times while a range of it was read;"
                 + " try again, or name a version");
+    }
+
+    private <T> T plaintext(
+            GetObjectRequest request, ObjectName name, ResponseTransformer<GetObjectResponse, T> transformer) {
+        PlaintextTransformer<T> plaintext = new PlaintextTransformer<>(name, encryption, transformer);
+        return plaintext.follow(() -> s3.getObject(request, plaintext));
     }
 
     /**

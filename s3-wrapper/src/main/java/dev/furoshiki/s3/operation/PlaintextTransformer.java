@@ -8,18 +8,18 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Hands an object through that is declared to be plaintext, and is. For one request. */
-final class PlaintextTransformer<T> implements ResponseTransformer<GetObjectResponse, T> {
+final class PlaintextTransformer<T> extends OpeningTransformer<T> {
 
-    private final ObjectName name;
     private final ResponseTransformer<GetObjectResponse, T> transformer;
 
-    PlaintextTransformer(ObjectName name, ResponseTransformer<GetObjectResponse, T> transformer) {
-        this.name = name;
+    PlaintextTransformer(
+            ObjectName name, Encryption encryption, ResponseTransformer<GetObjectResponse, T> transformer) {
+        super(name, encryption);
         this.transformer = transformer;
     }
 
     @Override
-    public T transform(GetObjectResponse response, AbortableInputStream body) throws Exception {
+    T answer(GetObjectResponse response, AbortableInputStream body) throws Exception {
         if (Envelopes.find(response.metadata(), name).isPresent()) {
             throw new TamperedObjectException(name + " was replaced while it was read; read it again", null);
         }

@@ -75,11 +75,19 @@ public final class DecryptingInputStream extends InputStream {
         this.nextSegment = plain == null
                 ? span.firstWholeSegment()
                 : Math.max(span.firstWholeSegment(), ObjectLayout.segmentAt(plain.first()));
-        this.endSegment = span.endSegment();
+        this.endSegment = endOf(span, plain);
         this.toSkip = plain == null ? 0 : plain.first() - nextSegment * ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
         this.remaining = plain == null ? 0 : plain.length();
         this.sealed = buffers.takeStored();
         this.plaintext = buffers.takePlaintext();
+    }
+
+    /** Where to stop: what a server sent unasked behind a range is not read, but an empty final segment is. */
+    private static long endOf(StoredSpan span, @Nullable Span plain) {
+        if (plain == null || plain.last() == span.plaintextLength() - 1) {
+            return span.endSegment();
+        }
+        return Math.min(span.endSegment(), ObjectLayout.segmentAt(plain.last()) + 1);
     }
 
     /**
@@ -154,18 +162,20 @@ public final class DecryptingInputStream extends InputStream {
             }
             return from < to;
         } catch (S3EncryptionException | KmsException | IOException e) {
-            failure = e;
-            leave(State.FAILED);
-            // Nobody wants the rest: closing alone would read it to its end.
-            stored.abort();
-            throw asChosen(e);
+            throw asChosen(fail(e));
         } catch (IllegalStateException e) {
-            // The keys were closed from another thread.
-            IOException closed = new IOException("the stream was closed while it was read", e);
-            failure = closed;
-            leave(State.FAILED);
-            throw closed;
+            throw asChosen(fail(new IOException(
+                    "the stream, or the data keys of its client, were closed by another" + " thread while it was read",
+                    e)));
         }
+    }
+
+    private Exception fail(Exception e) {
+        failure = e;
+        leave(State.FAILED);
+        // Nobody wants the rest: closing alone would read it to its end.
+        stored.abort();
+        return e;
     }
 
     /** An answer to a suffix range begins somewhere in a segment that is not needed. */
@@ -214,7 +224,9 @@ public final class DecryptingInputStream extends InputStream {
 
     /** Reads the end of the answer, so that the connection can be used again and the SDK compares its checksums. */
     private void expectEnd() throws IOException {
-        if (stored.read() >= 0) {
+        if (endSegment < span.endSegment()) {
+            stored.abort();
+        } else if (stored.read() >= 0) {
             throw new TamperedObjectException(object.name() + " goes on behind its last segment", null);
         }
     }
