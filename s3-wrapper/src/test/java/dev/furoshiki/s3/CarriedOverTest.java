@@ -155,6 +155,7 @@ class CarriedOverTest {
                 "Content-MD5",
                 "x-amz-checksum-crc32",
                 "X-Amz-Meta-Furoshiki-Keys",
+                "x-amz-meta-x-amz-key-v2",
                 "Content-Length",
                 "x-amz-copy-source",
                 "Range")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
@@ -12,20 +13,14 @@ import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.s3.object.NewObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,11 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -96,6 +87,22 @@ class EncryptingS3ClientTest {
             } finally {
                 store.keys().enable();
             }
+        }
+    }
+
+    @Test
+    void dataKeysThatAreClosedEndAReadInProgress() throws IOException {
+        put("closing", new byte[40 << 20]);
+        DataKeys keys = DataKeys.over(store.keys().service());
+        try (InputStream in = EncryptingS3Client.wrap(plain, keys, TestKeys.KEY)
+                .getObject(get -> get.bucket(bucket).key("closing"))) {
+            in.readNBytes(1 << 20);
+            store.http().forget();
+            keys.close();
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(in::readAllBytes)
+                    .withMessageContaining("the data keys of its client, were closed");
+            assertThat(store.http().aborted()).isEqualTo(1);
         }
     }
 
@@ -174,76 +181,6 @@ class EncryptingS3ClientTest {
                 .withMessageContaining("plain client");
         mixed.putObject(put -> put.bucket(bucket).key("private/k"), RequestBody.fromString("secret"));
         assertThat(StoredObject.read(plain, bucket, "private/k").body()).hasSize(6 + 32);
-    }
-
-    @Test
-    void checksumsAreOfThePlaintext() {
-        byte[] content = "the colour is indigo".getBytes(UTF_8);
-        CRC32 crc32 = new CRC32();
-        crc32.update(content);
-        CRC32C crc32c = new CRC32C();
-        crc32c.update(content);
-        String crc32Text = base64(crc32.getValue());
-        String crc32cText = base64(crc32c.getValue());
-
-        PutObjectResponse byDefault = put("sums", content);
-        assertThat(byDefault.checksumCRC32()).isEqualTo(crc32Text);
-        assertThat(byDefault.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
-        assertThat(response("sums").checksumCRC32()).isEqualTo(crc32Text);
-
-        PutObjectResponse asked = s3.putObject(
-                put -> put.bucket(bucket).key("sums").checksumAlgorithm(ChecksumAlgorithm.CRC32_C),
-                RequestBody.fromBytes(content));
-        assertThat(asked.checksumCRC32C()).isEqualTo(crc32cText);
-        assertThat(asked.checksumCRC32()).isNull();
-        assertThat(response("sums").checksumCRC32C()).isEqualTo(crc32cText);
-
-        String sha256 = sha256(content);
-        PutObjectResponse given = s3.putObject(
-                put -> put.bucket(bucket).key("sums").checksumSHA256(sha256), RequestBody.fromBytes(content));
-        assertThat(given.checksumSHA256()).isEqualTo(sha256);
-        HeadObjectResponse head =
-                s3.headObject(request -> request.bucket(bucket).key("sums").checksumMode(ChecksumMode.ENABLED));
-        assertThat(head.checksumSHA256()).isEqualTo(sha256);
-        assertThat(s3.headObject(request -> request.bucket(bucket).key("sums")).checksumSHA256())
-                .isNull();
-        GetObjectResponse ranged = s3.getObjectAsBytes(
-                        get -> get.bucket(bucket).key("sums").range("bytes=0-1"))
-                .response();
-        assertThat(ranged.checksumSHA256()).as("of the whole, not of a range").isNull();
-        assertThat(StoredObject.read(plain, bucket, "sums").metadata().toString())
-                .doesNotContain(sha256);
-    }
-
-    @Test
-    void aChecksumThatDoesNotMatchIsBadDigest() {
-        String wrong = sha256(new byte[] {1});
-        for (int size : new int[] {10, PART + 10}) {
-            store.http().forget();
-            assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(() -> s3.putObject(
-                            put -> put.bucket(bucket).key("bad").checksumSHA256(wrong),
-                            RequestBody.fromBytes(new byte[size])))
-                    .satisfies(e -> {
-                        assertThat(e.statusCode()).isEqualTo(400);
-                        assertThat(e.awsErrorDetails().errorCode()).isEqualTo("BadDigest");
-                    });
-            assertThat(plain.listObjectsV2(list -> list.bucket(bucket).prefix("bad"))
-                            .contents())
-                    .isEmpty();
-            assertThat(plain.listMultipartUploads(list -> list.bucket(bucket)).uploads())
-                    .isEmpty();
-        }
-        assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() ->
-                        s3.putObject(put -> put.bucket(bucket).key("bad").contentMD5("?"), RequestBody.fromString("x")))
-                .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidDigest"));
-        assertThatExceptionOfType(OperationRefusedException.class)
-                .isThrownBy(() -> s3.putObject(
-                        put -> put.bucket(bucket).key("bad").checksumCRC64NVME("AAAAAAAAAAA="),
-                        RequestBody.fromString("x")))
-                .withMessageContaining("CRC64NVME")
-                .withMessageContaining("aws-crt");
     }
 
     @Test
@@ -427,23 +364,5 @@ class EncryptingS3ClientTest {
 
     private byte[] get(String key) {
         return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray();
-    }
-
-    private GetObjectResponse response(String key) {
-        return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).response();
-    }
-
-    private static String base64(long crc) {
-        return Base64.getEncoder()
-                .encodeToString(ByteBuffer.allocate(4).putInt((int) crc).array());
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

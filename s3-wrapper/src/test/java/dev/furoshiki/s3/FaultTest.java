@@ -134,16 +134,26 @@ class FaultTest {
     @Test
     void anUploadThatFailsLeavesNothing() {
         byte[] content = bytes(2 * PART);
-        store.http()
-                .faults(request -> "2"
-                                .equals(request.request()
-                                        .firstMatchingRawQueryParameter("partNumber")
-                                        .orElse(""))
-                        ? new Fault.Status(500)
-                        : null);
+        store.http().faults(request -> isPart(request, 2) ? new Fault.Status(500) : null);
         assertThatExceptionOfType(SdkException.class).isThrownBy(() -> put("failed", content));
         heal();
         assertNothingLeft("failed");
+    }
+
+    /** The SDK sends nothing from an interrupted thread, and the parts that lie there would be paid for. */
+    @Test
+    void anInterruptedUploadLeavesNothing() {
+        Thread uploading = Thread.currentThread();
+        store.http().faults(request -> {
+            if (isPart(request, 2)) {
+                uploading.interrupt();
+            }
+            return null;
+        });
+        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> put("interrupted", bytes(3 * PART)));
+        assertThat(Thread.interrupted()).as("the thread stays interrupted").isTrue();
+        heal();
+        assertNothingLeft("interrupted");
     }
 
     @Test
@@ -184,6 +194,13 @@ class FaultTest {
                                 () -> new ByteArrayInputStream(new byte[2 * PART]), 2L * PART + 1, "a/b")))
                 .withMessageContaining("ended after " + 2 * PART + " bytes");
         assertNothingLeft("short");
+    }
+
+    private static boolean isPart(Sent sent, int number) {
+        return sent.request()
+                .firstMatchingRawQueryParameter("partNumber")
+                .filter(Integer.toString(number)::equals)
+                .isPresent();
     }
 
     private void assertNothingLeft(String key) {

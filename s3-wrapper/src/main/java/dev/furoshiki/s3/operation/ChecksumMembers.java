@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -22,11 +23,22 @@ final class ChecksumMembers {
     /** Members that begin like a checksum and are none. */
     private static final Set<String> SETTINGS = Set.of("ChecksumAlgorithm", "ChecksumMode");
 
+    /**
+     * What the store may be asked to check stored bytes with, of those above: the SDK computes no MD5, and the others are
+     * not taken everywhere for parts of an upload.
+     */
+    private static final Set<String> OF_STORED_BYTES = Set.of("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256");
+
     private ChecksumMembers() {}
 
     /** The number of an algorithm in object-v1; 0 for one that it does not have. */
     static int numberOf(String algorithm) {
         return Arrays.asList(ALGORITHMS).indexOf(algorithm) + 1;
+    }
+
+    /** Whether an algorithm, asked for the plaintext, serves for the stored bytes too; else the SDK chooses. */
+    static boolean isForStoredBytes(@Nullable String algorithm) {
+        return algorithm != null && OF_STORED_BYTES.contains(algorithm);
     }
 
     /** The names of the members of a request or answer that speak of the stored bytes' checksum. */

@@ -130,6 +130,8 @@ final class MultipartPut {
     }
 
     private void abort(PutObjectRequest request, String uploadId, Throwable cause) {
+        // The SDK sends nothing from an interrupted thread, and parts left behind would be kept and paid for.
+        boolean interrupted = Thread.interrupted();
         try {
             s3.abortMultipartUpload(Members.copy(request, AbortMultipartUploadRequest.builder())
                     .uploadId(uploadId)
@@ -137,6 +139,10 @@ final class MultipartPut {
                     .build());
         } catch (RuntimeException e) {
             cause.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -130,8 +130,11 @@ public final class ObjectPut {
     }
 
     private static PutObjectRequest withoutChecksums(PutObjectRequest request) {
-        return Members.clear(request.toBuilder(), ChecksumMembers.namesIn(request))
-                .build();
+        PutObjectRequest.Builder bare = Members.clear(request.toBuilder(), ChecksumMembers.namesIn(request));
+        if (!ChecksumMembers.isForStoredBytes(request.checksumAlgorithmAsString())) {
+            bare.checksumAlgorithm((String) null);
+        }
+        return bare.build();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.operation;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
+import dev.furoshiki.s3.object.Envelopes;
 import java.util.List;
 import java.util.Locale;
 import software.amazon.awssdk.services.s3.model.S3Request;
@@ -20,11 +21,12 @@ final class RawHeaders {
             "content-md5",
             "x-amz-checksum-",
             "x-amz-copy-source",
-            "x-amz-meta-furoshiki",
             "x-amz-write-offset-bytes",
             "x-amz-decoded-content-length");
 
     private static final List<String> PARAMETERS = List.of("partnumber", "uploadid", "uploads", "versionid");
+
+    private static final String METADATA = "x-amz-meta-";
 
     private RawHeaders() {}
 
@@ -39,12 +41,16 @@ final class RawHeaders {
 
     private static void requireNone(String operation, String kind, String name, List<String> refused) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (refused.stream().anyMatch(lowerCase::startsWith)) {
+        if (refused.stream().anyMatch(lowerCase::startsWith) || isOfAnEnvelope(lowerCase)) {
             throw new OperationRefusedException(
                     operation,
                     "its override configuration sets the " + kind + " \"" + name
                             + "\", which would speak of ciphertext",
                     "use the request's own member instead");
         }
+    }
+
+    private static boolean isOfAnEnvelope(String lowerCaseName) {
+        return lowerCaseName.startsWith(METADATA) && Envelopes.isReserved(lowerCaseName.substring(METADATA.length()));
     }
 }

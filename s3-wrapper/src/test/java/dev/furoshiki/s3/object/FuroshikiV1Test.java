@@ -2,6 +2,7 @@ package dev.furoshiki.s3.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
@@ -9,9 +10,13 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.exception.S3EncryptionException;
 import dev.furoshiki.s3.exception.S3EncryptionException.MalformedEnvelopeException;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -68,6 +73,40 @@ class FuroshikiV1Test {
                     .isThrownBy(() -> envelope.open(keys, CONTEXT, NAME))
                     .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
         }
+    }
+
+    /** Every bit alone and all together: whatever is read of it, the failure is one of ours. */
+    @Test
+    void everyChangedByteEndsInAnExceptionOfOurs() {
+        DataKeys keys = DataKeys.over(new StaticKeyService("one"));
+        try (ObjectKey key = ObjectKey.random();
+                SegmentedAead body = key.newBody()) {
+            byte[] sealed = key.seal(new PlaintextFacts(5, Map.of(1, new byte[4])), body.header());
+            Map<String, String> intact =
+                    new FuroshikiV1(body.header(), key.objectId(), List.of(recipient(keys, key)), sealed).toMetadata();
+            FuroshikiV1.parse(intact, NAME).open(keys, CONTEXT, NAME).close();
+            for (String entry : List.of("furoshiki-header", "furoshiki-keys", "furoshiki-sealed")) {
+                int length = Base64.getUrlDecoder().decode(Objects.requireNonNull(intact.get(entry))).length;
+                for (int i = 0; i < length; i++) {
+                    for (int flipped : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+                        Map<String, String> changed = changed(intact, entry, i, flipped);
+                        assertThatThrownBy(() -> FuroshikiV1.parse(changed, NAME)
+                                        .open(keys, CONTEXT, NAME)
+                                        .close())
+                                .as("%s byte %d, bits %d", entry, i, flipped)
+                                .isInstanceOfAny(S3EncryptionException.class, KmsException.class);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Map<String, String> changed(Map<String, String> intact, String entry, int index, int flipped) {
+        byte[] bytes = Base64.getUrlDecoder().decode(Objects.requireNonNull(intact.get(entry)));
+        bytes[index] ^= (byte) flipped;
+        Map<String, String> changed = new HashMap<>(intact);
+        changed.put(entry, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return changed;
     }
 
     @Test
