@@ -199,7 +199,8 @@ public final class DataKeyCache implements AutoCloseable {
         KeyLease lease = entry.firstLease(messageBytes);
         entries.put(key, entry);
         sweep.in(policy.maxAge().toNanos());
-        if (changes.get() == changesBefore) {
+        // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
+        if (changes.get() == changesBefore && !closed) {
             entry.confirm();
             return lease;
         }

@@ -28,11 +28,17 @@ final class ExpirySweep {
     }
 
     private void run() {
-        // Before looking: what comes in from here on waits on its own.
-        waiting.set(false);
         long nextNanos = dropExpired.getAsLong();
         if (nextNanos != Long.MAX_VALUE) {
-            in(nextNanos);
+            // Still waiting: what came in meanwhile expires later, and must not put this off.
+            CompletableFuture.delayedExecutor(nextNanos, TimeUnit.NANOSECONDS).execute(this::run);
+            return;
+        }
+        waiting.set(false);
+        // What came in between the two asked in vain.
+        long missedNanos = dropExpired.getAsLong();
+        if (missedNanos != Long.MAX_VALUE) {
+            in(missedNanos);
         }
     }
 }

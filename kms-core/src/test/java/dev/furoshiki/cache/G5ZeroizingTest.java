@@ -3,6 +3,7 @@ package dev.furoshiki.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +125,31 @@ class G5ZeroizingTest {
             assertThat(service.calls).hasValue(800);
             assertThat(service.everySecretIsDestroyed()).isTrue();
         }
+    }
+
+    @Test
+    void aLoadThatTheClosingOvertookLeavesNothingBehind() {
+        AtomicBoolean armed = new AtomicBoolean();
+        AtomicInteger reads = new AtomicInteger();
+        AtomicReference<DataKeyCache> closing = new AtomicReference<>();
+        // The second look at the clock comes when the cache was seen open and the load has not begun.
+        Ticker closesAtSecondLook = () -> {
+            if (armed.get() && reads.incrementAndGet() == 2) {
+                closing.get().close();
+            }
+            return ticker.read();
+        };
+        DataKeyCache overtaken = new DataKeyCache(service, CachePolicy.DEFAULT.withMaxAge(MAX_AGE), closesAtSecondLook);
+        closing.set(overtaken);
+        overtaken.forEncryption("key", 32, CONTEXT, 1).close();
+        ticker.advance(MAX_AGE);
+        armed.set(true);
+        assertThatThrownBy(() -> overtaken.forEncryption("key", 32, CONTEXT, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThat(service.everySecretIsDestroyed()).isTrue();
+        assertThatThrownBy(() -> overtaken.forEncryption("key", 32, CONTEXT, 1))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
