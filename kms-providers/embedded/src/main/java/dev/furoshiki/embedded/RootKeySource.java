@@ -4,6 +4,7 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,20 @@ public final class RootKeySource {
     public static RootKeySource passphraseEnvironment(String variable) {
         return new RootKeySource(Kind.PASSPHRASE, "passphrase in the environment variable " + variable, () -> {
             String value = System.getenv(variable);
-            return value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+            return value == null ? new byte[0] : requireDecoded(variable, value).getBytes(StandardCharsets.UTF_8);
         });
+    }
+
+    /** Java puts U+FFFD for what the locale cannot read: then any two passphrases of one length could be the same. */
+    private static String requireDecoded(String variable, String value) {
+        if (value.indexOf('\ufffd') >= 0) {
+            throw new RootKeyUnavailableException(
+                    "the passphrase in the environment variable " + variable + " holds bytes that the locale of this "
+                            + "process cannot read: set LC_ALL to a UTF-8 locale such as C.UTF-8, or put the passphrase "
+                            + "into a file (passphraseFile=/path)",
+                    null);
+        }
+        return value;
     }
 
     /** A passphrase that the application has, as UTF-8 bytes; it stays the caller's, who closes it after opening the store. */
@@ -93,21 +106,25 @@ public final class RootKeySource {
         return place;
     }
 
+    /** Reads no further than one byte too many, so that a device does not fill the memory; keeps no other copy. */
     private static byte[] read(Path file, int mostBytes) {
-        try {
-            long size = Files.size(file);
+        byte[] buffer = new byte[mostBytes + 1];
+        try (InputStream in = Files.newInputStream(file)) {
+            int size = in.readNBytes(buffer, 0, buffer.length);
             if (size > mostBytes) {
                 throw new RootKeyUnavailableException(
-                        "the file " + file + " has " + size + " bytes, more than the " + mostBytes
-                                + " that belong there: name the right file",
+                        "the file " + file + " has more than the " + mostBytes
+                                + " bytes that belong there: name the right file",
                         null);
             }
-            return Files.readAllBytes(file);
+            return Arrays.copyOf(buffer, size);
         } catch (IOException unreadable) {
             throw new RootKeyUnavailableException(
                     "the file " + file + " that holds the key store's secret cannot be read ("
                             + unreadable.getClass().getSimpleName() + "): correct the path or its permissions",
                     unreadable);
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
         }
     }
 

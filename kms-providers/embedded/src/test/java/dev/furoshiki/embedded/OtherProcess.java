@@ -49,15 +49,22 @@ final class OtherProcess {
     }
 
     static Process start(List<String> command, String... environment) throws IOException {
-        List<String> line = Stream.concat(
-                        Stream.of(
+        return startThrough(List.of(), command, environment);
+    }
+
+    /** @param launcher what starts the process, with its arguments; may be empty */
+    static Process startThrough(List<String> launcher, List<String> command, String... environment) throws IOException {
+        List<String> line = Stream.of(
+                        launcher,
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "-Xmx128m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 OtherProcess.class.getName()),
-                        command.stream())
+                        command)
+                .flatMap(List::stream)
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         for (int i = 0; i < environment.length; i += 2) {

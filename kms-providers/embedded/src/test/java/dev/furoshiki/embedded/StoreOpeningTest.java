@@ -2,11 +2,11 @@ package dev.furoshiki.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.KmsException;
-import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
@@ -14,13 +14,13 @@ import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,10 +117,19 @@ class StoreOpeningTest {
         refusedRootKey(RootKeySource.passphraseFile(empty), empty.toString());
         refusedRootKey(RootKeySource.keyFile(absent), absent.toString());
         refusedRootKey(RootKeySource.keyFile(shortKey), "31 bytes");
-        refusedRootKey(RootKeySource.keyFile(longKey), "33 bytes");
+        refusedRootKey(RootKeySource.keyFile(longKey), "more than the 32 bytes");
         refusedRootKey(RootKeySource.passphraseEnvironment("FUROSHIKI_ABSENT"), "FUROSHIKI_ABSENT");
         assertThat(store.database()).doesNotExist();
         assertThat(store.audit()).doesNotExist();
+    }
+
+    @Test
+    @Timeout(20)
+    void aFileWithoutEndIsNotReadToItsEnd() throws Exception {
+        Path endless = Path.of("/dev/zero");
+        assumeTrue(Files.isReadable(endless), "this system has no /dev/zero, a file without end");
+        refusedRootKey(RootKeySource.passphraseFile(endless), endless.toString());
+        refusedRootKey(RootKeySource.keyFile(endless), endless.toString());
     }
 
     @Test
@@ -132,35 +141,6 @@ class StoreOpeningTest {
         assertThat(store.database()).doesNotExist();
     }
 
-    @Test
-    void createMakesAndNeverReplaces() throws Exception {
-        String keyId;
-        try (EmbeddedKeyService keys = store.create()) {
-            keyId = keys.createKey("").keyId();
-            assertThatThrownBy(store::create).isInstanceOf(AlreadyExistsException.class);
-        }
-        assertThatThrownBy(store::create)
-                .isInstanceOf(AlreadyExistsException.class)
-                .hasMessageContaining(store.path().toString());
-        try (EmbeddedKeyService keys = store.open()) {
-            assertThat(keys.describeKey(keyId).keyId()).isEqualTo(keyId);
-        }
-    }
-
-    @Test
-    void theOptionCreateMakesFoldersAndStoreOnce() throws Exception {
-        Path deep = folder.resolve("a").resolve("b").resolve("keys");
-        String uri = "embedded:" + deep + "?create=true&keyFile=" + store.keyFile();
-        String keyId;
-        try (DataKeys keys = DataKeys.open(uri)) {
-            keyId = ((EmbeddedKeyService) keys.service()).createKey("").keyId();
-        }
-        try (DataKeys keys = DataKeys.open(uri)) {
-            assertThat(((EmbeddedKeyService) keys.service()).describeKey(keyId).keyId())
-                    .isEqualTo(keyId);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -169,13 +149,17 @@ class StoreOpeningTest {
                 "embedded:/keys?keyFile=/x&passphraseEnv=X",
                 "embedded:/keys?keyFile=/x&create=yes",
                 "embedded:/keys?keyfile=/x",
-                "embedded:/keys;INIT=RUNSCRIPT?keyFile=/dev/null",
+                "embedded:/folder/keys;INIT=RUNSCRIPT?keyFile=/dev/null",
                 "embedded:/?keyFile=/x",
                 "embedded:/ke%00ys?keyFile=/x"
             })
     void aUriThatSaysTooLittleOrTooMuchIsRefused(String uri) throws Exception {
-        String there = uri.replace("/dev/null", store.keyFile() + "&create=true");
+        String there = uri.replace("/folder", store.folder().toString())
+                .replace("/dev/null", store.keyFile() + "&create=true");
         assertThatThrownBy(() -> DataKeys.open(there)).isInstanceOf(InvalidProviderUriException.class);
+        try (Stream<Path> files = Files.list(store.folder())) {
+            assertThat(files).allMatch(file -> file.equals(store.folder().resolve("root.key")));
+        }
     }
 
     @Test
@@ -240,15 +224,6 @@ class StoreOpeningTest {
             }
         } finally {
             pool.shutdownNow();
-        }
-    }
-
-    @Test
-    void filesAreTheirOwnersOnly() throws Exception {
-        store.create().close();
-        for (Path file : List.of(store.database(), store.audit())) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------");
         }
     }
 

@@ -52,6 +52,21 @@ class StoreProcessesTest {
         assertThat(String.join("\n", refused)).contains("STORE_SECRET").doesNotContain("hunter2");
     }
 
+    /** Java replaces what it cannot decode: any two passphrases of so many bytes would be one. */
+    @Test
+    void aPassphraseThatTheLocaleCannotReadIsRefused() throws Exception {
+        store.createWithPassphrase().close();
+        // Through a shell, since Java would write the bytes in the locale of this process, which may be as poor.
+        String poorLocale = "STORE_SECRET=$(printf 'p\\303\\244ssw\\303\\266rd') LC_ALL=C exec \"$0\" \"$@\"";
+        List<String> refused = linesOf(OtherProcess.startThrough(
+                List.of("sh", "-c", poorLocale),
+                List.of("environment", store.path().toString(), "STORE_SECRET")));
+        assertThat(refused).first().isEqualTo("RootKeyUnavailableException");
+        assertThat(String.join("\n", refused))
+                .contains("STORE_SECRET", "locale")
+                .doesNotContain("ssw");
+    }
+
     @Test
     void whatWasAcknowledgedOutlivesAKilledProcessAndIsInTheAuditLog() throws Exception {
         store.create().close();
@@ -92,7 +107,10 @@ class StoreProcessesTest {
     }
 
     private List<String> run(String what, String secret, String... environment) throws Exception {
-        Process process = OtherProcess.start(List.of(what, store.path().toString(), secret), environment);
+        return linesOf(OtherProcess.start(List.of(what, store.path().toString(), secret), environment));
+    }
+
+    private static List<String> linesOf(Process process) throws Exception {
         try (BufferedReader output = OtherProcess.output(process)) {
             List<String> lines = output.lines().toList();
             process.waitFor();
