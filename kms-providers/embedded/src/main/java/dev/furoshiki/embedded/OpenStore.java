@@ -12,11 +12,8 @@ import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,41 +130,44 @@ final class OpenStore {
             try {
                 made.write().to(database, rows);
                 audit.append(operation.succeeded());
-            } catch (SQLException | RuntimeException failed) {
-                made.abandon().run();
-                throw undone(failed);
+            } catch (SQLException failed) {
+                undo(made, failed);
+                throw new KmsInternalException(
+                        "the key store " + path
+                                + " could not write the change, which did not happen: make room, and try again",
+                        failed);
+            } catch (RuntimeException | Error failed) {
+                // After an error too: what was written must not go with the next change, without a record.
+                undo(made, failed);
+                throw failed;
             }
-            commit();
+            commit(made);
             keyring = made.after();
             return made;
         });
     }
 
-    private RuntimeException undone(Exception failed) {
+    private void undo(KeyringChange<?> made, Throwable failed) {
+        made.abandon().run();
         try {
             database.rollback();
-        } catch (SQLException alsoFailed) {
+        } catch (SQLException | RuntimeException | Error alsoFailed) {
             failed.addSuppressed(alsoFailed);
-            return broken(failed);
-        }
-        return failed instanceof RuntimeException unchecked
-                ? unchecked
-                : new KmsInternalException(
-                        "the key store " + path
-                                + " could not write the change, which did not happen: make room, and try again",
-                        failed);
-    }
-
-    private void commit() {
-        try {
-            database.commit();
-        } catch (SQLException failed) {
-            // It may or may not be on the disk: nobody may rely on either.
             throw broken(failed);
         }
     }
 
-    private KmsInternalException broken(Exception cause) {
+    private void commit(KeyringChange<?> made) {
+        try {
+            database.commit();
+        } catch (SQLException | RuntimeException | Error failed) {
+            // It may or may not be on the disk: nobody may rely on either.
+            made.abandon().run();
+            throw broken(failed);
+        }
+    }
+
+    private KmsInternalException broken(Throwable cause) {
         KmsInternalException failure = new KmsInternalException(
                 "the key store " + path
                         + " failed while writing, and whether its last change is on the disk is unknown: "
@@ -194,15 +194,18 @@ final class OpenStore {
 
     private static OpenStore openOn(StoreThread thread, StoreOptions options) {
         Path path = options.store();
-        boolean absent = !Files.exists(KeyDatabase.fileOf(path));
-        requireWanted(path, options.creation(), absent);
+        KeyDatabase.requireName(path);
+        Path file = KeyDatabase.fileOf(path);
+        if (options.creation() == Creation.NEVER && !Files.exists(file)) {
+            throw notThere(path);
+        }
         // Before the database, so that a missing passphrase leaves no half-made store behind.
         try (SecretBytes secret = options.rootKey().read()) {
+            if (options.creation() != Creation.NEVER) {
+                OwnerOnlyFile.makeIfAbsent(file);
+            }
             KeyDatabase database = KeyDatabase.open(path);
             try {
-                if (absent) {
-                    ownerOnly(KeyDatabase.fileOf(path));
-                }
                 return unlocked(thread, options, secret, database);
             } catch (Throwable failed) {
                 database.close();
@@ -220,8 +223,14 @@ final class OpenStore {
             StoreThread thread, StoreOptions options, SecretBytes secret, KeyDatabase database) throws SQLException {
         Path path = options.store();
         StoreHeader header = database.header().orElse(null);
+        // A process that was killed while it made a store leaves one without a header, and so without keys.
+        if (header != null && options.creation() == Creation.ALWAYS) {
+            throw alreadyThere(path);
+        }
         if (header == null) {
-            requireWanted(path, options.creation(), true);
+            if (options.creation() == Creation.NEVER) {
+                throw notThere(path);
+            }
             header = StoreUnlocking.newHeader(options, secret);
             database.create(header);
         }
@@ -229,11 +238,8 @@ final class OpenStore {
         AuditLog audit = null;
         try {
             Path auditFile = path.resolveSibling(path.getFileName() + ".audit.jsonl");
-            boolean newAudit = !Files.exists(auditFile);
+            OwnerOnlyFile.makeIfAbsent(auditFile);
             audit = AuditLog.open(auditFile);
-            if (newAudit) {
-                ownerOnly(auditFile);
-            }
             return new OpenStore(path, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {
@@ -244,26 +250,8 @@ final class OpenStore {
         }
     }
 
-    private static void requireWanted(Path path, Creation creation, boolean absent) {
-        if (absent && creation == Creation.NEVER) {
-            throw new KeyStoreNotFoundException("there is no key store at " + path + " (no file "
-                    + KeyDatabase.fileOf(path) + "): correct the path, or make one with the option create=true");
-        }
-        if (!absent && creation == Creation.ALWAYS) {
-            throw alreadyThere(path);
-        }
-    }
-
-    private static void ownerOnly(Path file) {
-        PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (posix == null) {
-            return;
-        }
-        try {
-            posix.setPermissions(PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException failed) {
-            throw new KmsInternalException(
-                    "the file " + file + " cannot be kept to its owner: correct who owns it", failed);
-        }
+    private static KeyStoreNotFoundException notThere(Path path) {
+        return new KeyStoreNotFoundException("there is no key store at " + path + " (its file would be "
+                + KeyDatabase.fileOf(path) + "): correct the path, or make one with the option create=true");
     }
 }

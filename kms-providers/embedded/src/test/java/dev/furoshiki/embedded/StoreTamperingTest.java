@@ -60,6 +60,16 @@ class StoreTamperingTest {
                 "update store_header set argon2_iterations = 0",
                 "update store_header set argon2_salt = x'00'",
                 "create view v as select * from alias",
+                "create table more (id int)",
+                "create schema other",
+                "create synonym names for alias",
+                "create sequence numbers",
+                "create constant number value 1",
+                "create domain number as int",
+                "create force linked table far ('', 'jdbc:h2:mem:far', 'sa', '', 'FAR')",
+                "alter table alias add constraint writes check (length(alias_name) > 0)",
+                "alter table alias add column more int default 1",
+                "alter table alias add column more int generated always as (1)",
                 "create alias \"X\" for 'java.lang.System.nanoTime'",
                 "create force trigger t before insert on alias for each row call 'dev.furoshiki.Nothing'"
             })

@@ -12,11 +12,23 @@ public record KeyOwner(String partition, String region, String account) {
 
     public static final KeyOwner DEFAULT = new KeyOwner("furoshiki", "local", "000000000000");
 
+    /** What the store has room for. */
+    private static final int MOST_CHARACTERS = 64;
+
     private static final String SOME_KEY = "00000000-0000-0000-0000-000000000000";
 
     /** @throws IllegalArgumentException when no ARN can be made of the parts */
     public KeyOwner {
+        requireShort("partition", partition);
+        requireShort("region", region);
         new KeyArn(partition, region, account, SOME_KEY);
+    }
+
+    private static void requireShort(String part, String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("the " + part + " of a key ARN has at most " + MOST_CHARACTERS
+                    + " characters here, not " + text.length());
+        }
     }
 
     public String arnOf(String keyId) {

@@ -6,7 +6,6 @@ import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreInUseException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -32,6 +31,17 @@ public final class KeyDatabase implements AutoCloseable {
     }
 
     /**
+     * Refuses a path that H2 would not take as it is: behind a semicolon it reads settings, among them scripts to run.
+     *
+     * @throws InvalidProviderUriException when it is such
+     */
+    public static void requireName(Path store) {
+        if (store.toString().indexOf(';') >= 0) {
+            throw new InvalidProviderUriException("a key store's path has no semicolon: choose another than " + store);
+        }
+    }
+
+    /**
      * Opens the file, and makes it when it is absent.
      *
      * @param store absolute, without H2's extension
@@ -39,10 +49,7 @@ public final class KeyDatabase implements AutoCloseable {
      * @throws KeyStoreDamagedException when H2 cannot read it, or it holds what a key store does not
      */
     public static KeyDatabase open(Path store) {
-        // Behind a semicolon H2 reads settings, among them scripts to run.
-        if (store.toString().indexOf(';') >= 0) {
-            throw new InvalidProviderUriException("a key store's path has no semicolon: choose another than " + store);
-        }
+        requireName(store);
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:file:" + store
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0");
@@ -52,7 +59,7 @@ public final class KeyDatabase implements AutoCloseable {
             Connection connection = source.getConnection();
             try {
                 connection.setAutoCommit(false);
-                refuseCode(connection, store);
+                refuseOthers(connection, store);
                 return new KeyDatabase(connection);
             } catch (Throwable failed) {
                 connection.close();
@@ -70,9 +77,7 @@ public final class KeyDatabase implements AutoCloseable {
 
     /** Makes the tables and writes the header; what an attempt that was cut off left behind is used. */
     public void create(StoreHeader header) throws SQLException {
-        if (!KeyTables.exist(connection)) {
-            KeyTables.create(connection);
-        }
+        KeyTables.create(connection);
         KeyTables.insert(connection, header);
         commit();
     }
@@ -121,20 +126,18 @@ public final class KeyDatabase implements AutoCloseable {
         connection.close();
     }
 
-    /** A key store has tables and nothing that runs: who can write to the file must not run code in this process. */
-    private static void refuseCode(Connection connection, Path store) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select (select count(*) from information_schema.triggers)"
-                        + " + (select count(*) from information_schema.routines)"
-                        + " + (select count(*) from information_schema.tables"
-                        + " where table_schema <> 'INFORMATION_SCHEMA' and table_type <> 'BASE TABLE')")) {
-            count.next();
-            if (count.getLong(1) != 0) {
-                throw new KeyStoreDamagedException(
-                        "the key store " + store + " holds triggers, routines or views, which a key store never does: "
-                                + "somebody altered it, restore it from a backup",
-                        null);
-            }
+    /**
+     * A key store is its tables and nothing else: neither another application's database nor something that runs later, with
+     * a change. It is no defence against code that H2 runs while it opens the file (docs/formats/embedded-store-v1.md).
+     */
+    private static void refuseOthers(Connection connection, Path store) throws SQLException {
+        if (KeyTables.othersThanTheStores(connection) != 0) {
+            throw new KeyStoreDamagedException(
+                    "the database " + KeyDatabase.fileOf(store)
+                            + " holds tables, triggers, routines or other things that "
+                            + "are no key store's: it belongs to another application, then choose another path; or somebody "
+                            + "altered it, then restore it from a backup",
+                    null);
         }
     }
 

@@ -20,6 +20,25 @@ final class KeyTables {
 
     private static final String SCHEMA = "schema-1.sql";
 
+    private static final String OTHERS = """
+            select (select count(*) from information_schema.tables
+                    where table_schema <> 'INFORMATION_SCHEMA'
+                    and not (table_schema = 'PUBLIC' and table_type = 'BASE TABLE' and storage_type = 'CACHED'
+                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS')))
+                + (select count(*) from information_schema.schemata
+                    where schema_name not in ('PUBLIC', 'INFORMATION_SCHEMA'))
+                + (select count(*) from information_schema.columns
+                    where table_schema = 'PUBLIC' and column_name <> 'ONLY_ROW'
+                    and (column_default is not null or column_on_update is not null or is_generated <> 'NEVER'))
+                + (select count(*) from information_schema.table_constraints
+                    where constraint_type = 'CHECK' and table_name <> 'STORE_HEADER')
+                + (select count(*) from information_schema.triggers)
+                + (select count(*) from information_schema.routines)
+                + (select count(*) from information_schema.sequences)
+                + (select count(*) from information_schema.synonyms)
+                + (select count(*) from information_schema.constants)
+                + (select count(*) from information_schema.domains)""";
+
     private KeyTables() {}
 
     static boolean exist(Connection connection) throws SQLException {
@@ -28,6 +47,13 @@ final class KeyTables {
         }
     }
 
+    /** How many things the database holds that {@code schema-1.sql} does not make. */
+    static long othersThanTheStores(Connection connection) throws SQLException {
+        List<Long> count = list(connection, OTHERS, row -> row.getLong(1));
+        return count.get(0);
+    }
+
+    /** Makes the tables that are not there yet. */
     static void create(Connection connection) throws SQLException {
         try (InputStream script =
                         Objects.requireNonNull(KeyTables.class.getResourceAsStream(SCHEMA), "the jar lacks " + SCHEMA);

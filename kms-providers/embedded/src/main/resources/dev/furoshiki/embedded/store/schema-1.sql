@@ -1,6 +1,6 @@
 -- Version 1 of the key store. What is sealed and authenticated in it: docs/formats/embedded-store-v1.md
 
-create table store_header (
+create table if not exists store_header (
     only_row boolean default true primary key check (only_row),
     store_id uuid not null,
     partition_name varchar(64) not null,
@@ -15,7 +15,7 @@ create table store_header (
     verifier varbinary(32) not null
 );
 
-create table kms_key (
+create table if not exists kms_key (
     key_id uuid primary key,
     position bigint not null unique,
     state varchar(32) not null,
@@ -27,14 +27,14 @@ create table kms_key (
     mac varbinary(32) not null
 );
 
-create table backing_key (
+create table if not exists backing_key (
     key_id uuid not null references kms_key (key_id),
     number int not null,
     sealed varbinary(60) not null,
     primary key (key_id, number)
 );
 
-create table alias (
+create table if not exists alias (
     alias_name varchar(256) primary key,
     key_id uuid not null references kms_key (key_id),
     mac varbinary(32) not null
