@@ -16,8 +16,11 @@ import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KeyUsage;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -76,6 +79,29 @@ final class KeyringRows {
 
     StoredAlias row(String aliasName, ManagedKey target) {
         return new StoredAlias(aliasName, target.id(), root.mac(AuthenticatedRow.ofAlias(aliasName, target.id())));
+    }
+
+    /** The MAC over all keys and aliases: so that none is removed, and no older row put back, unnoticed. */
+    byte[] contentMac(Keyring keyring) {
+        List<byte[]> keys = keyring.keys().stream().map(key -> row(key).mac()).toList();
+        List<byte[]> aliases = new ArrayList<>();
+        keyring.aliases()
+                .forEach(
+                        (name, keyId) -> aliases.add(root.mac(AuthenticatedRow.ofAlias(name, UUID.fromString(keyId)))));
+        return root.mac(AuthenticatedRow.ofContent().followedBy(keys).followedBy(aliases));
+    }
+
+    /** @throws KeyStoreDamagedException when these are not all the keys and aliases that there were, in their last state */
+    Keyring requireContent(Keyring keyring, byte[] contentMac) {
+        if (!MessageDigest.isEqual(contentMac(keyring), contentMac)) {
+            keyring.close();
+            throw new KeyStoreDamagedException(
+                    "in the key store " + store
+                            + " a key or an alias is missing, or an older state of one was put back: "
+                            + "restore the store from a backup",
+                    null);
+        }
+        return keyring;
     }
 
     private BackingKey open(StoredBackingKey row) {

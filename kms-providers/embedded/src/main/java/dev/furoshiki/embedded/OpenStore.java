@@ -55,7 +55,7 @@ final class OpenStore {
         this.rows = new KeyringRows(path, root);
         this.audit = audit;
         this.owner = StoreUnlocking.owner(path, header, root);
-        this.keyring = rows.read(owner, database.rows());
+        this.keyring = rows.requireContent(rows.read(owner, database.rows()), header.contentMac());
     }
 
     static OpenStore open(StoreOptions options) {
@@ -129,6 +129,7 @@ final class OpenStore {
             KeyringChange<T> made = change.apply(keyring());
             try {
                 made.write().to(database, rows);
+                database.updateContentMac(rows.contentMac(made.after()));
                 audit.append(operation.succeeded());
             } catch (SQLException failed) {
                 undo(made, failed);
@@ -196,17 +197,18 @@ final class OpenStore {
         Path path = options.store();
         KeyDatabase.requireName(path);
         Path file = KeyDatabase.fileOf(path);
-        if (options.creation() == Creation.NEVER && !Files.exists(file)) {
+        boolean absent = !Files.exists(file);
+        if (absent && options.creation() == Creation.NEVER) {
             throw notThere(path);
         }
         // Before the database, so that a missing passphrase leaves no half-made store behind.
         try (SecretBytes secret = options.rootKey().read()) {
-            if (options.creation() != Creation.NEVER) {
+            if (absent) {
                 OwnerOnlyFile.makeIfAbsent(file);
             }
             KeyDatabase database = KeyDatabase.open(path);
             try {
-                return unlocked(thread, options, secret, database);
+                return unlocked(thread, options, absent, secret, database);
             } catch (Throwable failed) {
                 database.close();
                 throw failed;
@@ -220,24 +222,21 @@ final class OpenStore {
     }
 
     private static OpenStore unlocked(
-            StoreThread thread, StoreOptions options, SecretBytes secret, KeyDatabase database) throws SQLException {
+            StoreThread thread, StoreOptions options, boolean absent, SecretBytes secret, KeyDatabase database)
+            throws SQLException {
         Path path = options.store();
+        Path auditFile = path.resolveSibling(path.getFileName() + ".audit.jsonl");
         StoreHeader header = database.header().orElse(null);
-        // A process that was killed while it made a store leaves one without a header, and so without keys.
-        if (header != null && options.creation() == Creation.ALWAYS) {
-            throw alreadyThere(path);
-        }
         if (header == null) {
-            if (options.creation() == Creation.NEVER) {
-                throw notThere(path);
-            }
+            requireNew(options, absent, auditFile);
             header = StoreUnlocking.newHeader(options, secret);
             database.create(header);
+        } else if (options.creation() == Creation.ALWAYS) {
+            throw alreadyThere(path);
         }
         RootKey root = StoreUnlocking.unlock(path, header, options.rootKey(), secret);
         AuditLog audit = null;
         try {
-            Path auditFile = path.resolveSibling(path.getFileName() + ".audit.jsonl");
             OwnerOnlyFile.makeIfAbsent(auditFile);
             audit = AuditLog.open(auditFile);
             return new OpenStore(path, thread, database, header, root, audit);
@@ -247,6 +246,23 @@ final class OpenStore {
             }
             root.close();
             throw failed;
+        }
+    }
+
+    /**
+     * A process that was killed while it made a store leaves a file without a header. A store that was in use has an audit
+     * log: what lost its header then may still hold keys, for which a new header would be the end.
+     */
+    private static void requireNew(StoreOptions options, boolean absent, Path auditFile) {
+        if (!absent && Files.exists(auditFile)) {
+            throw new KeyStoreDamagedException(
+                    "the key store " + options.store() + " has lost its header, while its audit log " + auditFile
+                            + " says that it was in use: restore it from a backup, or, if it never held a key, delete its "
+                            + "file " + KeyDatabase.fileOf(options.store()),
+                    null);
+        }
+        if (options.creation() == Creation.NEVER) {
+            throw notThere(options.store());
         }
     }
 

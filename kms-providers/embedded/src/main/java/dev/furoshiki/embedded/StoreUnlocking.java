@@ -4,6 +4,7 @@ import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.RootKeySource.Kind;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
+import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.StoreHeader;
@@ -39,7 +40,8 @@ final class StoreUnlocking {
                     options.cost().memoryKib(),
                     options.cost().iterations(),
                     options.cost().parallelism(),
-                    root.verifier());
+                    root.verifier(),
+                    new KeyringRows(options.store(), root).contentMac(Keyring.of(owner)));
         }
     }
 

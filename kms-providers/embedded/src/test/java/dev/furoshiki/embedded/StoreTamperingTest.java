@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ class StoreTamperingTest {
             firstKeyId = keys.createKey("first").keyId();
             secondKeyId = keys.createKey("second").keyId();
             keys.createAlias("alias/pii", firstKeyId);
+            keys.createAlias("alias/more", secondKeyId);
             keys.disableKey(secondKeyId);
         }
     }
@@ -49,11 +52,15 @@ class StoreTamperingTest {
                 "update kms_key set mac = x'00' where description = 'second'",
                 "update kms_key set usage = 'SIGN_VERIFY' where description = 'second'",
                 "update alias set key_id = (select key_id from kms_key where description = 'second')",
-                "update alias set alias_name = 'alias/else'",
+                "update alias set alias_name = 'alias/else' where alias_name = 'alias/pii'",
                 "update backing_key set number = 2",
                 "update backing_key b set sealed = (select sealed from backing_key o where o.key_id <> b.key_id)",
                 "update backing_key set sealed = x'00'",
                 "delete from backing_key",
+                "delete from alias",
+                "delete from alias where alias_name = 'alias/more'",
+                "delete from kms_key where description = 'second'",
+                "update store_header set content_mac = x'00'",
                 "update store_header set region = 'else'",
                 "update store_header set partition_name = 'a:b'",
                 "update store_header set argon2_memory_kib = 2000000000",
@@ -101,9 +108,58 @@ class StoreTamperingTest {
     }
 
     @Test
+    void anOlderRowThatIsPutBackIsRefused() throws Exception {
+        String setWhenEnabled;
+        try (EmbeddedKeyService keys = open()) {
+            keys.enableKey(secondKeyId);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select mac from kms_key where description = 'second'")) {
+            row.next();
+            setWhenEnabled = "state = 'ENABLED', mac = x'" + HexFormat.of().formatHex(row.getBytes(1)) + "'";
+        }
+        try (EmbeddedKeyService keys = open()) {
+            keys.disableKey(secondKeyId);
+        }
+        tamper("update kms_key set " + setWhenEnabled + " where description = 'second'");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining("backup");
+    }
+
+    /** With create=true a lost header must not be taken for a store that is yet to be made: the keys would be lost with it. */
+    @Test
+    void aStoreThatLostItsHeaderIsNotMadeAgain() throws Exception {
+        byte[] whole = Files.readAllBytes(store.database());
+        tamper("delete from store_header");
+        assertThatThrownBy(this::openOrCreate)
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining("backup");
+        Files.write(store.database(), new byte[0]);
+        assertThatThrownBy(this::openOrCreate)
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining(store.audit().toString());
+        Files.write(store.database(), whole);
+        try (EmbeddedKeyService keys = openOrCreate()) {
+            assertThat(keys.describeKey("alias/pii").keyId()).isEqualTo(firstKeyId);
+        }
+    }
+
+    /** An audit log is kept when its store is given up. */
+    @Test
+    void aStoreThatWasDeletedIsMadeAnew() throws Exception {
+        Files.delete(store.database());
+        try (EmbeddedKeyService keys = openOrCreate()) {
+            assertThat(keys.listKeys()).isEmpty();
+        }
+        assertThat(Files.readString(store.audit())).contains(firstKeyId);
+    }
+
+    @Test
     void aRefusedStoreIsClosedAgainSoThatABackupCanBePutThere() throws Exception {
         byte[] backup = Files.readAllBytes(store.database());
-        tamper("update alias set alias_name = 'alias/else'");
+        tamper("update alias set alias_name = 'alias/else' where alias_name = 'alias/pii'");
         assertThatThrownBy(this::open).isInstanceOf(KeyStoreDamagedException.class);
         Files.write(store.database(), backup);
         try (EmbeddedKeyService keys = open()) {
@@ -119,6 +175,14 @@ class StoreTamperingTest {
 
     private EmbeddedKeyService open() throws Exception {
         return EmbeddedKeyService.open(store.path(), RootKeySource.passphraseFile(store.passphraseFile()));
+    }
+
+    private EmbeddedKeyService openOrCreate() throws Exception {
+        return EmbeddedKeyService.builder(store.path())
+                .rootKey(RootKeySource.passphraseFile(store.passphraseFile()))
+                .argon2id(64, 1, 1)
+                .createIfAbsent(true)
+                .open();
     }
 
     private void tamper(String sql) throws Exception {

@@ -4,6 +4,7 @@ import dev.furoshiki.key.KeyMetadata;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 
 /** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md. */
@@ -32,6 +33,18 @@ public final class AuthenticatedRow {
 
     public static AuthenticatedRow ofOwner(String partition, String region, String account) {
         return new AuthenticatedRow("owner").string(partition).string(region).string(account);
+    }
+
+    /** All rows together: begins empty, see {@link #followedBy}. */
+    public static AuthenticatedRow ofContent() {
+        return new AuthenticatedRow("content");
+    }
+
+    /** With the MACs of rows, counted, since which of them belong together is what is said. */
+    public AuthenticatedRow followedBy(List<byte[]> macs) {
+        u32(macs.size());
+        macs.forEach(bytes::writeBytes);
+        return this;
     }
 
     byte[] toBytes() {

@@ -108,6 +108,11 @@ public final class KeyDatabase implements AutoCloseable {
         KeyTables.deleteAlias(connection, name);
     }
 
+    /** Writes the MAC over all keys and aliases, as they are after the change. */
+    public void updateContentMac(byte[] mac) throws SQLException {
+        KeyTables.updateContentMac(connection, mac);
+    }
+
     /** Makes what was written since the last commit durable. */
     public void commit() throws SQLException {
         connection.commit();

@@ -66,7 +66,7 @@ final class KeyTables {
 
     static Optional<StoreHeader> header(Connection connection) throws SQLException {
         String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
-                + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier from store_header";
+                + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac from store_header";
         List<StoreHeader> headers = list(
                 connection,
                 sql,
@@ -81,7 +81,8 @@ final class KeyTables {
                         row.getInt(8),
                         row.getInt(9),
                         row.getInt(10),
-                        row.getBytes(11)));
+                        row.getBytes(11),
+                        row.getBytes(12)));
         return headers.stream().findFirst();
     }
 
@@ -115,8 +116,8 @@ final class KeyTables {
         update(
                 connection,
                 "insert into store_header (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
-                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 header.storeId(),
                 header.partition(),
                 header.region(),
@@ -127,7 +128,8 @@ final class KeyTables {
                 header.argon2MemoryKib(),
                 header.argon2Iterations(),
                 header.argon2Lanes(),
-                header.verifier());
+                header.verifier(),
+                header.contentMac());
     }
 
     static void insert(Connection connection, StoredKey key) throws SQLException {
@@ -162,6 +164,10 @@ final class KeyTables {
                 key.state(),
                 key.mac(),
                 key.keyId());
+    }
+
+    static void updateContentMac(Connection connection, byte[] mac) throws SQLException {
+        update(connection, "update store_header set content_mac = ?", mac);
     }
 
     static void put(Connection connection, StoredAlias alias) throws SQLException {

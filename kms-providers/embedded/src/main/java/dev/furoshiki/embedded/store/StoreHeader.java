@@ -19,4 +19,5 @@ public record StoreHeader(
         int argon2MemoryKib,
         int argon2Iterations,
         int argon2Lanes,
-        byte[] verifier) {}
+        byte[] verifier,
+        byte[] contentMac) {}

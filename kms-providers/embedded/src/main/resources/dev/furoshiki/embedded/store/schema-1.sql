@@ -12,7 +12,8 @@ create table if not exists store_header (
     argon2_memory_kib int not null,
     argon2_iterations int not null,
     argon2_lanes int not null,
-    verifier varbinary(32) not null
+    verifier varbinary(32) not null,
+    content_mac varbinary(32) not null
 );
 
 create table if not exists kms_key (

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,23 @@ class RootKeyTest {
         assertThat(root.mac(
                         AuthenticatedRow.ofOwner(owner.text("partition"), owner.text("region"), owner.text("account"))))
                 .isEqualTo(owner.bytes("owner mac"));
+    }
+
+    @Test
+    void theMacOfTheContent() {
+        Vector content = vector("content mac");
+        List<byte[]> keys = List.of(content.bytes("key mac"));
+        List<byte[]> aliases = List.of(content.bytes("alias mac"));
+        assertThat(root.mac(content(keys, aliases))).isEqualTo(content.bytes("content mac"));
+        assertThat(root.mac(content(List.of(), List.of()))).isEqualTo(content.bytes("empty mac"));
+        // Counted, so that no alias is taken for a key.
+        assertThat(root.isAuthentic(
+                        content(List.of(keys.get(0), aliases.get(0)), List.of()), content.bytes("content mac")))
+                .isFalse();
+    }
+
+    private static AuthenticatedRow content(List<byte[]> keys, List<byte[]> aliases) {
+        return AuthenticatedRow.ofContent().followedBy(keys).followedBy(aliases);
     }
 
     @Test
