@@ -119,7 +119,7 @@ public final class DataKeys implements AutoCloseable {
             return this;
         }
 
-        /** How many bytes of plaintext one data key may encrypt; 64 GiB unless set. */
+        /** How many bytes of plaintext one data key may encrypt; 64 GiB unless set, 1 PiB at most. */
         public Builder maxBytes(long bytes) {
             policy = policy.withMaxBytes(bytes);
             return this;

@@ -8,12 +8,16 @@ import java.time.Duration;
  * @param maxEntries how many keys are kept; 0 keeps none
  * @param maxAge how old a key may get, counted from before the call that fetched it
  * @param maxMessages how many messages one key may encrypt, at most 2^32 (random nonces of AES-GCM: NIST SP 800-38D, 8.3)
- * @param maxBytes how many bytes of plaintext one key may encrypt
+ * @param maxBytes how many bytes of plaintext one key may encrypt, at most 2^50
  */
 public record CachePolicy(long maxEntries, Duration maxAge, long maxMessages, long maxBytes) {
 
     // Before DEFAULT, whose making needs them.
     private static final long MOST_MESSAGES = 1L << 32;
+
+    /** Low enough that what some thousand threads count, before each gives back what was too much, is no overflow. */
+    private static final long MOST_BYTES = 1L << 50;
+
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /** 1,000 keys, 5 minutes, 2^20 messages, 64 GiB. */
@@ -27,7 +31,7 @@ public record CachePolicy(long maxEntries, Duration maxAge, long maxMessages, lo
                 "maxAge is 1 ns to 365 days",
                 maxAge);
         require(maxMessages >= 1 && maxMessages <= MOST_MESSAGES, "maxMessages is 1 to 2^32", maxMessages);
-        require(maxBytes >= 1 && maxBytes <= Long.MAX_VALUE / 2, "maxBytes is 1 to 2^62 - 1", maxBytes);
+        require(maxBytes >= 1 && maxBytes <= MOST_BYTES, "maxBytes is 1 to 2^50", maxBytes);
     }
 
     public CachePolicy withMaxEntries(long entries) {

@@ -160,8 +160,9 @@ class G3HardLimitsTest {
         assertThat(CachePolicy.DEFAULT.withMaxMessages(1L << 32).maxMessages()).isEqualTo(1L << 32);
         assertThatThrownBy(() -> CachePolicy.DEFAULT.withMaxMessages(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CachePolicy.DEFAULT.withMaxBytes(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CachePolicy.DEFAULT.withMaxBytes(Long.MAX_VALUE))
+        assertThatThrownBy(() -> CachePolicy.DEFAULT.withMaxBytes((1L << 50) + 1))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThat(CachePolicy.DEFAULT.withMaxBytes(1L << 50).maxBytes()).isEqualTo(1L << 50);
         assertThatThrownBy(() -> CachePolicy.DEFAULT.withMaxEntries(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CachePolicy.DEFAULT.withMaxAge(java.time.Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
