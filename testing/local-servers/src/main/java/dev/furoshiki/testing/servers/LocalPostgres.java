@@ -1,15 +1,40 @@
 package dev.furoshiki.testing.servers;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * The real PostgreSQL of this JVM, on 127.0.0.1 and a free port, started by the first call and stopped with the JVM. What
- * it stores is gone afterwards, and it does not wait for the disk ({@code fsync} is off). Safe for use by threads.
+ * A real PostgreSQL on 127.0.0.1 and a free port. That of this JVM is started by the first static call and stopped with
+ * the JVM; {@link #under(Path)} starts one more. What it stores is gone afterwards, and it does not wait for the disk
+ * ({@code fsync} is off). Safe for use by threads.
  */
-public final class LocalPostgres {
+public final class LocalPostgres implements AutoCloseable {
 
-    private LocalPostgres() {}
+    private final PostgresServer own;
+
+    private LocalPostgres(PostgresServer own) {
+        this.own = own;
+    }
+
+    /**
+     * A new server whose programs, data and log lie under an existing directory, for who wants to leave nothing behind;
+     * the caller closes the server before removing the directory.
+     */
+    public static LocalPostgres under(Path directory) {
+        return new LocalPostgres(PostgresServer.under(directory));
+    }
+
+    /** An empty database of this server. */
+    public LocalDatabase createDatabase() throws SQLException {
+        return own.newDatabase();
+    }
+
+    /** Stops the server that {@link #under(Path)} started. */
+    @Override
+    public void close() {
+        own.stop();
+    }
 
     /** An empty database of its own for the caller: one for each test class keeps tests apart. */
     public static LocalDatabase newDatabase() throws SQLException {
@@ -39,6 +64,6 @@ public final class LocalPostgres {
     }
 
     private static final class Running {
-        static final PostgresServer SERVER = PostgresServer.start();
+        static final PostgresServer SERVER = PostgresServer.shared();
     }
 }

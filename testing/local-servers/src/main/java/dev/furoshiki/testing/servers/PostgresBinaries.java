@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where PostgreSQL's programs are unpacked, once a user, and who may run them. */
 final class PostgresBinaries {
@@ -19,6 +20,14 @@ final class PostgresBinaries {
                 System.getProperty("java.io.tmpdir"),
                 "furoshiki-postgres-" + System.getProperty("user.name") + (mustChangeUser() ? "-setpriv" : ""));
         return Files.createDirectories(directory);
+    }
+
+    /** A directory of the caller's own, which whoever runs the server may then enter. */
+    static Path openToUser(Path directory) throws IOException {
+        if (mustChangeUser()) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        return directory;
     }
 
     /**

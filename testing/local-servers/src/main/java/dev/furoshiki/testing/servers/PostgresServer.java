@@ -1,7 +1,6 @@
 package dev.furoshiki.testing.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -32,11 +31,28 @@ final class PostgresServer {
         this.logFile = logFile;
     }
 
-    static PostgresServer start() {
+    /** The server of this JVM: its programs are unpacked once and stay. */
+    static PostgresServer shared() {
+        try {
+            return start(PostgresBinaries.directory(), newLogFile());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** One more, of which nothing lies outside an existing directory. */
+    static PostgresServer under(Path directory) {
+        try {
+            return start(PostgresBinaries.openToUser(directory), directory.resolve("postgres.log"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static PostgresServer start(Path directory, Path logFile) {
         for (int attempt = 1; ; attempt++) {
-            Path logFile = newLogFile();
             try {
-                return new PostgresServer(launch(logFile), logFile);
+                return new PostgresServer(launch(directory, logFile), logFile);
             } catch (IOException | RuntimeException failure) {
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException(new IOException(
@@ -47,10 +63,10 @@ final class PostgresServer {
         }
     }
 
-    private static EmbeddedPostgres launch(Path logFile) throws IOException {
-        File binaries = PostgresBinaries.directory().toFile();
+    private static synchronized EmbeddedPostgres launch(Path directory, Path logFile) throws IOException {
+        // Else the builder makes a directory of its own beside ours, and leaves it.
+        System.setProperty("ot.epg.working-dir", directory.toString());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(binaries)
                 .setOutputRedirector(Redirect.appendTo(logFile.toFile()))
                 .setPGStartupWait(Duration.ofSeconds(30))
                 // The same order of text on every machine, whatever its locales.
@@ -60,7 +76,10 @@ final class PostgresServer {
                 .setServerConfig("listen_addresses", LOOPBACK)
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off");
-        return PostgresBinaries.mustChangeUser() ? UnprivilegedPostgres.start(builder, binaries) : builder.start();
+        return PostgresBinaries.mustChangeUser()
+                ? UnprivilegedPostgres.start(builder, directory)
+                : builder.setDataDirectory(Files.createTempDirectory(directory, "data-"))
+                        .start();
     }
 
     LocalDatabase newDatabase() throws SQLException {
@@ -84,14 +103,18 @@ final class PostgresServer {
         return read(logFile);
     }
 
-    private static Path newLogFile() {
+    void stop() {
         try {
-            Path file = Files.createTempFile("furoshiki-postgres-", ".log");
-            file.toFile().deleteOnExit();
-            return file;
+            server.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Path newLogFile() throws IOException {
+        Path file = Files.createTempFile("furoshiki-postgres-", ".log");
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static String read(Path logFile) {

@@ -1,7 +1,6 @@
 package dev.furoshiki.testing.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +25,18 @@ final class UnprivilegedPostgres {
 
     private UnprivilegedPostgres() {}
 
-    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, File directory) throws IOException {
+    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path directory) throws IOException {
         if (!isWrapped(directory)) {
             unpack(builder, directory);
             wrapPrograms(directory);
         }
-        return builder.setDataDirectory(ownedByNobody()).start();
+        return builder.setDataDirectory(ownedByNobody(directory)).start();
     }
 
     /** Unpacking comes with a start, and a start before the programs are wrapped fails. */
-    private static void unpack(EmbeddedPostgres.Builder builder, File directory) throws IOException {
+    private static void unpack(EmbeddedPostgres.Builder builder, Path directory) throws IOException {
         try {
-            builder.setDataDirectory(ownedByNobody()).start().close();
+            builder.setDataDirectory(ownedByNobody(directory)).start().close();
         } catch (IllegalStateException refusedToRunAsRoot) {
             if (programs(directory).isEmpty()) {
                 throw refusedToRunAsRoot;
@@ -45,19 +44,19 @@ final class UnprivilegedPostgres {
         }
     }
 
-    private static Path ownedByNobody() throws IOException {
-        Path data = Files.createTempDirectory("furoshiki-postgres-");
+    private static Path ownedByNobody(Path directory) throws IOException {
+        Path data = Files.createTempDirectory(directory, "data-");
         Files.setAttribute(data, "unix:uid", NOBODY);
         Files.setAttribute(data, "unix:gid", NOBODY);
         return data;
     }
 
-    private static boolean isWrapped(File directory) throws IOException {
+    private static boolean isWrapped(Path directory) throws IOException {
         List<Path> programs = programs(directory);
         return !programs.isEmpty() && programs.stream().allMatch(program -> Files.exists(wrapped(program)));
     }
 
-    private static void wrapPrograms(File directory) throws IOException {
+    private static void wrapPrograms(Path directory) throws IOException {
         for (Path program : programs(directory)) {
             Files.move(program, wrapped(program));
             Files.writeString(program, SCRIPT);
@@ -73,8 +72,8 @@ final class UnprivilegedPostgres {
         return program.resolveSibling(program.getFileName() + ".program");
     }
 
-    private static List<Path> programs(File directory) throws IOException {
-        try (Stream<Path> unpacked = Files.list(directory.toPath())) {
+    private static List<Path> programs(Path directory) throws IOException {
+        try (Stream<Path> unpacked = Files.list(directory)) {
             return unpacked.map(root -> root.resolve("bin"))
                     .filter(Files::isDirectory)
                     .flatMap(bin -> PROGRAMS.stream().map(bin::resolve))

@@ -2,6 +2,7 @@ package dev.furoshiki.testing.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalPostgresTest {
 
@@ -52,6 +54,18 @@ class LocalPostgresTest {
         database.logEveryStatement();
         select(database, after);
         assertThat(LocalPostgres.log()).contains(after).doesNotContain(before);
+    }
+
+    @Test
+    void leavesNothingOutsideItsDirectory(@TempDir Path directory) throws SQLException {
+        try (LocalPostgres server = LocalPostgres.under(directory)) {
+            LocalDatabase database = server.createDatabase();
+            assertThat(database.port()).isNotEqualTo(LocalPostgres.port());
+            select(database, "cargo");
+            assertThat(directory).isDirectoryContaining(file -> file.endsWith("postgres.log"));
+            assertThat(directory).isDirectoryRecursivelyContaining("glob:**/postmaster.pid");
+        }
+        assertThat(directory).isDirectoryNotContaining("glob:**/postmaster.pid");
     }
 
     private static void select(LocalDatabase database, String parameter) throws SQLException {
