@@ -103,9 +103,11 @@ final class PostgresServer {
         return read(logFile);
     }
 
+    /** When it returns, the server has ended, also where the JVM's end had begun to stop it. */
     void stop() {
         try {
             server.close();
+            server.getProcess().onExit().join();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
