@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
 /** The published vectors, which lie outside the project: in the folder that {@code furoshiki.vectors} names. */
 final class PublishedVectors {
+
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private PublishedVectors() {}
 
@@ -20,9 +24,12 @@ final class PublishedVectors {
     static Path folder(String name) {
         String root = System.getProperty("furoshiki.vectors", "../shared/vectors");
         Path folder = Path.of(root, name);
-        Assumptions.assumeTrue(
-                Files.isDirectory(folder),
-                "skipped: no test vectors in " + folder + "; name their folder with -Dfuroshiki.vectors=...");
+        String absent = "skipped: no test vectors in " + folder + "; name their folder with -Dfuroshiki.vectors=...";
+        if (!Files.isDirectory(folder) && SAID.add(absent)) {
+            // Surefire keeps the reason of a skipped test to its report file.
+            System.out.println(absent);
+        }
+        Assumptions.assumeTrue(Files.isDirectory(folder), absent);
         return folder;
     }
 
