@@ -1,6 +1,7 @@
 package dev.furoshiki.audit;
 
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -22,15 +23,16 @@ public final class AuditLog implements AutoCloseable {
 
     /*
      * One thread writes. So no caller holds a lock over the disk, those that come while it syncs share the next sync, and
-     * a caller that is interrupted does not close the file (as it would with a FileChannel of its own).
+     * a caller that is interrupted does not close the file (as it would with a FileChannel of its own). The system itself
+     * appends, so that a file that was rotated by cutting it goes on at its new end.
      */
     private final Path file;
-    private final RandomAccessFile out;
+    private final FileOutputStream out;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile @Nullable Exception ended;
 
-    private AuditLog(Path file, RandomAccessFile out) {
+    private AuditLog(Path file, FileOutputStream out) {
         this.file = file;
         this.out = out;
         this.writer = new Thread(this::write, "furoshiki audit log");
@@ -45,9 +47,9 @@ public final class AuditLog implements AutoCloseable {
      */
     public static AuditLog open(Path file) {
         try {
-            RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+            FileOutputStream out = new FileOutputStream(file.toFile(), true);
             try {
-                beginLine(out);
+                beginLine(file, out);
                 return new AuditLog(file, out);
             } catch (Throwable failed) {
                 out.close();
@@ -139,13 +141,15 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** To the file's end, behind a line break. */
-    private static void beginLine(RandomAccessFile out) throws IOException {
-        long length = out.length();
-        if (length > 0) {
-            out.seek(length - 1);
-            if (out.read() != '\n') {
-                out.write('\n');
+    /** Ends a line that was cut short. */
+    private static void beginLine(Path file, FileOutputStream out) throws IOException {
+        try (RandomAccessFile written = new RandomAccessFile(file.toFile(), "r")) {
+            long length = written.length();
+            if (length > 0) {
+                written.seek(length - 1);
+                if (written.read() != '\n') {
+                    out.write('\n');
+                }
             }
         }
     }

@@ -127,6 +127,19 @@ class AuditLogTest {
                 .containsExactly("first", "second");
     }
 
+    /** As programs that rotate logs do: they copy the file and cut it. */
+    @Test
+    void aLogThatIsCutWhileOpenGoesOnAtItsNewEnd() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        try (AuditLog log = AuditLog.open(file)) {
+            log.append(record("copied away"));
+            Files.write(file, new byte[0]);
+            log.append(record("next"));
+        }
+        assertThat(Files.readAllLines(file).stream().map(AuditLogTest::eventName))
+                .containsExactly("next");
+    }
+
     @Test
     void aLineThatACrashCutStaysAndTheNextIsWhole() throws Exception {
         Path file = folder.resolve("audit.jsonl");
