@@ -11,7 +11,24 @@ public abstract sealed class KmsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private KmsException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    /** Messages quote names that callers and stored bytes gave: a line break in one would forge a line of a log. */
+    private static String oneLine(String message) {
+        if (message.codePoints().noneMatch(KmsException::breaksLines)) {
+            return message;
+        }
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            line.append(breaksLines(c) ? String.format("\\u%04x", (int) c) : c);
+        }
+        return line.toString();
+    }
+
+    private static boolean breaksLines(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 
     /** AWS KMS's name of the error, such as {@code DisabledException}. */
