@@ -10,6 +10,7 @@ import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -27,7 +28,7 @@ final class StoreUnlocking {
         new SecureRandom().nextBytes(salt);
         UUID storeId = UUID.randomUUID();
         Kind kind = options.rootKey().kind();
-        try (RootKey root = rootKey(kind, options.cost(), salt, storeId, secret)) {
+        try (RootKey root = rootKey(options.store(), kind, options.cost(), salt, storeId, secret)) {
             KeyOwner owner = options.owner();
             return new StoreHeader(
                     storeId,
@@ -56,7 +57,8 @@ final class StoreUnlocking {
                     + (source.kind() == Kind.PASSPHRASE ? "key file" : "passphrase") + ", not with a " + source
                     + ": name that one");
         }
-        RootKey root = rootKey(source.kind(), cost(store, header), header.argon2Salt(), header.storeId(), secret);
+        RootKey root =
+                rootKey(store, source.kind(), cost(store, header), header.argon2Salt(), header.storeId(), secret);
         if (!root.isVerifiedBy(header.verifier())) {
             root.close();
             throw new IncorrectRootKeyException(
@@ -77,12 +79,17 @@ final class StoreUnlocking {
         throw altered(store);
     }
 
-    private static RootKey rootKey(Kind kind, Argon2id cost, byte[] salt, UUID storeId, SecretBytes secret) {
+    private static RootKey rootKey(
+            Path store, Kind kind, Argon2id cost, byte[] salt, UUID storeId, SecretBytes secret) {
         if (kind == Kind.KEY_FILE) {
             return new RootKey(secret, storeId);
         }
         try (SecretBytes root = secret.read(passphrase -> cost.derive(passphrase, salt))) {
             return new RootKey(root, storeId);
+        } catch (IllegalStateException tooLittleMemory) {
+            throw new RootKeyUnavailableException(
+                    "the root key of the key store " + store + " cannot be derived: " + tooLittleMemory.getMessage(),
+                    tooLittleMemory);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -99,6 +100,16 @@ class StoreTamperingTest {
     void whatTheRootKeyIsMadeOfChangesTheRootKey(String change) throws Exception {
         tamper(change);
         assertThatThrownBy(this::open).isInstanceOf(IncorrectRootKeyException.class);
+    }
+
+    @Test
+    void moreMemoryThanTheProcessMayHaveIsSaidBeforeItIsTaken() throws Exception {
+        tamper("update store_header set argon2_memory_kib = 4 * 1024 * 1024");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(RootKeyUnavailableException.class)
+                .hasMessageContaining(store.path().toString())
+                .hasMessageContaining("4194304")
+                .hasMessageContaining("-Xmx");
     }
 
     @Test
