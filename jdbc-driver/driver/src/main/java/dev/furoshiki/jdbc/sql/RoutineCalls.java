@@ -94,9 +94,6 @@ final class RoutineCalls {
     private static final Map<String, Set<String>> KEYWORDS_BEHIND = Map.ofEntries(
             Map.entry("BY", Set.of("GROUP", "ORDER", "PARTITION")),
             Map.entry("KEY", Set.of("PRIMARY", "FOREIGN")),
-            Map.entry("RANGE", Set.of("BY")),
-            Map.entry("LIST", Set.of("BY")),
-            Map.entry("HASH", Set.of("BY")),
             Map.entry("SETS", Set.of("GROUPING")),
             Map.entry("CONFLICT", Set.of("ON")),
             Map.entry("MATERIALIZED", Set.of("AS", "NOT")),
@@ -106,6 +103,8 @@ final class RoutineCalls {
             Map.entry("EXPLAIN", Set.of("")),
             Map.entry("VACUUM", Set.of("")),
             Map.entry("SET", Set.of("UPDATE")));
+
+    private static final Set<String> PARTITION_METHODS = Set.of("RANGE", "LIST", "HASH");
 
     private static final Set<String> PRIVILEGES = Set.of("SELECT", "INSERT", "UPDATE", "REFERENCES");
 
@@ -184,7 +183,7 @@ final class RoutineCalls {
         }
         int before = head - 1;
         boolean relation = BEFORE_RELATION.contains(statement.word(before))
-                || statement.isSymbol(before, ")")
+                || (statement.isSymbol(before, ")") && !endsDistinctOn(statement, before))
                 || isIndexed(statement, before)
                 || isCommonTable(statement, index, before);
         return !relation;
@@ -201,7 +200,29 @@ final class RoutineCalls {
                 word.equals("SET") && statement.isName(index - 1) && !RESERVED.contains(statement.word(index - 1));
         // GRANT SELECT, UPDATE (a, b) ON ...
         boolean privilege = statement.isAnyWord(0, "GRANT", "REVOKE") && PRIVILEGES.contains(word);
-        return behind || assigns || privilege;
+        return behind || assigns || privilege || isPartitionMethod(statement, index, word);
+    }
+
+    /** {@code CREATE TABLE t (...) PARTITION BY HASH (}; within parentheses it would be a window's, and the name a call. */
+    private static boolean isPartitionMethod(SqlText statement, int index, String word) {
+        boolean behind = statement.isWord(0, "CREATE") && statement.areWords(index - 2, "PARTITION", "BY");
+        return behind && PARTITION_METHODS.contains(word) && enclosing(statement, index) < 0;
+    }
+
+    /** {@code DISTINCT ON (...)} is followed by expressions, where other parentheses are followed by an alias. */
+    private static boolean endsDistinctOn(SqlText statement, int closing) {
+        int opening = enclosing(statement, closing);
+        return opening >= 2 && statement.areWords(opening - 2, "DISTINCT", "ON");
+    }
+
+    /** The innermost parenthesis that is opened before a token and closed by it or behind it; -1 where there is none. */
+    private static int enclosing(SqlText statement, int index) {
+        for (int i = index - 1; i >= 0; i--) {
+            if (statement.isSymbol(i, "(") && statement.closing(i) >= index) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** {@code CREATE INDEX ... ON table (} or {@code ... USING method (}. */

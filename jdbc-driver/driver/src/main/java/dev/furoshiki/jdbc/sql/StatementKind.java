@@ -82,6 +82,8 @@ enum StatementKind {
     private static final Set<String> DROPPED_ONLY =
             Set.of("AGGREGATE", "FUNCTION", "OWNED", "POLICY", "PROCEDURE", "ROUTINE", "RULE", "TRIGGER");
 
+    private static final String SETTINGS = "pg_settings";
+
     /** Settings by which the server would read a later statement in another way than it was analysed. */
     private static final Set<String> LEXING_SETTINGS =
             Set.of("standard_conforming_strings", "client_encoding", "names", "backslash_quote");
@@ -92,6 +94,7 @@ enum StatementKind {
      * @throws UnsupportedStatementException for a kind that is not on the list
      */
     static StatementKind of(SqlText statement) throws UnsupportedStatementException {
+        requireSettingsUnwritten(statement);
         int first = firstWord(statement);
         String word = statement.word(first);
         StatementKind analysed = ANALYSED.get(word);
@@ -156,6 +159,19 @@ enum StatementKind {
                     throw Refusals.setting(statement.name(i));
                 }
             }
+        }
+    }
+
+    /** An UPDATE of this view is a SET by another name. */
+    private static void requireSettingsUnwritten(SqlText statement) throws UnsupportedStatementException {
+        boolean updates = false;
+        boolean named = false;
+        for (int i = 0; i < statement.size(); i++) {
+            updates |= statement.isWord(i, "UPDATE");
+            named |= statement.isName(i) && statement.name(i).equals(SETTINGS);
+        }
+        if (updates && named) {
+            throw Refusals.setting(SETTINGS);
         }
     }
 

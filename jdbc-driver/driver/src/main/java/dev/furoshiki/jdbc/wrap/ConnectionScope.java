@@ -39,7 +39,7 @@ final class ConnectionScope {
         requireReady();
         Catalog current = catalog.current();
         // What the server reads is the text without JDBC escapes. Outside of quotes SQL has no braces.
-        String text = sql.indexOf('{') < 0 ? sql : plain.nativeSQL(sql);
+        String text = sql.indexOf('{') < 0 ? sql : PostgresSession.withoutEscapes(sql);
         return new Planned(text, database.plan(text, current), current);
     }
 

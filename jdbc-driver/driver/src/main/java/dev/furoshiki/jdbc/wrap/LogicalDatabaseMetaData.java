@@ -4,7 +4,6 @@ import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.catalog.TableName;
-import dev.furoshiki.jdbc.forward.ForwardingDatabaseMetaData;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Describes the database as the application declared it: encrypted columns with their logical types, no companion columns,
  * none of Furoshiki's tables.
  */
-final class LogicalDatabaseMetaData extends ForwardingDatabaseMetaData {
+final class LogicalDatabaseMetaData extends UnownedDatabaseMetaData {
 
     private static final Set<String> OWN_TABLES = Set.of("furoshiki_catalog", "furoshiki_key");
     private static final Set<String> OWN_RELATIONS =

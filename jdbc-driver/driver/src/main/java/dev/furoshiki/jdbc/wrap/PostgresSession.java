@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Parser;
 import org.postgresql.core.TransactionState;
 
 /**
@@ -75,6 +76,11 @@ final class PostgresSession {
                 "the server's " + name + " is " + found + ", so that it would read statements in another way than they"
                         + " are analysed; " + wayOut,
                 SqlStates.NOT_SUPPORTED);
+    }
+
+    /** The text with JDBC's escapes replaced as the driver will; {@code nativeSQL} would number the parameters as well. */
+    static String withoutEscapes(String sql) throws SQLException {
+        return Parser.replaceProcessing(sql, true, true);
     }
 
     /** Whether no transaction is open on the server, by whatever means it would have been opened. */

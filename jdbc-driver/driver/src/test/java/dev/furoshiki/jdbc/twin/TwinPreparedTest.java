@@ -250,6 +250,22 @@ class TwinPreparedTest {
     }
 
     @Test
+    void escapesBesideParameters() throws Exception {
+        twins.same("escapes", c -> {
+            Rows.update(c, "INSERT INTO person (ssn, age) VALUES (?, {fn length('{abc}')} + ?)", "1", 2);
+            List<Object> seen = new ArrayList<>();
+            seen.add(Rows.query(
+                    c, "SELECT {fn abs(age)}, ssn FROM person WHERE ssn = ? AND age > {fn abs(?)}", "1", -3));
+            seen.add(Rows.query(
+                    c,
+                    "SELECT ssn, {d '2020-02-29'}, '{d ?}' FROM person WHERE {fn mod(age, ?)} = 1 AND ssn IN (?)",
+                    3,
+                    "1"));
+            return seen;
+        });
+    }
+
+    @Test
     void scrollingAndLimits() throws Exception {
         for (int i = 0; i < 9; i++) {
             int age = i;

@@ -1,0 +1,173 @@
+package dev.furoshiki.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.furoshiki.DataKeys;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** HikariCP on top of the driver, on top of the data source, and beneath it; and many threads on one catalogue. */
+class PoolTest {
+
+    private static final int THREADS = 4;
+    private static final int ROWS = 150;
+
+    private EncryptedDatabase database;
+
+    @BeforeEach
+    void open() throws SQLException {
+        database = new EncryptedDatabase();
+        try (Connection connection = database.create()) {
+            EncryptedDatabase.run(
+                    connection,
+                    "CREATE TABLE person (id integer PRIMARY KEY, ssn text ENCRYPTED WITH (KEY = 'alias/pii', INDEX ="
+                            + " EQUALITY), name text ENCRYPTED WITH (KEY = 'alias/other'))");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static HikariConfig config() {
+        HikariConfig config = new HikariConfig();
+        config.setMaximumPoolSize(3);
+        config.setMinimumIdle(0);
+        return config;
+    }
+
+    /** Threads insert, find and delete rows of their own, now and then in a transaction. */
+    private void work(DataSource source) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Integer>> running = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                int first = i * ROWS;
+                running.add(threads.submit((Callable<Integer>) () -> rows(source, first)));
+            }
+            int found = 0;
+            for (Future<Integer> one : running) {
+                found += one.get();
+            }
+            assertThat(found).isEqualTo(THREADS * ROWS);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(database.queryPlain("SELECT count(*), count(DISTINCT ssn) FROM person"))
+                .containsExactly(THREADS * ROWS + "|" + THREADS * ROWS);
+        try (Connection connection = source.getConnection()) {
+            EncryptedDatabase.run(connection, "DELETE FROM person");
+        }
+    }
+
+    private static int rows(DataSource source, int first) throws SQLException {
+        int found = 0;
+        for (int id = first; id < first + ROWS; id++) {
+            try (Connection connection = source.getConnection()) {
+                connection.setAutoCommit(id % 3 != 0);
+                try (PreparedStatement insert = connection.prepareStatement("INSERT INTO person VALUES (?, ?, ?)");
+                        PreparedStatement find = connection.prepareStatement("SELECT name FROM person WHERE ssn = ?")) {
+                    insert.setInt(1, id);
+                    insert.setString(2, "ssn " + id);
+                    insert.setString(3, "name " + id);
+                    insert.executeUpdate();
+                    find.setString(1, "ssn " + id);
+                    try (ResultSet rows = find.executeQuery()) {
+                        found += EncryptedDatabase.rows(rows).equals(List.of("name " + id)) ? 1 : 0;
+                    }
+                }
+                if (!connection.getAutoCommit()) {
+                    connection.commit();
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void overTheUrl() throws Exception {
+        HikariConfig config = config();
+        config.setJdbcUrl(database.url("furoshiki.keys=" + database.keys().uri(), "furoshiki.catalogMaxAge=PT0.001S"));
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            work(pool);
+        }
+    }
+
+    @Test
+    void overTheDataSource() throws Exception {
+        HikariConfig config = config();
+        try (FuroshikiDataSource source = database.dataSource("furoshiki.catalogMaxAge=PT0S")) {
+            config.setDataSource(source);
+            try (HikariDataSource pool = new HikariDataSource(config)) {
+                work(pool);
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(connection.unwrap(PGConnection.class).getBackendPID())
+                            .isPositive();
+                }
+            }
+        }
+    }
+
+    @Test
+    void beneathTheDataSource() throws Exception {
+        HikariConfig config = config();
+        config.setJdbcUrl(database.database().jdbcUrl());
+        config.setUsername(database.database().user());
+        config.setPassword(database.database().password());
+        try (HikariDataSource pool = new HikariDataSource(config);
+                DataKeys keys = database.keys().open();
+                FuroshikiDataSource source =
+                        FuroshikiDataSource.builder().over(pool).keys(keys).build()) {
+            work(source);
+            assertThat(keys.statistics().toString()).isNotEmpty();
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+        }
+    }
+
+    /** One changes the catalogue again and again, while the others work. */
+    @Test
+    void whileTheCatalogueChanges() throws Exception {
+        HikariConfig config = config();
+        config.setMaximumPoolSize(5);
+        try (FuroshikiDataSource source = database.dataSource("furoshiki.catalogMaxAge=PT0.001S")) {
+            config.setDataSource(source);
+            try (HikariDataSource pool = new HikariDataSource(config)) {
+                ExecutorService changing = Executors.newSingleThreadExecutor();
+                Future<Integer> changes = changing.submit((Callable<Integer>) () -> changes(pool));
+                work(pool);
+                assertThat(changes.get()).isEqualTo(20);
+                changing.shutdown();
+            }
+        }
+    }
+
+    private static int changes(DataSource pool) throws SQLException {
+        int done = 0;
+        for (int i = 0; i < 20; i++) {
+            try (Connection connection = pool.getConnection()) {
+                EncryptedDatabase.run(
+                        connection,
+                        "CREATE TABLE passing (v text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = passing))",
+                        "DROP TABLE passing");
+                done++;
+            }
+        }
+        return done;
+    }
+}
