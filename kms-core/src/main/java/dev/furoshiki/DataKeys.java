@@ -29,7 +29,12 @@ public final class DataKeys implements AutoCloseable {
         this.cache = new DataKeyCache(service, policy);
     }
 
-    /** Opens the key service that the URI names, such as {@code embedded:/var/keys?passphraseFile=/run/secret}. */
+    /**
+     * Opens the key service that the URI names, such as {@code embedded:/var/keys?passphraseFile=/run/secret}.
+     *
+     * @throws dev.furoshiki.key.KmsException.InvalidProviderUriException when the URI is malformed or holds a secret
+     * @throws dev.furoshiki.key.KmsException.NotFoundException when no provider on the class path has that scheme
+     */
     public static DataKeys open(String uri) {
         return builder(uri).build();
     }
@@ -53,17 +58,34 @@ public final class DataKeys implements AutoCloseable {
      * A 32-byte key to encrypt one message of so many bytes with; cached keys are shared until a limit is reached.
      *
      * @param keyId a key id, key ARN, alias name ({@code alias/…}) or alias ARN
+     * @param context what the key is bound to; whoever decrypts has to give the same
+     * @param messageBytes the length of the plaintext
+     * @return a lease: the caller closes it, soon
+     * @throws dev.furoshiki.key.KmsException when the key service refuses: {@code NotFoundException}, {@code
+     *     DisabledException}, ...; {@code ValidationException} when no key may encrypt so much
      */
     public DataKey forEncryption(String keyId, EncryptionContext context, long messageBytes) {
         return cache.forEncryption(keyId, DATA_KEY_BYTES, context, messageBytes);
     }
 
-    /** The key behind an encrypted data key. */
+    /**
+     * The key behind an encrypted data key.
+     *
+     * @return a lease: the caller closes it, soon
+     * @throws dev.furoshiki.key.KmsException when the key service refuses: {@code DisabledException}, {@code
+     *     InvalidCiphertextException} where key or context is another, ...
+     */
     public DataKey forDecryption(EncryptedDataKey encrypted, EncryptionContext context) {
         return cache.forDecryption(encrypted, context);
     }
 
-    /** A fresh 32-byte key, never shared and never cached for encryption: for long-lived roots. */
+    /**
+     * A fresh 32-byte key, never shared and never cached for encryption: for long-lived roots.
+     *
+     * @param keyId a key id, key ARN, alias name ({@code alias/…}) or alias ARN
+     * @return a lease: the caller closes it
+     * @throws dev.furoshiki.key.KmsException when the key service refuses
+     */
     public DataKey generate(String keyId, EncryptionContext context) {
         return cache.uncached(keyId, DATA_KEY_BYTES, context);
     }
@@ -73,11 +95,12 @@ public final class DataKeys implements AutoCloseable {
         return cache.statistics();
     }
 
-    /** The key service beneath. */
+    /** The key service beneath; who opened it closes it. */
     public KeyManagementService service() {
         return service;
     }
 
+    /** Zeroes what is cached; leases that are open stay valid until they are closed. Asking afterwards throws. */
     @Override
     public void close() {
         try {
@@ -89,7 +112,10 @@ public final class DataKeys implements AutoCloseable {
         }
     }
 
-    /** Chooses the cache's limits; each is hard. Not thread-safe. */
+    /**
+     * Chooses the cache's limits; each is hard. Not thread-safe. A limit out of its range throws {@link
+     * IllegalArgumentException}.
+     */
     public static final class Builder {
 
         private final ServiceSource source;
@@ -107,7 +133,7 @@ public final class DataKeys implements AutoCloseable {
             return this;
         }
 
-        /** How old a data key may get, from before it was asked for; 5 minutes unless set. */
+        /** How old a data key may get, from before it was asked for; 5 minutes unless set, 1 ns to 365 days. */
         public Builder maxAge(Duration age) {
             policy = policy.withMaxAge(age);
             return this;
@@ -125,6 +151,7 @@ public final class DataKeys implements AutoCloseable {
             return this;
         }
 
+        /** Opens the key service, if it was named by URI. Throws what {@link DataKeys#open} throws. */
         public DataKeys build() {
             return new DataKeys(source.service(), ownsService, policy);
         }

@@ -36,6 +36,7 @@ public record CacheStatistics(
      */
     public record Evictions(long age, long limit, long size, long keyChange, long closed) {
 
+        /** For whatever reason. */
         public long total() {
             return age + limit + size + keyChange + closed;
         }

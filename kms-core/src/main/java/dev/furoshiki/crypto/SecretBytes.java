@@ -62,7 +62,11 @@ public final class SecretBytes implements AutoCloseable {
         return result;
     }
 
-    /** A copy that the caller zeroes when done. */
+    /**
+     * A copy that the caller zeroes when done.
+     *
+     * @throws IllegalStateException when the secret was destroyed
+     */
     public byte[] toByteArray() {
         requireAlive();
         byte[] copy = bytes.clone();
@@ -80,10 +84,12 @@ public final class SecretBytes implements AutoCloseable {
         return read(mine -> other.read(theirs -> MessageDigest.isEqual(mine, theirs)));
     }
 
+    /** Whether it was closed. */
     public boolean isDestroyed() {
         return destroyed;
     }
 
+    /** Zeroes the bytes. Closing twice is harmless. */
     @Override
     public void close() {
         destroyed = true;

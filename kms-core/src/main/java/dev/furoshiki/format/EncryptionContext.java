@@ -38,11 +38,12 @@ public final class EncryptionContext {
         this.hash = Arrays.hashCode(bytes);
     }
 
+    /** The context of no pairs. */
     public static EncryptionContext empty() {
         return EMPTY;
     }
 
-    /** A context of one pair. */
+    /** A context of one pair. Throws as {@link #of(Map)} does. */
     public static EncryptionContext of(String name, String value) {
         return of(Map.of(name, value));
     }

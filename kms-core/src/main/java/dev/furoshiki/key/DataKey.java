@@ -11,9 +11,14 @@ import java.util.function.Function;
  */
 public interface DataKey extends AutoCloseable {
 
+    /** The key as the key service sealed it: to be stored beside what it encrypts. */
     EncryptedDataKey encrypted();
 
-    /** The plaintext key; owned by the lease's source, so the caller must not close it. */
+    /**
+     * The plaintext key; owned by the lease's source, so the caller must not close it.
+     *
+     * @throws IllegalStateException when the lease was closed
+     */
     SecretBytes secret();
 
     /**
@@ -21,9 +26,12 @@ public interface DataKey extends AutoCloseable {
      * key, not per lease), closed with the key. So that an expanded cipher key never outlives its data key.
      *
      * @param label says what it is; equal labels must mean equal computations. Never holds key bytes or values
+     * @param computation what it makes may hold on to the key, since it is closed before the key is zeroed
+     * @throws IllegalStateException when the lease was closed
      */
     <T extends AutoCloseable> T derived(Object label, Function<SecretBytes, T> computation);
 
+    /** Ends the lease; the last one to end lets the key be zeroed, once the cache has dropped it. */
     @Override
     void close();
 }

@@ -28,10 +28,12 @@ public final class EncryptedDataKey {
         this.hash = 31 * keyArn.hashCode() + Arrays.hashCode(this.ciphertext);
     }
 
+    /** The scheme of the key service that can open it. */
     public String provider() {
         return provider;
     }
 
+    /** The ARN of the key it is sealed under, never an alias. */
     public String keyArn() {
         return keyArn;
     }

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a key service refused or failed to do, with AWS KMS's own names. The message says what happened, to which key,
- * and what to do next; it never holds key bytes or plaintext.
+ * and what to do next; it never holds key bytes or plaintext. Unchecked, since it may come wherever a key is used.
+ *
+ * <p>Providers of key services make them; their constructors take the message, and the cause where there is one.
  */
 public abstract sealed class KmsException extends RuntimeException {
 

@@ -3,12 +3,13 @@ package dev.furoshiki.kms;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.EncryptedDataKey;
 
-/** What GenerateDataKey returns: the key itself and the key sealed. Closing it zeroes the plaintext. */
+/** What GenerateDataKey returns: the key itself and the key sealed. Closing it zeroes the plaintext. Thread-safe. */
 public final class GeneratedDataKey implements AutoCloseable {
 
     private final SecretBytes plaintext;
     private final EncryptedDataKey encrypted;
 
+    /** @param plaintext taken over: whoever closes this closes it */
     public GeneratedDataKey(SecretBytes plaintext, EncryptedDataKey encrypted) {
         this.plaintext = plaintext;
         this.encrypted = encrypted;
@@ -19,6 +20,7 @@ public final class GeneratedDataKey implements AutoCloseable {
         return plaintext;
     }
 
+    /** The same key, sealed. */
     public EncryptedDataKey encrypted() {
         return encrypted;
     }

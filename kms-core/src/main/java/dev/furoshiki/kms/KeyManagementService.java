@@ -20,17 +20,30 @@ public interface KeyManagementService extends AutoCloseable {
      *
      * @param keyId a key id, key ARN, alias name ({@code alias/…}) or alias ARN
      * @param sizeBytes 1 to 1,024
+     * @param context what the key is bound to: to open it, it has to be given again
+     * @return the caller closes it
+     * @throws dev.furoshiki.key.KmsException when the key is unknown, not enabled, or not for this
      */
     GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context);
 
     /**
      * Encrypt.
      *
-     * @param plaintext 1 to 4,096 bytes
+     * @param keyId a key id, key ARN, alias name ({@code alias/…}) or alias ARN
+     * @param plaintext 1 to 4,096 bytes; stays the caller's
+     * @throws dev.furoshiki.key.KmsException when the key is unknown, not enabled, or not for this
      */
     EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context);
 
-    /** Decrypt, under the key that the ciphertext itself names; the caller closes what it gets. */
+    /**
+     * Decrypt, under the key that the ciphertext itself names; the caller closes what it gets.
+     *
+     * @throws dev.furoshiki.key.KmsException.InvalidCiphertextException when the ciphertext was damaged, or the context is
+     *     another
+     * @throws dev.furoshiki.key.KmsException.IncorrectKeyException when it was sealed under another key than it names, or by
+     *     another key service
+     * @throws dev.furoshiki.key.KmsException when the key is unknown, not enabled, or not for this
+     */
     SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context);
 
     /**
@@ -43,6 +56,7 @@ public interface KeyManagementService extends AutoCloseable {
         return () -> {};
     }
 
+    /** Gives up what the service holds. Closing twice is harmless. */
     @Override
     void close();
 }

@@ -52,7 +52,8 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  * {@link dev.furoshiki.s3.exception.S3EncryptionException}s, those of the key service
  * {@link dev.furoshiki.key.KmsException}s.
  *
- * <p>Thread-safe. Closing it closes the client beneath, and leaves the {@link DataKeys} open.
+ * <p>Thread-safe. Closing it closes the client beneath, and leaves the {@link DataKeys} open. docs/s3.md says what differs from
+ * a plain client.
  */
 public final class EncryptingS3Client extends DelegatingS3Client {
 
@@ -193,6 +194,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
             return this;
         }
 
+        /** The client; nothing is sent yet. */
         public EncryptingS3Client build() {
             return new EncryptingS3Client(s3, new Encryption(keys, keyId, contexts, plaintextObjects, partBytes));
         }

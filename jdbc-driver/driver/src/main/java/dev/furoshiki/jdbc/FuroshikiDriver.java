@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The driver of {@code jdbc:furoshiki:postgresql://…} URLs: what PostgreSQL's driver would connect to, with annotated columns
  * encrypted before they leave the process. Found through {@link java.util.ServiceLoader}; thread-safe.
  *
- * <p>Connections of the same key service, URL and properties share keys and catalogue, which stay open for {@value
+ * <p>What statements it carries out is in docs/jdbc.md; what it refuses is an {@link java.sql.SQLException} that says why.
+ * Connections are for one thread at a time, as JDBC's are. Connections of the same key service, URL and properties share keys and catalogue, which stay open for {@value
  * OpenDatabase#IDLE_SECONDS} seconds after the last of them was closed; {@link FuroshikiDataSource} can be closed at once.
  *
  * @see DriverProperty

@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  *
  * <p>An {@link SdkClientException}, so that code which handles the SDK's failures handles these; never retryable, since
  * the same bytes fail again. What the key service refuses is a {@link dev.furoshiki.key.KmsException}, and what S3
- * answers stays an {@link software.amazon.awssdk.services.s3.model.S3Exception}.
+ * answers stays an {@link software.amazon.awssdk.services.s3.model.S3Exception}. Immutable.
  */
 public abstract sealed class S3EncryptionException extends SdkClientException {
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,24 @@ class SourcesTest {
     void everyPackageHasAPackageInfo() throws IOException {
         for (Path file : sources(".java")) {
             assertThat(file.resolveSibling("package-info.java")).exists();
+        }
+    }
+
+    /** Which packages those are: ARCHITECTURE.md, rule 2. */
+    @Test
+    void everyTypeOfTheApiSaysWhatItIs() throws IOException {
+        Pattern api = Pattern.compile(".*/dev/furoshiki(/key|/kms|/embedded|/jdbc|/s3|/s3/exception)?/\\w+\\.java");
+        Pattern type = Pattern.compile("(?m)^ *public .*\\b(class|interface|record|enum) [A-Z]\\w*");
+        Pattern documented = Pattern.compile("\\*/\\s*(@[\\w.]+(\\([^)]*\\))?\\s*(//.*\\s*)?)*$");
+        for (Path file : sources(".java")) {
+            String source = Files.readString(file);
+            if (api.matcher(file.toString().replace('\\', '/')).matches()) {
+                type.matcher(source)
+                        .results()
+                        .forEach(found -> assertThat(source.substring(0, found.start()))
+                                .as(found.group())
+                                .containsPattern(documented));
+            }
         }
     }
 
