@@ -28,6 +28,9 @@ final class CatalogNames {
             "pg_largeobject",
             "pg_stat_statements");
 
+    /** Where the server keeps long values. */
+    private static final String TOAST = "pg_toast_";
+
     private final Catalog catalog;
     private final Map<String, List<TableColumns>> tables;
 
@@ -54,7 +57,15 @@ final class CatalogNames {
 
     /** Whether naming the relation reaches an encrypted table, or the catalogue, in a way that cannot be analysed. */
     boolean isOpaque(String name) {
-        return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT)) || STATISTICS.contains(name);
+        return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT))
+                || STATISTICS.contains(name)
+                || name.startsWith(TOAST);
+    }
+
+    /** Whether encrypted tables are in it: under another name they would not be known. */
+    boolean isSchema(String name) {
+        return catalog.tables().keySet().stream()
+                .anyMatch(table -> table.schema().equals(name));
     }
 
     /**

@@ -37,6 +37,12 @@ final class Refusals {
                 + " statement was not sent");
     }
 
+    static UnsupportedStatementException schema(String name) {
+        return new UnsupportedStatementException(
+                "schema " + name + " holds encrypted tables, which are known by its name;"
+                        + " move what is plain in it into another schema instead. The statement was not sent");
+    }
+
     /** A name that is an encrypted table's, or reaches one, where only the plain is allowed. */
     static UnsupportedStatementException name(String name, String wayOut) {
         return new UnsupportedStatementException(name

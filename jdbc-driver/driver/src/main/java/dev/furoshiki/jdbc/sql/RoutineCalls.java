@@ -90,7 +90,7 @@ final class RoutineCalls {
             "WINDOW",
             "WITH");
 
-    /** Words that are keywords only behind certain others; the empty one stands for the start. */
+    /** Words that are keywords only behind certain others. */
     private static final Map<String, Set<String>> KEYWORDS_BEHIND = Map.ofEntries(
             Map.entry("BY", Set.of("GROUP", "ORDER", "PARTITION")),
             Map.entry("KEY", Set.of("PRIMARY", "FOREIGN")),
@@ -100,17 +100,50 @@ final class RoutineCalls {
             Map.entry("FIRST", Set.of("FETCH")),
             Map.entry("NEXT", Set.of("FETCH")),
             Map.entry("IDENTITY", Set.of("AS")),
-            Map.entry("EXPLAIN", Set.of("")),
-            Map.entry("VACUUM", Set.of("")),
+            Map.entry("SECOND", Set.of("INTERVAL", "TO")),
             Map.entry("SET", Set.of("UPDATE")));
+
+    /** Words that are keywords at the start. */
+    private static final Set<String> STARTS = Set.of("EXPLAIN", "VACUUM");
 
     private static final Set<String> PARTITION_METHODS = Set.of("RANGE", "LIST", "HASH");
 
-    private static final Set<String> PRIVILEGES = Set.of("SELECT", "INSERT", "UPDATE", "REFERENCES");
+    /** Statements that call nothing: their parentheses hold columns, options and the types of arguments. */
+    private static final Set<String> WITHOUT_CALLS = Set.of(
+            "ANALYSE",
+            "ANALYZE",
+            "CLUSTER",
+            "COMMENT",
+            "DROP",
+            "GRANT",
+            "LOCK",
+            "REINDEX",
+            "REVOKE",
+            "TRUNCATE",
+            "VACUUM");
 
     /** After one of these the name before a parenthesis is that of a table, a view or an alias. */
     private static final Set<String> BEFORE_RELATION =
-            Set.of("AS", "EXISTS", "INTO", "RECURSIVE", "REFERENCES", "TABLE", "VIEW", "WITH");
+            Set.of("AS", "EXISTS", "INTO", "RECURSIVE", "REFERENCES", "STATISTICS", "TABLE", "VIEW", "WITH");
+
+    /** Words that may stand between two parentheses. */
+    private static final Set<String> BETWEEN_PARENTHESES =
+            Set.of("FILTER", "INCLUDE", "INHERITS", "OVER", "REPEATABLE");
+
+    /** Routines of one argument that read elsewhere: of these {@code (argument).name} is a call as well. */
+    private static final Set<String> READING_ATTRIBUTES = Set.of(
+            "lo_creat",
+            "lo_create",
+            "lo_get",
+            "lo_import",
+            "lo_unlink",
+            "pg_ls_dir",
+            "pg_read_binary_file",
+            "pg_read_file",
+            "pg_stat_file",
+            "ts_stat");
+
+    private static final String SET_CONFIG = "set_config";
 
     private static final Set<String> VERBS = Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "TABLE");
 
@@ -143,14 +176,34 @@ final class RoutineCalls {
      * @param declared lower-case names that the application vouches for, with or without schema; {@code *} for all
      */
     static void requireKnown(SqlText statement, Set<String> declared) throws UnsupportedStatementException {
-        if (declared.contains("*") || statement.isWord(0, "DROP")) {
+        if (declared.contains("*") || WITHOUT_CALLS.contains(statement.word(0))) {
             return;
         }
-        for (int i = 0; i + 1 < statement.size(); i++) {
-            if (statement.isSymbol(i + 1, "(") && mayBeCall(statement, i)) {
+        for (int i = 0; i < statement.size(); i++) {
+            boolean called = statement.isSymbol(i + 1, "(") && mayBeCall(statement, i);
+            if (called || isReadingAttribute(statement, i)) {
                 requireKnown(statement, i, declared);
             }
         }
+        requireKnownCall(statement, declared);
+    }
+
+    /** JDBC's {@code {call routine}}: the driver adds the parentheses. */
+    private static void requireKnownCall(SqlText statement, Set<String> declared) throws UnsupportedStatementException {
+        int first = StatementKind.firstWord(statement);
+        if (statement.isWord(first, "CALL")) {
+            int name = first + 1;
+            while (statement.isSymbol(name + 1, ".")) {
+                name += 2;
+            }
+            requireKnown(statement, name, declared);
+        }
+    }
+
+    private static boolean isReadingAttribute(SqlText statement, int index) {
+        return statement.isSymbol(index - 1, ".")
+                && statement.isName(index)
+                && READING_ATTRIBUTES.contains(statement.name(index));
     }
 
     private static void requireKnown(SqlText statement, int index, Set<String> declared)
@@ -162,12 +215,24 @@ final class RoutineCalls {
         boolean qualified = statement.isSymbol(index - 1, ".");
         String schema = qualified ? statement.name(index - 2) : "";
         String full = qualified ? schema + "." + name : name;
-        boolean builtIn = BUILT_IN.contains(name) && (!qualified || schema.equals("pg_catalog"));
+        boolean ours = BUILT_IN.contains(name) || isHarmlessSetting(statement, index);
+        boolean builtIn = ours && (!qualified || schema.equals("pg_catalog"));
         if (!builtIn
                 && !declared.contains(full.toLowerCase(Locale.ROOT))
                 && !declared.contains(name.toLowerCase(Locale.ROOT))) {
             throw Refusals.routine(full);
         }
+    }
+
+    /** {@code set_config('search_path', ...}: a setting that is named in the text, and is none of those that matter. */
+    private static boolean isHarmlessSetting(SqlText statement, int index) {
+        String setting = statement.written(index + 2);
+        return statement.name(index).equals(SET_CONFIG)
+                && statement.isSymbol(index + 1, "(")
+                && statement.is(index + 2, Token.Kind.STRING)
+                && setting.startsWith("'")
+                && statement.isSymbol(index + 3, ",")
+                && !StatementKind.isLexingSetting(setting.substring(1, setting.length() - 1));
     }
 
     private static boolean mayBeCall(SqlText statement, int index) {
@@ -183,7 +248,7 @@ final class RoutineCalls {
         }
         int before = head - 1;
         boolean relation = BEFORE_RELATION.contains(statement.word(before))
-                || (statement.isSymbol(before, ")") && !endsDistinctOn(statement, before))
+                || isBehindParentheses(statement, index, before)
                 || isIndexed(statement, before)
                 || isCommonTable(statement, index, before);
         return !relation;
@@ -195,34 +260,52 @@ final class RoutineCalls {
             return true;
         }
         boolean behind = KEYWORDS_BEHIND.getOrDefault(word, Set.of()).contains(statement.word(index - 1));
+        boolean starts = index == 0 && STARTS.contains(word);
         // UPDATE t SET (a, b) = ...: behind the table's name or alias.
         boolean assigns =
                 word.equals("SET") && statement.isName(index - 1) && !RESERVED.contains(statement.word(index - 1));
-        // GRANT SELECT, UPDATE (a, b) ON ...
-        boolean privilege = statement.isAnyWord(0, "GRANT", "REVOKE") && PRIVILEGES.contains(word);
-        return behind || assigns || privilege || isPartitionMethod(statement, index, word);
+        boolean resets = word.equals("RESET") && statement.isWord(0, "ALTER");
+        // MERGE ... WHEN NOT MATCHED THEN INSERT (a, b) VALUES ...
+        boolean merges = word.equals("INSERT") && statement.isWord(index - 1, "THEN") && statement.isWord(0, "MERGE");
+        boolean excludes = statement.areWords(index - 2, "EXCLUDE", "USING");
+        return behind
+                || starts
+                || assigns
+                || resets
+                || merges
+                || excludes
+                || isPartitionMethod(statement, index, word);
     }
 
     /** {@code CREATE TABLE t (...) PARTITION BY HASH (}; within parentheses it would be a window's, and the name a call. */
     private static boolean isPartitionMethod(SqlText statement, int index, String word) {
         boolean behind = statement.isWord(0, "CREATE") && statement.areWords(index - 2, "PARTITION", "BY");
-        return behind && PARTITION_METHODS.contains(word) && enclosing(statement, index) < 0;
+        return behind && PARTITION_METHODS.contains(word) && isOutermost(statement, index);
     }
 
-    /** {@code DISTINCT ON (...)} is followed by expressions, where other parentheses are followed by an alias. */
-    private static boolean endsDistinctOn(SqlText statement, int closing) {
-        int opening = enclosing(statement, closing);
-        return opening >= 2 && statement.areWords(opening - 2, "DISTINCT", "ON");
-    }
-
-    /** The innermost parenthesis that is opened before a token and closed by it or behind it; -1 where there is none. */
-    private static int enclosing(SqlText statement, int index) {
+    private static boolean isOutermost(SqlText statement, int index) {
         for (int i = index - 1; i >= 0; i--) {
             if (statement.isSymbol(i, "(") && statement.closing(i) >= index) {
-                return i;
+                return false;
             }
         }
-        return -1;
+        return true;
+    }
+
+    /** {@code FROM (...) alias (a, b)}, {@code FROM f(...) alias (a, b)}, {@code count(*) OVER (...)}. */
+    private static boolean isBehindParentheses(SqlText statement, int index, int before) {
+        if (!statement.isSymbol(before, ")")) {
+            return false;
+        }
+        int opening = statement.opening(before);
+        // DISTINCT ON (...), RETURNING WITH (...) and OPERATOR(...) are followed by an expression.
+        boolean callee = statement.isName(opening - 1)
+                && !RESERVED.contains(statement.word(opening - 1))
+                && !statement.isWord(opening - 1, "OPERATOR");
+        return BETWEEN_PARENTHESES.contains(statement.word(index))
+                || callee
+                || statement.isAnyWord(opening - 1, "FROM", "JOIN", "LATERAL", "USING")
+                || statement.isAnySymbol(opening - 1, ",", "(");
     }
 
     /** {@code CREATE INDEX ... ON table (} or {@code ... USING method (}. */

@@ -113,7 +113,8 @@ final class SelectAnalysis {
         EncryptedColumn encrypted = column.encrypted().orElseThrow();
         int before = column.name().first() - 1;
         int after = column.name().last() + 1;
-        boolean labelled = statement.isName(after) && !statement.isAnyWord(after, "AS", "FROM");
+        // Behind a column PostgreSQL takes ISNULL and NOTNULL for tests, where Calcite sees a label.
+        boolean labelled = statement.isName(after) && !statement.isAnyWord(after, "AS", "FROM", "ISNULL", "NOTNULL");
         boolean ends = statement.isAnyWord(after, "AS", "FROM") || statement.isSymbol(after, ",");
         boolean endsLabelled = labelled && (statement.isWord(after + 1, "FROM") || statement.isSymbol(after + 1, ","));
         boolean starts = statement.isAnyWord(before, "SELECT", "ALL") || statement.isSymbol(before, ",");
@@ -175,6 +176,13 @@ final class SelectAnalysis {
                         || bare.getKind() == SqlKind.NULLS_FIRST
                         || bare.getKind() == SqlKind.NULLS_LAST)) {
             bare = call.operand(0);
+        }
+        if (columnsFirst && bare.getKind() == SqlKind.ROW) {
+            // GROUP BY (1, name) is GROUP BY 1, name.
+            for (SqlNode element : ((SqlCall) bare).getOperandList()) {
+                requirePlainKey(element, clause, true);
+            }
+            return;
         }
         ResultColumn named = named(bare, columnsFirst);
         Optional<EncryptedColumn> encrypted = named instanceof ResultColumn.Cell cell

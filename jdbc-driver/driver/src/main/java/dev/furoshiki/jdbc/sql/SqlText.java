@@ -166,6 +166,19 @@ record SqlText(String text, List<Token> tokens) {
         return -1;
     }
 
+    /** The index of the parenthesis that opens what the one there closes; -1 where none does. */
+    int opening(int closing) {
+        int depth = 0;
+        for (int i = closing; i >= 0; i--) {
+            if (isAnySymbol(i, ")", "]")) {
+                depth++;
+            } else if (isAnySymbol(i, "(", "[") && --depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The index of the parenthesis that closes the one there; the number of tokens where none does. */
     int closing(int opening) {
         int depth = 0;

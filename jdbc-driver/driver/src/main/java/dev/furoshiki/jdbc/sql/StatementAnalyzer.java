@@ -80,6 +80,10 @@ public final class StatementAnalyzer {
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
             return new StatementPlan.Definition(DefinitionAnalysis.create(statement));
         }
+        boolean renames = statement.areWords(0, "ALTER", "SCHEMA") && statement.isWord(3, "RENAME");
+        if (renames && names.isSchema(statement.name(2))) {
+            throw Refusals.schema(statement.name(2));
+        }
         List<Integer> suspects = names.suspects(statement);
         if (suspects.isEmpty()) {
             return PASS_THROUGH;
@@ -107,12 +111,14 @@ public final class StatementAnalyzer {
         if (areColumns(statement, suspects, tree, names)) {
             return PASS_THROUGH;
         }
-        return switch (kind) {
+        StatementPlan.Rewritten plan = switch (kind) {
             case SELECT -> SelectAnalysis.analyze(statement, tree, names);
             case INSERT -> InsertAnalysis.analyze(statement, tree, names);
             case UPDATE -> UpdateAnalysis.analyzeUpdate(statement, tree, names);
             default -> UpdateAnalysis.analyzeDelete(statement, tree, names);
         };
+        UnreadNames.refuse(statement, tree, plan.table());
+        return plan;
     }
 
     /** Whether every suspicious name is a column's or a label's, and none of the tables is one of ours. */

@@ -1,8 +1,10 @@
 package dev.furoshiki.jdbc.sql;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a statement does, by its first words. The kinds are an allow-list: whatever is not on it could run SQL that the
@@ -32,6 +34,7 @@ enum StatementKind {
             "CLUSTER",
             "COMMENT",
             "COMMIT",
+            "DEALLOCATE",
             "DECLARE",
             "DISCARD",
             "END",
@@ -59,13 +62,14 @@ enum StatementKind {
             "VALUES",
             "WITH");
 
-    /** What may be created, altered or dropped; the words between are skipped. */
+    /** What may be created or altered; the words between are skipped. */
     private static final Set<String> OBJECTS = Set.of(
             "COLLATION",
             "DATABASE",
             "DOMAIN",
             "EXTENSION",
             "INDEX",
+            "POLICY",
             "ROLE",
             "SCHEMA",
             "SEQUENCE",
@@ -79,14 +83,14 @@ enum StatementKind {
     private static final Set<String> BEFORE_OBJECT = Set.of(
             "OR", "REPLACE", "TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE");
 
-    private static final Set<String> DROPPED_ONLY =
-            Set.of("AGGREGATE", "FUNCTION", "OWNED", "POLICY", "PROCEDURE", "ROUTINE", "RULE", "TRIGGER");
-
     private static final String SETTINGS = "pg_settings";
 
     /** Settings by which the server would read a later statement in another way than it was analysed. */
     private static final Set<String> LEXING_SETTINGS =
             Set.of("standard_conforming_strings", "client_encoding", "names", "backslash_quote");
+
+    /** How PostgreSQL's driver names its own cursors, which may be over encrypted tables. */
+    private static final Pattern DRIVERS_CURSOR = Pattern.compile("C_[0-9]+");
 
     /**
      * The kind of a statement.
@@ -102,7 +106,8 @@ enum StatementKind {
             return analysed;
         }
         Optional<StatementKind> kind = switch (word) {
-            case "CREATE", "ALTER", "DROP" -> ofDefinition(statement, first, word);
+            case "CREATE", "ALTER" -> ofDefinition(statement, first, word);
+            case "DROP" -> Optional.of(statement.isWord(first + 1, "TABLE") ? DROP_TABLE : OTHER);
             case "PREPARE" -> statement.isWord(first + 1, "TRANSACTION") ? Optional.of(OTHER) : Optional.empty();
             case "REFRESH" -> statement.isWord(first + 1, "MATERIALIZED") ? Optional.of(OTHER) : Optional.empty();
             default -> OTHERS.contains(word) ? Optional.of(OTHER) : Optional.empty();
@@ -111,11 +116,38 @@ enum StatementKind {
             throw Refusals.kind(describe(statement, first));
         }
         requireHarmlessSetting(statement, first, word);
+        requireOwnStatements(statement, word);
         return kind.get();
     }
 
+    /**
+     * The server keeps the texts and cursors of PostgreSQL's driver under names that any statement can use. An EXECUTE is
+     * refused as a statement of its own; here it is part of another.
+     */
+    private static void requireOwnStatements(SqlText statement, String verb) throws UnsupportedStatementException {
+        boolean mayExecute = verb.equals("EXPLAIN") || verb.equals("CREATE");
+        for (int i = 1; i < statement.size(); i++) {
+            boolean executes = mayExecute
+                    && statement.isWord(i, "EXECUTE")
+                    && (statement.isAnyWord(i - 1, "EXPLAIN", "ANALYZE", "ANALYSE", "VERBOSE", "AS")
+                            || statement.isSymbol(i - 1, ")"));
+            if (executes) {
+                throw Refusals.kind(verb + " EXECUTE");
+            }
+            if (verb.equals("FETCH")
+                    && statement.is(i, Token.Kind.QUOTED_NAME)
+                    && DRIVERS_CURSOR.matcher(statement.name(i)).matches()) {
+                throw Refusals.kind("FETCH from " + statement.name(i));
+            }
+        }
+    }
+
+    static boolean isLexingSetting(String name) {
+        return LEXING_SETTINGS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** Past the parentheses of a query, or the braces of JDBC's call. */
-    private static int firstWord(SqlText statement) {
+    static int firstWord(SqlText statement) {
         int at = 0;
         while (statement.isAnySymbol(at, "(", "{", "=") || statement.is(at, Token.Kind.PARAMETER)) {
             at++;
@@ -130,15 +162,10 @@ enum StatementKind {
         }
         String object = statement.word(at);
         if (object.equals("TABLE")) {
-            return Optional.of(
-                    switch (verb) {
-                        case "CREATE" -> CREATE_TABLE;
-                        case "DROP" -> DROP_TABLE;
-                        default -> OTHER;
-                    });
+            return Optional.of(verb.equals("CREATE") ? CREATE_TABLE : OTHER);
         }
-        boolean allowed = OBJECTS.contains(object) || (verb.equals("DROP") && DROPPED_ONLY.contains(object));
-        return allowed ? Optional.of(OTHER) : Optional.empty();
+        boolean privileges = verb.equals("ALTER") && statement.areWords(at, "DEFAULT", "PRIVILEGES");
+        return OBJECTS.contains(object) || privileges ? Optional.of(OTHER) : Optional.empty();
     }
 
     private static void requireHarmlessSetting(SqlText statement, int first, String verb)
@@ -148,14 +175,12 @@ enum StatementKind {
             while (statement.isAnyWord(at, "SESSION", "LOCAL")) {
                 at++;
             }
-            if (LEXING_SETTINGS.contains(statement.name(at)) || statement.is(at, Token.Kind.ESCAPED_NAME)) {
+            if (isLexingSetting(statement.name(at)) || statement.is(at, Token.Kind.ESCAPED_NAME)) {
                 throw Refusals.setting(statement.name(at));
             }
         } else if (verb.equals("ALTER")) {
             for (int i = first; i < statement.size(); i++) {
-                if (statement.isName(i)
-                        && LEXING_SETTINGS.contains(statement.name(i))
-                        && statement.isWord(i - 1, "SET")) {
+                if (statement.isName(i) && isLexingSetting(statement.name(i)) && statement.isWord(i - 1, "SET")) {
                     throw Refusals.setting(statement.name(i));
                 }
             }

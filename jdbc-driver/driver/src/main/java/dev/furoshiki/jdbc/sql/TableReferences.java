@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.sql;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,10 +30,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableReferences {
 
+    /** What may stand in a FROM clause and holds tables only in queries of its own; of the rest no name counts. */
+    private static final Set<SqlKind> EXPRESSIONS = expressions();
+
     private final List<SqlIdentifier> tables = new ArrayList<>();
     private final Set<Integer> columnOffsets = new HashSet<>();
 
     private TableReferences() {}
+
+    private static Set<SqlKind> expressions() {
+        Set<SqlKind> kinds = EnumSet.copyOf(SqlKind.QUERY);
+        kinds.add(SqlKind.COLLECTION_TABLE);
+        kinds.add(SqlKind.UNNEST);
+        return kinds;
+    }
 
     static TableReferences of(SqlNode tree) {
         TableReferences references = new TableReferences();
@@ -113,7 +124,7 @@ final class TableReferences {
             expression(join.getCondition());
         } else if (node instanceof SqlBasicCall call && (call.getKind() == SqlKind.AS || isLateral(call))) {
             from(call.operand(0));
-        } else if (node != null) {
+        } else if (node != null && EXPRESSIONS.contains(node.getKind())) {
             expression(node);
         }
     }

@@ -46,6 +46,11 @@ final class PostgresSession {
         return session;
     }
 
+    /** A text with JDBC's escapes replaced, and its parameters as they were: {@code nativeSQL} would number them. */
+    static String withoutEscapes(String sql) throws SQLException {
+        return Parser.replaceProcessing(sql, true, true);
+    }
+
     private void requireServer() throws SQLException {
         if (!connection.haveMinimumServerVersion(org.postgresql.core.ServerVersion.v13)) {
             throw new SQLFeatureNotSupportedException(

@@ -55,6 +55,31 @@ class PassThroughTest {
                 "select cast(? as varchar(10)), ?::numeric(5,2), array[1,2], array(select 1), row(1,2), (1), (2)",
                 "values (1, ?), (2, ?)",
                 "select left(a, 2), right(b, 3) from orders natural left join items using (id)",
+                "select set_config('search_path', ?, false), pg_catalog.set_config('app.tenant', ?, true)",
+                "merge into orders o using (values (?, ?)) s (id, note) on o.id = s.id when matched then update set"
+                        + " note = s.note when not matched then insert (id, note) values (s.id, s.note)",
+                "grant execute on function any_function(integer, text) to someone",
+                "revoke all on function app.any_function(integer) from public",
+                "comment on function any_function(integer) is 'x'",
+                "alter default privileges in schema public grant select on tables to someone",
+                "analyze verbose orders (id, note)",
+                "vacuum (analyze) orders (id)",
+                "reindex (verbose) table orders",
+                "alter table orders reset (fillfactor)",
+                "create table orders (id int, unique (id) include (x), exclude using gist (room with =, during with &&))",
+                "create table orders (a interval day to second(3), b interval second(2), c bit varying(5))",
+                "create statistics s (dependencies) on a, b from orders",
+                "create policy p on orders using (owner = current_user)",
+                "drop operator + (int, int)",
+                "deallocate all",
+                "create table orders (execute int)",
+                "select count(*) over (partition by x), percentile_cont(0.5) within group (order by y) filter (where z)"
+                        + " from orders tablesample bernoulli (10) repeatable (5)",
+                "select * from rows from (generate_series(1, 2), unnest(?)) with ordinality as g (a, b, n)",
+                "select * from generate_series(1, 2) g (x), (values (1)) v (y), lateral (select 1) w (z)",
+                "select (o.address).city, o.statistic from orders o",
+                "fetch all from c",
+                "alter schema audit rename to other",
             })
     void passesThrough(String sql) throws Exception {
         assertThat(analyzer.analyze(sql, PersonCatalog.catalog())).isEqualTo(new StatementPlan.PassThrough());

@@ -8,6 +8,8 @@ import dev.furoshiki.jdbc.catalog.IndexType;
 import dev.furoshiki.jdbc.catalog.LogicalType;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.catalog.TableName;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +17,13 @@ import java.util.Set;
 
 /**
  * A catalogue without a database: {@code public.person} (id, age, ssn randomized with index, code deterministic, note
- * randomized), {@code "Sales"."Client Data"} (Id, Phone randomized with index), and two tables {@code twin}.
+ * randomized), {@code "Sales"."Client Data"} (Id, Phone randomized with index), {@code public.words}, whose deterministic
+ * columns are named as keywords are, and two tables {@code twin}.
  */
 final class PersonCatalog {
 
     static final TableName PERSON = new TableName("public", "person");
+    static final TableName WORDS = new TableName("public", "words");
     static final TableName CLIENT = new TableName("Sales", "Client Data");
 
     static final EncryptedColumn SSN = column(PERSON, "ssn", 'a', CellType.RANDOMIZED, IndexType.EQUALITY);
@@ -38,6 +42,7 @@ final class PersonCatalog {
         Map<TableName, TableColumns> tables = new LinkedHashMap<>();
         tables.put(PERSON, table(PERSON, List.of("id", "age", "ssn", "code", "note"), SSN, CODE, NOTE));
         tables.put(CLIENT, table(CLIENT, List.of("Id", "Phone"), PHONE));
+        tables.put(WORDS, words("stream", "first", "last", "date", "year", "value", "left", "rows"));
         for (String schema : List.of("one", "two")) {
             TableName twin = new TableName(schema, "twin");
             tables.put(twin, table(twin, List.of("x"), column(twin, "x", 'e', CellType.DETERMINISTIC, IndexType.NONE)));
@@ -48,6 +53,15 @@ final class PersonCatalog {
                 tables,
                 Set.of("person_view", "furoshiki_catalog", "furoshiki_key"),
                 Set.of(routines));
+    }
+
+    private static TableColumns words(String... names) {
+        List<String> columns = new ArrayList<>(List.of("id"));
+        columns.addAll(List.of(names));
+        EncryptedColumn[] encrypted = Arrays.stream(names)
+                .map(name -> column(WORDS, name, 'f', CellType.DETERMINISTIC, IndexType.NONE))
+                .toArray(EncryptedColumn[]::new);
+        return table(WORDS, columns, encrypted);
     }
 
     private static TableColumns table(TableName name, List<String> columns, EncryptedColumn... encrypted) {

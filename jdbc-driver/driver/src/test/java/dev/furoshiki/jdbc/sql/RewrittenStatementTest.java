@@ -141,6 +141,19 @@ class RewrittenStatementTest {
         assertThat(rewrite(sql).sql()).isEqualTo(sql);
     }
 
+    /** Columns whose names are keywords elsewhere, among such keywords. */
+    @Test
+    void tellsColumnsFromKeywords() throws Exception {
+        for (String sql : List.of(
+                "select \"stream\" id, first, w.last from words w where w.first = ? and \"date\" in (?, ?)",
+                "select id from words where last is null order by id nulls last fetch first 3 rows only",
+                "select date '2020-01-01', left('ab', 1), value as first from words where \"left\" = ? offset 1 rows",
+                "select id from words where extract(year from current_date) = ? and cast(? as date) > ?::date",
+                "update words set first = ?, value = ?, \"rows\" = null where year = ?")) {
+            assertThat(rewrite(sql).sql()).isEqualTo(sql);
+        }
+    }
+
     @Test
     void aTableWhoseNameIsInTwoSchemasNeedsItsSchema() throws Exception {
         assertThat(rewrite("select x from two.twin").table().name().schema()).isEqualTo("two");
