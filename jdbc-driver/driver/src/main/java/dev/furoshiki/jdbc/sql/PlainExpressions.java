@@ -64,6 +64,8 @@ final class PlainExpressions {
             SqlKind.NULLS_LAST,
             SqlKind.SOME,
             SqlKind.ALL,
+            SqlKind.ITEM,
+            SqlKind.OVERLAPS,
             SqlKind.ARRAY_VALUE_CONSTRUCTOR);
 
     private final TableScope scope;
@@ -95,6 +97,8 @@ final class PlainExpressions {
             }
         } else if (node instanceof SqlIdentifier identifier) {
             requirePlain(identifier, around);
+        } else if (node instanceof SqlCall argument && node.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
+            require(argument.operand(0), around); // the other is the argument's name
         } else if (node instanceof SqlCall call && isKnown(call)) {
             for (SqlNode operand : call.getOperandList()) {
                 require(operand, call.getOperator().getName());

@@ -106,6 +106,19 @@ final class SelectAnalysis {
         SqlNode label = labelled ? ((SqlBasicCall) item).operand(1) : item;
         if (label instanceof SqlIdentifier identifier) {
             labels.put(TableScope.name(statement, identifier).simple(), column);
+        } else {
+            labelByFunction(item);
+        }
+    }
+
+    /** {@code count(*)} is labelled "count"; that of other syntax is none that a column has. */
+    private void labelByFunction(SqlNode item) {
+        int first = statement.indexAt(ParserText.offset(item.getParserPosition().getColumnNum()));
+        if (statement.isName(first) && statement.isSymbol(first + 1, "(")) {
+            String name = statement.name(first);
+            if (!scope.table().columnNames().contains(name)) {
+                labels.putIfAbsent(name, new ResultColumn.Plain());
+            }
         }
     }
 

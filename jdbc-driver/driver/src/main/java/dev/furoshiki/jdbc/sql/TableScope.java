@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param alias as the server stores it; empty where the table goes by its own name
  */
 record TableScope(SqlText statement, TableColumns table, Optional<String> alias) {
+
+    /** What the server computes without parentheses, and the parser takes for names. */
+    private static final Set<String> FUNCTIONS = Set.of(
+            "CURRENT_CATALOG",
+            "CURRENT_DATE",
+            "CURRENT_ROLE",
+            "CURRENT_SCHEMA",
+            "CURRENT_TIME",
+            "CURRENT_TIMESTAMP",
+            "CURRENT_USER",
+            "LOCALTIME",
+            "LOCALTIMESTAMP",
+            "SESSION_USER",
+            "SYSTEM_USER",
+            "USER");
+
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("cmax", "cmin", "ctid", "tableoid", "xmax", "xmin");
 
     /** A name in the text, from its first token to its last. */
     record Name(int first, int last, List<String> parts) {
@@ -53,6 +71,12 @@ record TableScope(SqlText statement, TableColumns table, Optional<String> alias)
         Name name = name(statement, identifier);
         requireThisTable(name);
         if (!table.columnNames().contains(name.simple())) {
+            if (SYSTEM_COLUMNS.contains(name.simple())) {
+                return new Column(name, Optional.empty());
+            }
+            if (name.parts().size() == 1 && FUNCTIONS.contains(statement.word(name.first()))) {
+                return new Column(name, Optional.empty());
+            }
             if (name.parts().size() == 1 && isThisTable(name.parts())) {
                 throw Refusals.table(
                         table.name(), "its row as a whole cannot be used", "name the columns, or write " + "*");

@@ -86,7 +86,20 @@ class RefusedStatementTest {
                 "select age from person group by age having max(ssn) = ? => public.person.ssn",
                 "select ssn notnull from person => public.person.ssn",
                 "select ssn isnull, id from person => public.person.ssn",
-                "select stream id from words => public.words.stream",
+                "select id from person where age = 1 and // ssn = ? => public.person.ssn",
+                "select ssn collate \"C\" from person => public.person.ssn",
+                "select id from person where ssn collate \"C\" = ? => public.person.ssn",
+                "select id from person where ssn = ? collate \"C\" => public.person.ssn",
+                "select id from person order by ssn collate \"C\" => public.person.ssn",
+                "select ssn @> ? from person => public.person.ssn",
+                "select id from person where note ->> 'SECRET' = ? => public.person.note",
+                "select id from person where ssn ~ ? => public.person.ssn",
+                "select id from person where @ ssn = ? => public.person.ssn",
+                "select id from person order by ssn <-> ? => public.person.ssn",
+                "select ssn at time zone 'utc' from person => public.person.ssn",
+                "select ssn[1] from person => public.person.ssn",
+                "select make_interval(days := ssn) from person => public.person.ssn",
+                "update person set ssn = ? at time zone 'utc' => public.person.ssn",
                 "select p from person p => row as a whole",
                 "select person from person => row as a whole",
                 "select to_json(p.*) from person p => row as a whole",
@@ -185,8 +198,7 @@ class RefusedStatementTest {
                 "insert into person as p (ssn) values ('SECRET')",
                 "insert into person (ssn) values ('SECRET'",
                 "insert into person (ssn) values ($1)",
-                "select ssn from person where id = 1 and //\n ssn = ?",
-                "select ssn from person where x ?? 'SECRET'",
+                "select ssn from person where id = 1 and ssn = ? isnull",
                 "select U&\"\\0070erson\".id from person",
                 "select * from U&\"\\0070erson\"",
                 "update person set (ssn, note) = (?, ?)",
@@ -213,6 +225,15 @@ class RefusedStatementTest {
             })
     void anUnknownColumnIsUndefined(String sql) {
         assertThat(refusal(sql).getSQLState()).as(sql).isEqualTo("42703");
+    }
+
+    /** To Calcite it is a unit of time, to PostgreSQL a column. */
+    @Test
+    void aColumnThatIsNotReadAsOneIsRefused() {
+        assertThatThrownBy(() -> analyzer.analyze(
+                        "select timestampadd(year, 1, id) from words", PersonCatalog.catalog("timestampadd")))
+                .isInstanceOf(UnsupportedStatementException.class)
+                .hasMessageContaining("public.words.year");
     }
 
     @Test

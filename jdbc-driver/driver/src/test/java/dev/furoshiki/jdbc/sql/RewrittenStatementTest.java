@@ -141,13 +141,38 @@ class RewrittenStatementTest {
         assertThat(rewrite(sql).sql()).isEqualTo(sql);
     }
 
+    @Test
+    void letsTheServerComputeOnPlainColumnsByAnyOperator() throws Exception {
+        for (String sql : List.of(
+                "select id, age ->> 'a', age #>> '{a,b}', age at time zone 'utc', age[1], -age ^ 2, |/ age, @ age from person",
+                "select id from person where age @> ? and age ?? 'k' and age ??| array['a'] and not age ~* ?",
+                "select id from person where age collate \"C\" > ? and age && ? order by age collate pg_catalog.\"de-x\" desc",
+                "select id from person where age < current_date and age > now() - (? || ' days')::interval",
+                "select age, current_timestamp, localtimestamp(0), current_user, make_interval(days => ?, hours := 1) from person",
+                "select age, count(*), max(id) from person group by age order by count desc, max",
+                "select ctid, p.xmin, pg_catalog.lower(p.age), age::pg_catalog.text from person p where p.ctid = ?",
+                "select id from person where (id, age) overlaps (?, ?)",
+                "update person set age = age || ?::jsonb - 'x', id = id # 1 where age -> 'a' = ?")) {
+            assertThat(rewrite(sql).sql()).isEqualTo(sql);
+        }
+        assertThat(rewrite("select id from person where age @> ? and ssn = ?").parameters())
+                .containsExactly(new Plain(1), comparedIndex(2, SSN));
+    }
+
     /** Columns whose names are keywords elsewhere, among such keywords. */
     @Test
     void tellsColumnsFromKeywords() throws Exception {
+        assertThat(rewrite("select stream id from words").resultColumns().get(0))
+                .isInstanceOfSatisfying(
+                        ResultColumn.Cell.class,
+                        cell -> assertThat(cell.column().name()).isEqualTo("stream"));
         for (String sql : List.of(
+                "select date, w.date, w.value as date, date as first from words w where date = ? and w.stream in (?)",
+                "insert into words (id, date, stream) values (?, ?, ?)",
+                "update words set date = ?, stream = ? where date is null",
                 "select \"stream\" id, first, w.last from words w where w.first = ? and \"date\" in (?, ?)",
                 "select id from words where last is null order by id nulls last fetch first 3 rows only",
-                "select date '2020-01-01', left('ab', 1), value as first from words where \"left\" = ? offset 1 rows",
+                "select date '2020-01-01', left('ab', 1), value as first, w.left from words w where \"left\" = ? offset 1 rows",
                 "select id from words where extract(year from current_date) = ? and cast(? as date) > ?::date",
                 "update words set first = ?, value = ?, \"rows\" = null where year = ?")) {
             assertThat(rewrite(sql).sql()).isEqualTo(sql);
