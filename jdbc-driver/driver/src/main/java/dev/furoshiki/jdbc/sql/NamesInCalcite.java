@@ -89,7 +89,9 @@ final class NamesInCalcite {
         }
         boolean isLabel = statement.isSymbol(index + 1, ",") || statement.isWord(index + 1, "FROM");
         boolean isCast = statement.isSymbol(index - 1, "::") || (statement.isWord(index - 1, "AS") && !isLabel);
-        boolean continues = statement.isSymbol(index + 1, "(") || statement.is(index + 1, Token.Kind.STRING);
+        boolean continues = statement.isSymbol(index + 1, "(")
+                || statement.is(index + 1, Token.Kind.STRING)
+                || statement.isAnyWord(index + 1, "BETWEEN", "BY", "ZONE");
         // As a type Calcite knows INTERVAL with a qualifier only.
         return !continues && (!isCast || statement.isWord(index, "INTERVAL"));
     }

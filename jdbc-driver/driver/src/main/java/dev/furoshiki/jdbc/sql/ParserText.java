@@ -33,9 +33,8 @@ record ParserText(String text, List<Token> tokens) {
             "UUID",
             "XML");
 
-    private static final Set<String> SYMBOLS = Set.of(
-            "(", ")", "[", "]", ",", ".", ";", ":", "::", "=>", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*",
-            "/", "%", "||", "{", "}");
+    private static final Set<String> SYMBOLS =
+            Set.of("=>", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "||");
 
     private static final String OPERATOR = "+";
     private static final String NULL = "NULL";
@@ -69,7 +68,8 @@ record ParserText(String text, List<Token> tokens) {
         if (written.equals(":=")) {
             return "=>"; // before a named argument they mean the same
         }
-        return SYMBOLS.contains(written) ? written : OPERATOR;
+        boolean unknown = PostgresLexer.isOperator(written) && !SYMBOLS.contains(written);
+        return unknown ? OPERATOR : written;
     }
 
     private static String word(SqlText statement, int index, String written) {

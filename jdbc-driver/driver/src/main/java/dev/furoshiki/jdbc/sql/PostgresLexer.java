@@ -43,6 +43,11 @@ final class PostgresLexer {
         return lexer.tokens;
     }
 
+    /** Whether a token consists of the characters that operators are made of. */
+    static boolean isOperator(String written) {
+        return written.chars().allMatch(c -> OPERATOR.indexOf(c) >= 0);
+    }
+
     private char peek(int ahead) {
         return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
     }

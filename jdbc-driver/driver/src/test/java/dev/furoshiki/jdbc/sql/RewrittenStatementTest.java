@@ -152,6 +152,7 @@ class RewrittenStatementTest {
                 "select age, count(*), max(id) from person group by age order by count desc, max",
                 "select ctid, p.xmin, pg_catalog.lower(p.age), age::pg_catalog.text from person p where p.ctid = ?",
                 "select id from person where (id, age) overlaps (?, ?)",
+                "select cast(? as timestamp with time zone), ?::time without time zone, ?::double precision[] from person",
                 "update person set age = age || ?::jsonb - 'x', id = id # 1 where age -> 'a' = ?")) {
             assertThat(rewrite(sql).sql()).isEqualTo(sql);
         }
