@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where ciphers and MACs come from: the Amazon Corretto Crypto Provider where it is on the class path, works on this
- * machine and passes its known answers, else the JDK's own. Immutable.
+ * machine and passes its known answers, else the JDK's own. Thread-safe.
  *
  * <p>The system property {@value #PROPERTY} decides: {@code auto} (the default), {@code jdk}, or {@code corretto}, which
  * fails where that one cannot be used.
@@ -22,22 +22,15 @@ final class CryptoProvider {
     private static final String CORRETTO = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
     private static volatile @Nullable CryptoProvider selected;
 
-    /**
-     * SunJCE runs at a hundredth of its speed until the JIT compiler has seen some hundred calls, whatever they are long:
-     * long messages get there sooner in parts. A part is an object's segment, so that those are sealed in one call: measured
-     * on JDK 25, eight calls a segment cost 8 %.
-     */
-    private static final int JDK_CHUNK_BYTES = 64 * 1024;
-
     private static final CryptoProvider JDK = findJdk();
 
     private final Provider provider;
-    private final int chunkBytes;
+    private final ChunkSize chunks;
     private final @Nullable CryptoProvider otherwise;
 
-    private CryptoProvider(Provider provider, int chunkBytes, @Nullable CryptoProvider otherwise) {
+    private CryptoProvider(Provider provider, ChunkSize chunks, @Nullable CryptoProvider otherwise) {
         this.provider = provider;
-        this.chunkBytes = chunkBytes;
+        this.chunks = chunks;
         this.otherwise = otherwise;
     }
 
@@ -79,10 +72,10 @@ final class CryptoProvider {
     private static CryptoProvider findJdk() {
         Provider sun = Security.getProvider("SunJCE");
         if (sun != null) {
-            return new CryptoProvider(sun, JDK_CHUNK_BYTES, null);
+            return new CryptoProvider(sun, ChunkSize.inParts(), null);
         }
         try {
-            return new CryptoProvider(Cipher.getInstance("AES/GCM/NoPadding").getProvider(), JDK_CHUNK_BYTES, null);
+            return new CryptoProvider(Cipher.getInstance("AES/GCM/NoPadding").getProvider(), ChunkSize.inParts(), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no AES/GCM/NoPadding", e);
         }
@@ -96,7 +89,7 @@ final class CryptoProvider {
             if (type.getMethod("getLoadingError").invoke(found) != null) {
                 return Optional.empty();
             }
-            CryptoProvider corretto = new CryptoProvider(found, Integer.MAX_VALUE, jdk());
+            CryptoProvider corretto = new CryptoProvider(found, ChunkSize.whole(), jdk());
             return KnownAnswers.hold(corretto) ? Optional.of(corretto) : Optional.empty();
         } catch (ReflectiveOperationException | LinkageError | RuntimeException unusable) {
             return Optional.empty();
@@ -108,8 +101,8 @@ final class CryptoProvider {
     }
 
     /** How much plaintext to encrypt in one call. */
-    int chunkBytes() {
-        return chunkBytes;
+    ChunkSize chunks() {
+        return chunks;
     }
 
     Cipher cipher(String transformation) {

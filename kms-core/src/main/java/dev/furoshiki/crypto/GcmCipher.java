@@ -16,7 +16,7 @@ final class GcmCipher implements CipherPool.Pooled {
     private final Cipher cipher;
     private final RawKey key;
     private final NonceSource nonces;
-    private final int chunkBytes;
+    private final ChunkSize chunks;
     private final MessageBudget budget;
     private int reserved;
 
@@ -33,7 +33,7 @@ final class GcmCipher implements CipherPool.Pooled {
         this.cipher = provider.cipher("AES/GCM/NoPadding");
         this.key = new RawKey("AES", key);
         this.nonces = new NonceSource(CryptoProvider.jdk());
-        this.chunkBytes = provider.chunkBytes();
+        this.chunks = provider.chunks();
         this.budget = budget;
     }
 
@@ -62,6 +62,7 @@ final class GcmCipher implements CipherPool.Pooled {
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, out, outOffset, Aead.NONCE_BYTES));
             cipher.updateAAD(aad);
+            int chunkBytes = chunks.of(length);
             int from = offset;
             int left = length;
             int to = outOffset + Aead.NONCE_BYTES;
