@@ -26,7 +26,7 @@ final class TextTable {
         StringBuilder line = new StringBuilder(number("%-22s", workload.workload()));
         String separator = " ";
         for (Figure figure : workload.figures()) {
-            line.append(separator).append(figure.label()).append(' ').append(brief(figure, workload.goal()));
+            line.append(separator).append(figure.label()).append(' ').append(brief(figure, workload.goalOf(figure)));
             separator = ", ";
         }
         return line.toString();
@@ -80,7 +80,7 @@ final class TextTable {
                     rate(nanos.median(), workload.bytesPerOperation()),
                     number("%,.0f", allocated.median()),
                     ratio(figure.speed()),
-                    goal(workload.goal(), figure.speed()));
+                    goal(workload.goalOf(figure), figure.speed()));
         }
     }
 

@@ -21,8 +21,16 @@ public record WorkloadFigures(
         @Nullable Goal goal,
         List<Figure> figures) {
 
+    /** What follows the limit's label where the limit also runs against itself; no goal is meant for that. */
+    public static final String AGAIN = "-again";
+
     /** In one line: every median, every ratio with its quartiles, and whether the goal was met. */
     public String summary() {
         return TextTable.line(this);
+    }
+
+    @Nullable
+    Goal goalOf(Figure figure) {
+        return figure.label().equals(limit + AGAIN) ? null : goal;
     }
 }

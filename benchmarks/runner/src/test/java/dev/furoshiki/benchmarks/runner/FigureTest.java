@@ -105,6 +105,29 @@ class FigureTest {
         assertThat(json.getAsJsonObject("settings").get("round").getAsLong()).isEqualTo(1_000_000);
     }
 
+    @Test
+    void aLineSaysItInShort() {
+        Map<String, Result> results = new LinkedHashMap<>();
+        results.put("limits", result(1_000));
+        results.put("limits" + WorkloadFigures.AGAIN, result(1_000));
+        results.put("furoshiki", result(1_250));
+        Result broken = new Result();
+        broken.fail(new SubjectFailedException("peer", "open", "no such table", "at line 1"));
+        results.put("peer", broken);
+        assertThat(new WorkloadFigures(
+                                "cell.seal", "", 64, "limits", Goal.timeAtMost(1.5), Figure.of(results, "limits"))
+                        .summary()
+                        .replaceAll(" +", " "))
+                .isEqualTo("cell.seal limits 100.0 ns, limits-again 100.0 ns = 1.00 [1.00-1.00] of the speed,"
+                        + " furoshiki 125.0 ns = 0.80 [0.80-0.80] of the speed, time <= 1.5 (is 1.25): met, peer FAILED");
+    }
+
+    private static Result result(long nanos) {
+        Result result = new Result();
+        result.add(new Sample(0, 0, 0, 10, nanos, 640));
+        return result;
+    }
+
     private static Report report(Result limit, Result subject, Result broken) {
         Map<String, Result> results = new LinkedHashMap<>();
         results.put("limits", limit);

@@ -86,7 +86,7 @@ public final class Benchmarks {
             }
             contenders.add(contender(subject.name(), subject, workload, servers));
             if (options.noise() && subject.name().equals(MeasuredSubject.LIMIT)) {
-                contenders.add(contender(subject.name() + "-again", subject, workload, servers));
+                contenders.add(contender(subject.name() + WorkloadFigures.AGAIN, subject, workload, servers));
             }
         }
         Map<String, Result> results =
