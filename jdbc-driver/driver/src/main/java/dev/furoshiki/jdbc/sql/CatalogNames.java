@@ -62,7 +62,7 @@ final class CatalogNames {
                 || name.startsWith(TOAST);
     }
 
-    /** Whether encrypted tables are in it: under another name they would not be known. */
+    /** Whether encrypted tables are in it: renamed or dropped, it would take them along, past the catalogue. */
     boolean isSchema(String name) {
         return catalog.tables().keySet().stream()
                 .anyMatch(table -> table.schema().equals(name));
@@ -73,22 +73,12 @@ final class CatalogNames {
      */
     List<Integer> suspects(SqlText statement) {
         List<Integer> suspects = new ArrayList<>();
-        boolean schemaChange = statement.isAnyWord(0, "ALTER", "DROP") && statement.isWord(1, "SCHEMA");
         for (int i = 0; i < statement.size(); i++) {
-            boolean inSchema = schemaChange && statement.isName(i) && isSchema(statement.name(i));
-            if (inSchema
-                    || statement.is(i, Token.Kind.ESCAPED_NAME)
-                    || (statement.isName(i) && isSuspect(statement, i))) {
+            if (statement.is(i, Token.Kind.ESCAPED_NAME) || (statement.isName(i) && isSuspect(statement, i))) {
                 suspects.add(i);
             }
         }
         return suspects;
-    }
-
-    /** Renamed or dropped, it would take its encrypted tables along, past the catalogue. */
-    private boolean isSchema(String name) {
-        return catalog.tables().keySet().stream()
-                .anyMatch(table -> table.schema().equals(name));
     }
 
     private boolean isSuspect(SqlText statement, int index) {

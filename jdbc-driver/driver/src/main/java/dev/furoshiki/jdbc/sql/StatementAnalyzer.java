@@ -80,10 +80,7 @@ public final class StatementAnalyzer {
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
             return new StatementPlan.Definition(DefinitionAnalysis.create(statement));
         }
-        boolean renames = statement.areWords(0, "ALTER", "SCHEMA") && statement.isWord(3, "RENAME");
-        if (renames && names.isSchema(statement.name(2))) {
-            throw Refusals.schema(statement.name(2));
-        }
+        requireSchemasKept(statement, names);
         List<Integer> suspects = names.suspects(statement);
         if (suspects.isEmpty()) {
             return PASS_THROUGH;
@@ -94,6 +91,17 @@ public final class StatementAnalyzer {
             case CREATE_TABLE -> plainOrRefused(statement, suspects, names);
             case OTHER -> throw Refusals.name(TableTarget.firstSuspect(statement, names), Refusals.PLAIN_DRIVER);
         };
+    }
+
+    private static void requireSchemasKept(SqlText statement, CatalogNames names) throws UnsupportedStatementException {
+        if (!statement.isAnyWord(0, "ALTER", "DROP") || !statement.isWord(1, "SCHEMA")) {
+            return;
+        }
+        for (int i = 2; i < statement.size(); i++) {
+            if (statement.isName(i) && names.isSchema(statement.name(i))) {
+                throw Refusals.schema(statement.name(i));
+            }
+        }
     }
 
     private static StatementPlan plainOrRefused(SqlText statement, List<Integer> suspects, CatalogNames names)

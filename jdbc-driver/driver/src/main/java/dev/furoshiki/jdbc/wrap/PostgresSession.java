@@ -83,11 +83,6 @@ final class PostgresSession {
                 SqlStates.NOT_SUPPORTED);
     }
 
-    /** The text with JDBC's escapes replaced as the driver will; {@code nativeSQL} would number the parameters as well. */
-    static String withoutEscapes(String sql) throws SQLException {
-        return Parser.replaceProcessing(sql, true, true);
-    }
-
     /** Whether no transaction is open on the server, by whatever means it would have been opened. */
     boolean isIdle() {
         return connection.getTransactionState() == TransactionState.IDLE;

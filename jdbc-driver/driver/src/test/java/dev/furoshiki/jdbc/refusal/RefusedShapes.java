@@ -93,7 +93,7 @@ final class RefusedShapes {
                 refused("CREATE MATERIALIZED VIEW v AS SELECT name FROM person", "person"),
                 refused("CREATE TRIGGER t AFTER INSERT ON person EXECUTE FUNCTION f()", "CREATE TRIGGER"),
                 refused("CREATE RULE r AS ON INSERT TO person DO ALSO NOTHING", "CREATE RULE"),
-                refused("CREATE POLICY p ON person USING (ssn = LITERAL)", "CREATE POLICY"),
+                refused("CREATE POLICY p ON person USING (ssn = LITERAL)", "person"),
                 refused("CREATE TABLE child (extra text) INHERITS (person)", "person"),
                 refused("CREATE TABLE twin (LIKE person)", "person"),
                 refused("CREATE STATISTICS s ON ssn, email FROM person", "person"),
