@@ -131,7 +131,46 @@ final class DefinitionAnalysis {
         return new CatalogChange.DropTable(table.get().name(), statement.text());
     }
 
-    /** Whether the suspicious names of a CREATE TABLE are but columns of it. */
+    /**
+     * Whether the suspicious names of an ALTER TABLE or CREATE INDEX of a plain table are but columns of it, or tables that its
+     * foreign keys refer to: the server looks for the row, and gives nothing of it away.
+     */
+    static boolean areHarmless(SqlText statement, List<Integer> suspects) {
+        boolean index = statement.areWords(0, "CREATE", "INDEX") || statement.areWords(0, "CREATE", "UNIQUE", "INDEX");
+        return (index || statement.areWords(0, "ALTER", "TABLE"))
+                && suspects.stream()
+                        .allMatch(suspect -> isReferenced(statement, suspect)
+                                || isNamedAsColumn(statement, suspect)
+                                || isInColumnList(statement, suspect, index));
+    }
+
+    /** {@code REFERENCES schema.table}. */
+    private static boolean isReferenced(SqlText statement, int suspect) {
+        int first = suspect;
+        while (statement.isSymbol(first - 1, ".")) {
+            first -= 2;
+        }
+        return statement.isWord(first - 1, "REFERENCES");
+    }
+
+    /** {@code ADD COLUMN name}, {@code DROP COLUMN IF EXISTS name}, {@code RENAME COLUMN other TO name}. */
+    private static boolean isNamedAsColumn(SqlText statement, int suspect) {
+        return statement.isWord(suspect - 1, "COLUMN")
+                || statement.areWords(suspect - 3, "COLUMN", "IF", "EXISTS")
+                || statement.areWords(suspect - 4, "COLUMN", "IF", "NOT", "EXISTS")
+                || (statement.areWords(suspect - 4, "RENAME", "COLUMN") && statement.isWord(suspect - 1, "TO"));
+    }
+
+    /** {@code FOREIGN KEY (name, ...)}, {@code CREATE INDEX ON t (name, ...)}. */
+    private static boolean isInColumnList(SqlText statement, int suspect, boolean index) {
+        int opening = suspect - 1;
+        while (statement.isSymbol(opening, ",") && statement.isName(opening - 1)) {
+            opening -= 2;
+        }
+        return statement.isSymbol(opening, "(") && (index || statement.isAnyWord(opening - 1, "KEY", "UNIQUE"));
+    }
+
+    /** Whether the suspicious names of a CREATE TABLE are but columns of it, or tables that it refers to. */
     @SuppressWarnings("UnusedException") // what cannot be read is not provably plain, and refused as such
     static boolean isPlain(SqlText statement, List<Integer> suspects) {
         SqlNode tree;
@@ -146,6 +185,6 @@ final class DefinitionAnalysis {
         List<Integer> columns = create.columns().stream()
                 .map(column -> TableScope.name(statement, column.name()).first())
                 .toList();
-        return columns.containsAll(suspects);
+        return suspects.stream().allMatch(suspect -> columns.contains(suspect) || isReferenced(statement, suspect));
     }
 }

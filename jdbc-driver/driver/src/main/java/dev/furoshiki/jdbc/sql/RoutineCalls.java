@@ -268,7 +268,10 @@ final class RoutineCalls {
         // MERGE ... WHEN NOT MATCHED THEN INSERT (a, b) VALUES ...
         boolean merges = word.equals("INSERT") && statement.isWord(index - 1, "THEN") && statement.isWord(0, "MERGE");
         boolean excludes = statement.areWords(index - 2, "EXCLUDE", "USING");
-        return behind || starts || assigns || resets || merges || excludes || isPartitionMethod(statement, index, word);
+        // JSON_TABLE(..., 'path' COLUMNS (...))
+        boolean describes = word.equals("COLUMNS") && statement.is(index - 1, Token.Kind.STRING);
+        boolean partitions = isPartitionMethod(statement, index, word);
+        return behind || starts || assigns || resets || merges || excludes || describes || partitions;
     }
 
     /** {@code CREATE TABLE t (...) PARTITION BY HASH (}; within parentheses it would be a window's, and the name a call. */

@@ -147,9 +147,16 @@ final class SelectAnalysis {
         int first = statement.indexAt(ParserText.offset(star.getParserPosition().getColumnNum()));
         int last = first;
         List<String> qualifier = new ArrayList<>();
-        while (!statement.isSymbol(last, "*")) {
+        while (statement.isName(last) && statement.isSymbol(last + 1, ".")) {
             qualifier.add(statement.name(last));
             last += 2;
+        }
+        boolean starts =
+                statement.isAnyWord(first - 1, "SELECT", "ALL", "DISTINCT") || statement.isSymbol(first - 1, ",");
+        boolean ends = statement.isWord(last + 1, "FROM") || statement.isSymbol(last + 1, ",");
+        if (!starts || !statement.isSymbol(last, "*") || !ends) {
+            // (person.*) is the row as one value.
+            throw Refusals.table(scope.table().name(), "its row as a whole cannot be used", "name the columns");
         }
         if (!qualifier.isEmpty()) {
             qualifier.add("*");

@@ -81,11 +81,13 @@ final class TableReferences {
             expression(insert.getSource());
         } else if (node instanceof SqlUpdate update) {
             from(update.getTargetTable());
+            expression(update.getAlias());
             expression(update.getTargetColumnList());
             expression(update.getSourceExpressionList());
             expression(update.getCondition());
         } else if (node instanceof SqlDelete delete) {
             from(delete.getTargetTable());
+            expression(delete.getAlias());
             expression(delete.getCondition());
         } else if (node.getKind() == SqlKind.EXPLICIT_TABLE) {
             ((SqlCall) node).getOperandList().forEach(this::from);
@@ -124,6 +126,7 @@ final class TableReferences {
             expression(join.getCondition());
         } else if (node instanceof SqlBasicCall call && (call.getKind() == SqlKind.AS || isLateral(call))) {
             from(call.operand(0));
+            call.getOperandList().stream().skip(1).forEach(this::expression); // the alias, and its columns
         } else if (node != null && EXPRESSIONS.contains(node.getKind())) {
             expression(node);
         }

@@ -10,10 +10,10 @@ import java.sql.SQLSyntaxErrorException;
 import java.util.List;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
-import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlAbstractConformance;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +59,13 @@ final class TreeParser {
         try {
             return SqlParser.create(text.text(), CONFIG).parseStmt();
         } catch (SqlParseException rejected) {
-            throw unreadable(ParserText.offset(Math.max(1, rejected.getPos().getColumnNum())));
-        } catch (CalciteException | IllegalArgumentException rejected) {
+            SqlParserPos position = rejected.getPos();
+            throw unreadable(
+                    position == null || position.getColumnNum() < 1
+                            ? statement.start(0)
+                            : ParserText.offset(position.getColumnNum()));
+        } catch (RuntimeException rejected) { // Calcite's own, and where it expected something else
             throw unreadable(statement.start(0));
-        } catch (StackOverflowError tooDeep) {
-            throw SyntaxErrors.at(statement.start(0), "the statement is nested too deeply to be analysed");
         }
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +108,8 @@ class RefusedStatementTest {
                 "select person from person => row as a whole",
                 "select to_json(p.*) from person p => row as a whole",
                 "select row(p.*) from person p => row as a whole",
+                "select (p.*) from person p => row as a whole",
+                "select id, (person.*) x from person => row as a whole",
                 "select count(*) over () from person => window",
                 "select rank() over (order by ssn) from person => window",
                 "select rank() over (partition by age) from person => window",
@@ -121,6 +127,34 @@ class RefusedStatementTest {
                 "alter table person add column x text default 'SECRET' => person",
                 "alter table orders rename to person => person",
                 "create index on person (ssn) => person",
+                "create index on person (person) => person",
+                "create index ix on only person (id) => person",
+                "alter table person add constraint c foreign key (id) references person (id) => person",
+                "alter table orders attach partition person default => person",
+                "alter table orders inherit person => person",
+                "create table copy (person integer) inherits (person) => person",
+                "create table copy (id integer references orders, like person including all) => person",
+                "create table copy (x person references person) => person",
+                "insert into orders (person) select person from items, person => person",
+                "insert into orders (person) values (?) returning (select max(person) from person) => RETURNING",
+                "select i.person from items i join orders o on i.id = o.id, person for update => FOR UPDATE",
+                "select person from orders cross join (person join items on true) => person",
+                "select person from (person cross join orders) => person",
+                "select id from orders, (person join items using (id)) => USING",
+                "delete from orders using (person join items on true) where person = 1 => USING",
+                "delete from orders using items, person where person = 1 => USING",
+                "update orders set person = ? from items, person returning person => RETURNING",
+                "select person from orders where person in (table person) => person",
+                "with x as (select 1 as person), person as (select 2) select person from x, person => person",
+                "with x as (select 1) select person from only (person) => person",
+                "with x as (select 1) select a from orders as t (a), person => person",
+                "with x as (select 1) select a from orders order by a, (select person from person) => person",
+                "with x as (select 1) select person from person as person => person",
+                "with x as (select 1) select cast(null as person) => person",
+                "with x as (select 1) select null::person => person",
+                "merge into person using items on person.id = items.id when matched then update set age = 1 => person",
+                "merge into orders using person on true when matched then delete => person",
+                "explain select * from items, person => person",
                 "create view v as select * from person => person",
                 "create table copy as select * from person => person",
                 "create table copy (like person) => person",
@@ -202,6 +236,8 @@ class RefusedStatementTest {
                 "select ssn from person where id = 1 and ssn = ? isnull",
                 "select id from person where age \\ 'SECRET'",
                 "select id from person where age $ 'SECRET'",
+                "select person into temp person from orders where x = 'SECRET'",
+                "select id from person where age not between 2 and not 'SECRET'",
                 "select U&\"\\0070erson\".id from person",
                 "select * from U&\"\\0070erson\"",
                 "update person set (ssn, note) = (?, ?)",
@@ -228,6 +264,29 @@ class RefusedStatementTest {
             })
     void anUnknownColumnIsUndefined(String sql) {
         assertThat(refusal(sql).getSQLState()).as(sql).isEqualTo("42703");
+    }
+
+    /** A chain of operators is a deep tree: where the stack does not suffice, that is an SQLException, too. */
+    @Test
+    void whatIsNestedTooDeeplyIsRefused() throws Exception {
+        List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+        Runnable analysis = () -> {
+            for (int depth = 250; depth <= 4000; depth *= 2) {
+                for (String text : List.of("not ".repeat(depth) + "ssn = ?", "id" + " + id".repeat(depth) + " = 1")) {
+                    Throwable refusal = catchThrowable(
+                            () -> analyzer.analyze("select id from person where " + text, PersonCatalog.catalog()));
+                    if (refusal != null) {
+                        thrown.add(refusal);
+                    }
+                }
+            }
+        };
+        Thread small = new Thread(null, analysis, "small stack", 256 << 10);
+        small.start();
+        small.join();
+        assertThat(thrown)
+                .isNotEmpty()
+                .allSatisfy(refusal -> assertThat(refusal).isInstanceOf(SQLSyntaxErrorException.class));
     }
 
     /** To Calcite it is a unit of time, to PostgreSQL a column. */
