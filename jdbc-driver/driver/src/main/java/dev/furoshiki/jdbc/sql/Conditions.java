@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -71,8 +72,8 @@ final class Conditions {
 
     /** {@code column = ?} and its mirror. */
     private boolean comparison(SqlCall call) throws SQLException {
-        Optional<TableScope.Column> left = scope.encryptedColumn(call.operand(0));
-        Optional<TableScope.Column> right = scope.encryptedColumn(call.operand(1));
+        Optional<TableScope.Column> left = operand(call.operand(0));
+        Optional<TableScope.Column> right = operand(call.operand(1));
         if (left.isEmpty() && right.isEmpty()) {
             return false;
         }
@@ -88,6 +89,16 @@ final class Conditions {
         requireAlone(encrypted, inOrder, Math.min(first, parameter), Math.max(last, parameter));
         compare(column.name(), encrypted, List.of(parameter));
         return true;
+    }
+
+    /** Nothing for a name that the table does not have: {@code ssn = "..."} may be meant as a literal, and no message says it. */
+    private Optional<TableScope.Column> operand(SqlNode node) throws SQLException {
+        boolean unknown = node instanceof SqlIdentifier name
+                && name.isSimple()
+                && !scope.table()
+                        .columnNames()
+                        .contains(TableScope.name(statement, name).simple());
+        return unknown ? Optional.empty() : scope.encryptedColumn(node);
     }
 
     private boolean isEquality(int index) {

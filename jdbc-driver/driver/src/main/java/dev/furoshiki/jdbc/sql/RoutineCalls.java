@@ -196,6 +196,9 @@ final class RoutineCalls {
             while (statement.isSymbol(name + 1, ".")) {
                 name += 2;
             }
+            if (!statement.isName(name) && !statement.is(name, Token.Kind.ESCAPED_NAME)) {
+                throw Refusals.kind("CALL without a routine's name"); // what is there may be a literal
+            }
             requireKnown(statement, name, declared);
         }
     }
