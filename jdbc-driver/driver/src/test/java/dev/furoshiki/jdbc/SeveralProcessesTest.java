@@ -141,6 +141,23 @@ class SeveralProcessesTest {
         }
     }
 
+    /** What was rolled back never was: another may give its version number to something else. */
+    @Test
+    void aVersionThatWasRolledBackIsTakenByTheOther() throws Exception {
+        try (Connection one = first.getConnection();
+                Connection other = second.getConnection()) {
+            one.setAutoCommit(false);
+            EncryptedDatabase.run(one, PERSON);
+            insert(one, 1, "Ann");
+            one.rollback();
+            EncryptedDatabase.run(other, PERSON.replace("name", "title"));
+            one.setAutoCommit(true);
+            assertThat(EncryptedDatabase.query(one, "SELECT id, title FROM person")).isEmpty();
+            insert(one, 2, "Bob");
+            assertThat(EncryptedDatabase.query(other, "SELECT title FROM person")).containsExactly("Bob");
+        }
+    }
+
     @Test
     void bothCreateTheSameTable() throws Exception {
         try (Connection one = first.getConnection();

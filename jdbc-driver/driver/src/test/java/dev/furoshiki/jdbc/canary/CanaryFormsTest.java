@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ class CanaryFormsTest {
     void whereThePlainDriverLeavesIt() throws Exception {
         try (EncryptedDatabase open = new EncryptedDatabase()) {
             open.database().logEveryStatement();
-            int mark = Stored.serverLog().length();
+            long mark = LocalPostgres.logBytes();
             try (Told told = new Told();
                     Connection plain = open.plain()) {
                 EncryptedDatabase.run(plain, "CREATE TABLE vault (a text UNIQUE, n numeric)");
@@ -54,7 +55,7 @@ class CanaryFormsTest {
                 assertThat(told.betrayals()).isNotEmpty();
             }
             assertThat(Canary.foundIn(Stored.tables(open))).isPresent();
-            assertThat(Canary.foundIn(Stored.serverLog().substring(mark))).isPresent();
+            assertThat(Canary.foundIn(LocalPostgres.logSince(mark))).isPresent();
         }
     }
 }

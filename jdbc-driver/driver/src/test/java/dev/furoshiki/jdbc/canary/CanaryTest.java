@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.furoshiki.jdbc.EmbeddedKeys;
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.FuroshikiDataSource;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +30,7 @@ class CanaryTest {
     private static FuroshikiDataSource source;
     private static Connection connection;
     private static Told told;
-    private static int logStart;
+    private static long logStart;
 
     @BeforeAll
     static void open() throws SQLException {
@@ -39,7 +40,7 @@ class CanaryTest {
         database.runPlain(
                 "ALTER DATABASE " + name + " SET log_min_duration_statement = 0",
                 "ALTER DATABASE " + name + " SET log_error_verbosity = verbose");
-        logStart = Stored.serverLog().length();
+        logStart = LocalPostgres.logBytes();
         told = new Told();
         source = database.dataSource("furoshiki.catalog=create");
         connection = source.getConnection();
@@ -266,7 +267,7 @@ class CanaryTest {
     @Test
     @Order(2)
     void noLogOfTheServerHoldsIt() {
-        String log = Stored.serverLog().substring(logStart);
+        String log = LocalPostgres.logSince(logStart);
         assertThat(log).contains("INSERT INTO vault", "duration:", "Parameters:");
         assertThat(Canary.foundIn(log)).isEmpty();
     }

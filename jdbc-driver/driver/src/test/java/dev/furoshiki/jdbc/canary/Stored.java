@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.canary;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
-import dev.furoshiki.testing.servers.LocalPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,10 +55,6 @@ final class Stored {
                 }
             }
         }
-    }
-
-    static String serverLog() {
-        return LocalPostgres.log();
     }
 
     /** The key service's store and its audit log, byte for byte. */

@@ -46,12 +46,12 @@ final class LoggedDatabase implements AutoCloseable {
     }
 
     /** How much the server has logged so far. */
-    static int mark() {
-        return LocalPostgres.log().length();
+    static long mark() {
+        return LocalPostgres.logBytes();
     }
 
-    static String logSince(int mark) {
-        return LocalPostgres.log().substring(mark);
+    static String logSince(long mark) {
+        return LocalPostgres.logSince(mark);
     }
 
     @Override

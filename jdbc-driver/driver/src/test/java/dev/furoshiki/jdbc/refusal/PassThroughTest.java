@@ -112,7 +112,7 @@ class PassThroughTest {
 
     private static String arrived(Connection connection, String text, boolean prepared, List<Object> seen)
             throws SQLException {
-        int mark = LoggedDatabase.mark();
+        long mark = LoggedDatabase.mark();
         boolean rows;
         Statement statement = prepared ? connection.prepareStatement(text) : connection.createStatement();
         try (statement) {

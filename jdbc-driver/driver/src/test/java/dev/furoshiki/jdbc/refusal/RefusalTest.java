@@ -89,7 +89,7 @@ class RefusalTest {
     @ParameterizedTest(name = "[{index}] {0}")
     @MethodSource("statements")
     void isRefusedByEveryMethodAndNeverSent(Refused statement) {
-        int mark = LoggedDatabase.mark();
+        long mark = LoggedDatabase.mark();
         List<String> wrong = new ArrayList<>();
         for (int way = 0; way < WAYS.size(); way++) {
             try {

@@ -181,6 +181,36 @@ class TwinTransactionsTest {
         });
     }
 
+    /** COMMIT of a failed transaction rolls back, and the driver says so by an exception. */
+    @Test
+    void aFailedTransactionThatIsCommittedLeavesNothing() throws Exception {
+        twins.same("failed", c -> {
+            List<Object> seen = new ArrayList<>();
+            c.setAutoCommit(false);
+            create(c);
+            for (Twins.Step<?> step : List.<Twins.Step<?>>of(
+                    connection -> Rows.update(connection, "INSERT INTO person (id) VALUES (1), (1)"),
+                    connection -> {
+                        connection.commit();
+                        return null;
+                    })) {
+                try {
+                    step.on(c);
+                    seen.add("done");
+                } catch (SQLException failed) {
+                    seen.add(failed.getSQLState());
+                }
+            }
+            EncryptedDatabase.run(c, plainCreate(), "INSERT INTO person (ssn, age) VALUES ('as it is', 1)");
+            seen.add(Rows.query(c, ALL));
+            c.rollback();
+            c.setAutoCommit(true);
+            create(c);
+            seen.add(Rows.update(c, INSERT, "2", 2));
+            return seen;
+        });
+    }
+
     @Test
     void createAndDropByEveryMethod() throws Exception {
         twins.same("methods", c -> {

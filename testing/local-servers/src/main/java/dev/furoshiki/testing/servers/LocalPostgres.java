@@ -50,6 +50,16 @@ public final class LocalPostgres implements AutoCloseable {
         return server().log();
     }
 
+    /** How many bytes the server has written to its log so far. */
+    public static long logBytes() {
+        return server().logBytes();
+    }
+
+    /** What the server has written to its log since it had so many bytes: reading all of a long log takes its time. */
+    public static String logSince(long bytes) {
+        return server().logSince(bytes);
+    }
+
     /**
      * Where the server listens.
      *

@@ -2,6 +2,7 @@ package dev.furoshiki.testing.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,19 @@ final class PostgresServer {
         try {
             server.close();
             server.getProcess().onExit().join();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    long logBytes() {
+        return logFile.toFile().length();
+    }
+
+    String logSince(long bytes) {
+        try (InputStream log = Files.newInputStream(logFile)) {
+            log.skipNBytes(bytes);
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
