@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +84,24 @@ class DocumentsTest {
             }
         }
         assertThat(readers).isNotEmpty();
+    }
+
+    /** What every commit has to pass is what the first screen promises, command for command. */
+    @Test
+    void theReadmesCommandsAreThoseOfContinuousIntegration() throws IOException {
+        Pattern promised = Pattern.compile("    (mvn .*?)  .*");
+        List<String> commands = Document.read("README.md").lines().stream()
+                .map(promised::matcher)
+                .filter(Matcher::matches)
+                .map(command -> command.group(1))
+                .toList();
+        Pattern run = Pattern.compile("(mvn .*?) \\|\\| broken.*");
+        assertThat(Document.read(".ci/run").lines().stream()
+                        .map(run::matcher)
+                        .filter(Matcher::matches)
+                        .map(command -> command.group(1)))
+                .hasSize(2)
+                .isEqualTo(commands);
     }
 
     private static List<String> files(Path folder, String ending) throws IOException {

@@ -39,6 +39,24 @@ class PomsTest {
         assertThat(texts(pom, "//profile//dependency/version")).isEmpty();
         assertThat(texts(pom, "//build//plugin/version")).isEmpty();
         assertThat(texts(pom, "/project/dependencyManagement")).isEmpty();
+        assertThat(texts(pom, "/project/properties/*[contains(name(), 'version')]"))
+                .isEmpty();
+        assertThat(texts(pom, "//build//plugin//version"))
+                .as("of what plugins unpack, copy or run")
+                .allMatch(version -> version.matches("\\$\\{[\\w.-]+}"));
+    }
+
+    /** The BOM has no parent to take them from. */
+    @Test
+    void theBomPinsItsPluginsAsTheParentDoes() throws Exception {
+        String plugin = "//plugin[artifactId='%s']/version";
+        List<String> names = texts(pom("bom"), "//build//plugin/artifactId");
+        assertThat(names).contains("spotless-maven-plugin");
+        for (String name : names) {
+            assertThat(texts(pom("bom"), plugin.formatted(name)))
+                    .as(name)
+                    .isEqualTo(texts(pom("."), plugin.formatted(name)));
+        }
     }
 
     @ParameterizedTest
