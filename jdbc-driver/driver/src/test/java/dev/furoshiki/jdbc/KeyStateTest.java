@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class KeyStateTest {
         database.close();
     }
 
-    private void insert(int id, String ssn, String name) throws SQLException {
+    private void insert(int id, @Nullable String ssn, @Nullable String name) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO person VALUES (?, ?, ?, 30)")) {
             insert.setInt(1, id);
             insert.setString(2, ssn);

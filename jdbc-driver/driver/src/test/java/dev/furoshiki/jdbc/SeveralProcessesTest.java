@@ -152,9 +152,11 @@ class SeveralProcessesTest {
             one.rollback();
             EncryptedDatabase.run(other, PERSON.replace("name", "title"));
             one.setAutoCommit(true);
-            assertThat(EncryptedDatabase.query(one, "SELECT id, title FROM person")).isEmpty();
+            assertThat(EncryptedDatabase.query(one, "SELECT id, title FROM person"))
+                    .isEmpty();
             insert(one, 2, "Bob");
-            assertThat(EncryptedDatabase.query(other, "SELECT title FROM person")).containsExactly("Bob");
+            assertThat(EncryptedDatabase.query(other, "SELECT title FROM person"))
+                    .containsExactly("Bob");
         }
     }
 

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -143,7 +144,8 @@ class CanaryTest {
         }
     }
 
-    private static void strict(Object once, Object tooShort, Object number) throws SQLException {
+    private static void strict(@Nullable Object once, @Nullable Object tooShort, @Nullable Object number)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO strict VALUES (0, ?, ?, ?)")) {
             insert.setObject(1, once);
             insert.setObject(2, tooShort);
@@ -225,6 +227,7 @@ class CanaryTest {
 
     @Test
     @Order(1)
+    @SuppressWarnings("JUnitMethodInvoked") // it needs the rows that the other test writes, whichever comes first
     void readBackAndPrinted() throws Exception {
         inBatchesAndManyRows();
         try (Statement statement = connection.createStatement();

@@ -93,7 +93,7 @@ class NoCiphertextTest {
                     : getter.invoke(rows, column, further);
             return text(value);
         } catch (InvocationTargetException refused) {
-            return String.valueOf(refused.getCause().getMessage());
+            return String.valueOf(refused.getTargetException().getMessage());
         } catch (Exception failure) {
             throw new AssertionError(getter.toString(), failure);
         }

@@ -104,6 +104,7 @@ final class Setters {
         return method.getName().equals("setObject") && method.getParameterCount() > 2 ? SQL_TYPES.length : 1;
     }
 
+    @SuppressWarnings("UnnecessaryStringBuilder") // another CharSequence than a String
     private static List<Object> objects() {
         return List.of(
                 TEXT,

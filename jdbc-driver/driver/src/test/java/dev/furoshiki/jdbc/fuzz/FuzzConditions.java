@@ -59,7 +59,7 @@ final class FuzzConditions {
         }
     }
 
-    private <T> T any(List<T> list) {
+    private <E> E any(List<E> list) {
         return list.get(random.nextInt(list.size()));
     }
 

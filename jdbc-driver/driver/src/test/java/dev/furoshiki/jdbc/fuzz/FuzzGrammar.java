@@ -91,7 +91,7 @@ final class FuzzGrammar {
         return kind == Kind.WILD && random.nextInt(oneIn) == 0;
     }
 
-    private <T> T any(List<T> list) {
+    private <E> E any(List<E> list) {
         return list.get(random.nextInt(list.size()));
     }
 

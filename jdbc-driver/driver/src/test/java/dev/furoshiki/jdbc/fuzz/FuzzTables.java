@@ -147,6 +147,7 @@ final class FuzzTables implements AutoCloseable {
     }
 
     /** Both hold the same, and the administrator sees cells and companions that fit it. */
+    @SuppressWarnings("EnumOrdinal") // the columns are declared in the order of the table
     void requireSame(FuzzStatement after) throws SQLException {
         FuzzStatement all = FuzzStatement.of(ALL, List.of());
         assertThat(onOurs(all)).as("after " + after).isEqualTo(onPlain(all));

@@ -22,7 +22,7 @@ final class TextBuilder {
     /** Adds tokens that are divided by blanks; {@code #} stands for a parameter of the column. */
     TextBuilder add(String text, FuzzColumn... columns) {
         int column = 0;
-        for (String token : text.split(" ")) {
+        for (String token : text.split(" ", -1)) {
             if (token.equals("#")) {
                 parameters.add(columns[column++].parameter(random));
                 tokens.add("?");

@@ -21,7 +21,8 @@ class RefusedDefinitionsTest {
     static void open() throws SQLException {
         database = new EncryptedDatabase();
         connection = database.create("furoshiki.catalogKey=alias/pii");
-        EncryptedDatabase.run(connection, "CREATE TABLE known (v text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = shared))");
+        EncryptedDatabase.run(
+                connection, "CREATE TABLE known (v text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = shared))");
     }
 
     @AfterAll
@@ -65,19 +66,25 @@ class RefusedDefinitionsTest {
             })
     void leavesNothing(String columns, String said) throws SQLException {
         String before = catalogue();
-        Throwable refused = catchThrowable(() -> EncryptedDatabase.run(connection, "CREATE TABLE fresh (" + columns + ")"));
+        Throwable refused =
+                catchThrowable(() -> EncryptedDatabase.run(connection, "CREATE TABLE fresh (" + columns + ")"));
         assertThat(refused).isInstanceOf(SQLException.class);
         assertThat(refused).hasMessageContaining(said);
         assertThat(refused).hasMessageNotContaining(RefusedStatements.LITERAL);
-        assertThat(((SQLException) refused).getSQLState()).as(refused.getMessage()).isNotNull().hasSize(5);
+        assertThat(((SQLException) refused).getSQLState())
+                .as(refused.getMessage())
+                .isNotNull()
+                .hasSize(5);
         assertThat(database.queryPlain("SELECT to_regclass('fresh') IS NULL")).containsExactly("t");
         assertThat(catalogue()).isEqualTo(before);
         assertThat(EncryptedDatabase.query(connection, "SELECT v FROM known")).isEmpty();
     }
 
     private static String catalogue() throws SQLException {
-        return String.join(",", database.queryPlain("SELECT md5(manifest::text) FROM furoshiki_catalog UNION ALL SELECT"
-                + " count(*)::text FROM furoshiki_key"));
+        return String.join(
+                ",",
+                database.queryPlain("SELECT md5(manifest::text) FROM furoshiki_catalog UNION ALL SELECT"
+                        + " count(*)::text FROM furoshiki_key"));
     }
 
     @ParameterizedTest(name = "[{index}] {0}")

@@ -29,8 +29,8 @@ class KeyRowTamperingTest {
                     .get(0));
             try (Connection plain = database.plain()) {
                 for (int i = 0; i < bytes; i++) {
-                    String flip = "UPDATE furoshiki_key SET " + key + " = set_byte(" + key + ", " + i + ", get_byte(" + key
-                            + ", " + i + ") # 128)" + where;
+                    String flip = "UPDATE furoshiki_key SET " + key + " = set_byte(" + key + ", " + i + ", get_byte("
+                            + key + ", " + i + ") # 128)" + where;
                     EncryptedDatabase.run(plain, flip);
                     assertThatThrownBy(() -> EncryptedDatabase.query(connection, "SELECT name FROM person"))
                             .as("byte " + i)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class TwinComparisonsTest {
                 c -> Rows.update(c, mode.insert(), new Object[mode.types().size()]));
     }
 
-    private List<List<Rows.Value>> found(String condition, Object... parameters) throws Exception {
+    private List<List<Rows.Value>> found(String condition, @Nullable Object... parameters) throws Exception {
         return twins.same(
                 condition,
                 c -> Rows.query(c, "SELECT id FROM everything WHERE " + condition + " ORDER BY id", parameters));
@@ -71,7 +72,7 @@ class TwinComparisonsTest {
         fill(mode);
         for (TwinType type : mode.types()) {
             String column = type.column();
-            Object[] none = {null};
+            @Nullable Object[] none = {null};
             assertThat(found(column + " = ?", none)).isEmpty();
             assertThat(found(column + " <> ?", none)).isEmpty();
             found(column + " IN (?, ?)", type.sample(0), null);

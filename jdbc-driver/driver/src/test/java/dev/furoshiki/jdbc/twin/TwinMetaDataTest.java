@@ -55,7 +55,7 @@ class TwinMetaDataTest {
         try {
             return method.invoke(metaData, index);
         } catch (InvocationTargetException thrown) {
-            return ((SQLException) thrown.getCause()).getSQLState();
+            return ((SQLException) thrown.getTargetException()).getSQLState();
         }
     }
 

@@ -98,7 +98,7 @@ class TwinPreparedTest {
         twins.sameRefusal("a parameter that is not there", "22023", c -> {
             try (PreparedStatement insert = c.prepareStatement(INSERT)) {
                 insert.setString(4, "no");
-                return null;
+                return "set";
             }
         });
     }

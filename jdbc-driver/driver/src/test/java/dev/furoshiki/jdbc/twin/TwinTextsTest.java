@@ -39,7 +39,8 @@ class TwinTextsTest {
         twins.close();
     }
 
-    private record Text(String sql, Object... parameters) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Text(String sql, Object... parameters) {
 
         @Override
         public String toString() {
@@ -52,30 +53,64 @@ class TwinTextsTest {
                 new Text("select * from person order by id;"),
                 new Text("  (SELECT ssn FROM person WHERE id = 1)"),
                 new Text("SELECT ALL ssn FROM person ORDER BY id"),
-                new Text("SELECT p.\"ssn\" \"S S N\", 'it''s ?' , p . age+1 AS \"?\" FROM public.\"person\" AS p WHERE p.ssn=? -- ?", "1"),
+                new Text(
+                        "SELECT p.\"ssn\" \"S S N\", 'it''s ?' , p . age+1 AS \"?\" FROM public.\"person\" AS p WHERE p.ssn=? -- ?",
+                        "1"),
                 new Text("SELECT/*?*/ssn,/* /* ? */ */age FROM person--?\nWHERE ssn/**/=/**/?/**/AND age>-1", "1"),
-                new Text("SELECT * FROM person WHERE ssn IN(?,?)AND NOT(ssn<>?)OR email IS NULL ORDER BY id OFFSET 0 ROWS FETCH FIRST ? ROWS ONLY", "1", "2", "2", 9),
+                new Text(
+                        "SELECT * FROM person WHERE ssn IN(?,?)AND NOT(ssn<>?)OR email IS NULL ORDER BY id OFFSET 0 ROWS FETCH FIRST ? ROWS ONLY",
+                        "1",
+                        "2",
+                        "2",
+                        9),
                 new Text("SELECT\r\n\tname\r\nFROM\r\n\tPERSON\r\nWHERE\r\n\tBORN = ?\r\nORDER BY\r\n\tid\r\n", BORN),
-                new Text("SELECT count(*), max(age), min(id) FROM person WHERE ssn IS NOT NULL AND ssn NOT IN (?)", "1"),
-                new Text("SELECT age, count(*) AS n FROM person GROUP BY age HAVING count(*) >= ? ORDER BY 2 DESC, age", 1),
+                new Text(
+                        "SELECT count(*), max(age), min(id) FROM person WHERE ssn IS NOT NULL AND ssn NOT IN (?)", "1"),
+                new Text(
+                        "SELECT age, count(*) AS n FROM person GROUP BY age HAVING count(*) >= ? ORDER BY 2 DESC, age",
+                        1),
                 new Text("SELECT DISTINCT age FROM person ORDER BY age"),
                 new Text("SELECT ssn, age FROM person ORDER BY 2, id DESC NULLS LAST LIMIT ? OFFSET ?", 3, 1),
-                new Text("SELECT CASE WHEN age BETWEEN ? AND ? THEN 'young' ELSE upper($$old$$) END, ssn FROM person ORDER BY id", 1, 2),
-                new Text("SELECT id::text || '-' || coalesce(age, 0), CAST(age AS numeric(5,2)) FROM person WHERE (age IN (?, ?) OR age IS NULL) AND email = ? ORDER BY id", 1, 2, "m2"),
-                new Text("SELECT p1_0.id,p1_0.age,p1_0.born,p1_0.email,p1_0.name,p1_0.ssn from person p1_0 where p1_0.id=?", 2),
-                new Text("SELECT \"person\".\"id\" AS \"id\", \"person\".\"email\" AS \"email\" FROM \"person\" WHERE \"person\".\"email\" = ?", "m3"),
+                new Text(
+                        "SELECT CASE WHEN age BETWEEN ? AND ? THEN 'young' ELSE upper($$old$$) END, ssn FROM person ORDER BY id",
+                        1,
+                        2),
+                new Text(
+                        "SELECT id::text || '-' || coalesce(age, 0), CAST(age AS numeric(5,2)) FROM person WHERE (age IN (?, ?) OR age IS NULL) AND email = ? ORDER BY id",
+                        1,
+                        2,
+                        "m2"),
+                new Text(
+                        "SELECT p1_0.id,p1_0.age,p1_0.born,p1_0.email,p1_0.name,p1_0.ssn from person p1_0 where p1_0.id=?",
+                        2),
+                new Text(
+                        "SELECT \"person\".\"id\" AS \"id\", \"person\".\"email\" AS \"email\" FROM \"person\" WHERE \"person\".\"email\" = ?",
+                        "m3"),
                 new Text("SELECT id AS ssn, ssn AS id FROM person WHERE person.ssn = ? ORDER BY person.id", "1"),
                 new Text("SELECT ssn, ssn, age, ssn FROM person WHERE ssn = ? AND ssn = ? AND ? = ssn", "2", "2", "2"),
-                new Text("SELECT \"select\", \"Ünï\" FROM \"Odd \"\"Table\" WHERE \"select\" = ? AND \"Ünï\" = ?", "é\"'", 1),
+                new Text(
+                        "SELECT \"select\", \"Ünï\" FROM \"Odd \"\"Table\" WHERE \"select\" = ? AND \"Ünï\" = ?",
+                        "é\"'",
+                        1),
                 new Text("SELECT q.* FROM \"Odd \"\"Table\" \"q\" WHERE \"q\".\"select\" IS NOT NULL"));
     }
 
     static List<Text> writes() {
         return List.of(
                 new Text("insert /* c */ into\tPERSON -- x\n(SSN,\"age\") values( ? , /*?*/ ? ) ;  ", "10", 3),
-                new Text("INSERT INTO public.person(age,ssn,name,id)VALUES(?+1,?,NULL,nextval('person_id_seq')),(?,DEFAULT,?,100)", 1, "11", 2, "n"),
+                new Text(
+                        "INSERT INTO public.person(age,ssn,name,id)VALUES(?+1,?,NULL,nextval('person_id_seq')),(?,DEFAULT,?,100)",
+                        1,
+                        "11",
+                        2,
+                        "n"),
                 new Text("UPDATE person p SET ssn=?,age=COALESCE(p.age,0)+?,email=NULL WHERE p.id=?;", "12", 5, 1),
-                new Text("UPDATE PERSON AS \"P P\" SET born = ?, \"name\" = ? WHERE \"P P\".ssn IN (?, ?)", BORN, "x", "2", "3"),
+                new Text(
+                        "UPDATE PERSON AS \"P P\" SET born = ?, \"name\" = ? WHERE \"P P\".ssn IN (?, ?)",
+                        BORN,
+                        "x",
+                        "2",
+                        "3"),
                 new Text("UPDATE person SET age = ?, ssn = ? WHERE ssn = ? AND age = ?", 8, "13", "2", 2),
                 new Text("DELETE FROM person AS d WHERE d.ssn = ? OR (d.email = ? AND d.age > ?)", "3", "m1", 0),
                 new Text("insert into \"Odd \"\"Table\" (\"select\", \"Ünï\") values (?, ?)", "zwei", 2),
@@ -145,13 +180,15 @@ class TwinTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Asia/Tokyo", "America/St_Johns", "europe/london"})
     void timeZonesOfTheSession(String zone) throws Exception {
-        twins.define("CREATE TABLE times (id serial, t timestamptz ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY), l"
-                + " timestamp ENCRYPTED WITH (KEY = 'alias/pii'))");
+        twins.define(
+                "CREATE TABLE times (id serial, t timestamptz ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY), l"
+                        + " timestamp ENCRYPTED WITH (KEY = 'alias/pii'))");
         try {
             twins.same(zone, connection -> {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("SET TIME ZONE '" + zone + "'");
-                    try (PreparedStatement insert = connection.prepareStatement("INSERT INTO times (t, l) VALUES (?, ?)")) {
+                    try (PreparedStatement insert =
+                            connection.prepareStatement("INSERT INTO times (t, l) VALUES (?, ?)")) {
                         for (String value : List.of("2020-07-01 12:00:00", "2020-02-29 23:59:59.5+03")) {
                             insert.setObject(1, value, Types.OTHER);
                             insert.setObject(2, value, Types.OTHER);

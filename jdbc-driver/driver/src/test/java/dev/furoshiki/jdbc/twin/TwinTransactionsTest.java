@@ -37,7 +37,7 @@ class TwinTransactionsTest {
 
     /** Creates the table as the twin has it. */
     private void create(Connection connection) throws SQLException {
-        EncryptedDatabase.run(connection, connection == twins.ours() ? People.CREATE : plainCreate());
+        EncryptedDatabase.run(connection, connection.equals(twins.ours()) ? People.CREATE : plainCreate());
     }
 
     @Test
@@ -189,8 +189,7 @@ class TwinTransactionsTest {
             c.setAutoCommit(false);
             create(c);
             for (Twins.Step<?> step : List.<Twins.Step<?>>of(
-                    connection -> Rows.update(connection, "INSERT INTO person (id) VALUES (1), (1)"),
-                    connection -> {
+                    connection -> Rows.update(connection, "INSERT INTO person (id) VALUES (1), (1)"), connection -> {
                         connection.commit();
                         return null;
                     })) {
@@ -215,7 +214,7 @@ class TwinTransactionsTest {
     void createAndDropByEveryMethod() throws Exception {
         twins.same("methods", c -> {
             List<Object> seen = new ArrayList<>();
-            String create = c == twins.ours() ? People.CREATE : plainCreate();
+            String create = c.equals(twins.ours()) ? People.CREATE : plainCreate();
             try (Statement statement = c.createStatement()) {
                 seen.add(statement.execute(create));
                 seen.add(statement.getUpdateCount());
