@@ -31,6 +31,7 @@ final class Narrator {
     }
 
     /** A paragraph, wrapped. */
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     void say(String text, Object... values) {
         say(Style.PLAIN, format(text, values));
     }
@@ -70,6 +71,7 @@ final class Narrator {
         return terminal.coloured() ? style.on(text) : text;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     static String format(String text, Object... values) {
         return String.format(Locale.ROOT, text, values);
     }
