@@ -18,10 +18,7 @@ final class BesideOthersMain {
 
     /** Takes the driver's URL. */
     public static void main(String[] arguments) throws SQLException, SqlParseException {
-        for (Class<?> type : new Class<?>[] {SqlParser.class, ImmutableList.class, LoggerFactory.class}) {
-            System.out.println(type.getName() + " of "
-                    + type.getProtectionDomain().getCodeSource().getLocation());
-        }
+        System.out.println("listed by the other Guava: " + ImmutableList.of("a", "b"));
         System.out.println("parsed by the other Calcite: "
                 + SqlParser.create("select a from b").parseQuery().toString().replace('\n', ' '));
         LoggerFactory.getLogger(BesideOthersMain.class).info("logged by the other slf4j");
