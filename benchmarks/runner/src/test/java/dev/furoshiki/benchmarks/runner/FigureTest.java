@@ -118,8 +118,9 @@ class FigureTest {
                                 "cell.seal", "", 64, "limits", Goal.timeAtMost(1.5), Figure.of(results, "limits"))
                         .summary()
                         .replaceAll(" +", " "))
-                .isEqualTo("cell.seal limits 100.0 ns, limits-again 100.0 ns = 1.00 [1.00-1.00] of the speed,"
-                        + " furoshiki 125.0 ns = 0.80 [0.80-0.80] of the speed, time <= 1.5 (is 1.25): met, peer FAILED");
+                .isEqualTo(
+                        "cell.seal limits 100.0 ns, limits-again 100.0 ns = 1.00 [1.00-1.00] of the speed,"
+                                + " furoshiki 125.0 ns = 0.80 [0.80-0.80] of the speed, time <= 1.5 (is 1.25): met, peer FAILED");
     }
 
     private static Result result(long nanos) {

@@ -41,7 +41,9 @@ class BenchmarksTest {
         assertThat(printed.lines().filter(line -> line.matches("(cell|s3)\\.\\S+ +limits .*")))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).contains(", limits-again ", ", furoshiki "));
-        assertThat(printed).containsPattern("(?m)^cell.seal .*, limits-again [^:]+ of the speed, furoshiki [^:]+ time <= 1.5 \\(is [0-9.]+\\): (met|MISSED)$");
+        assertThat(printed)
+                .containsPattern(
+                        "(?m)^cell.seal .*, limits-again [^:]+ of the speed, furoshiki [^:]+ time <= 1.5 \\(is [0-9.]+\\): (met|MISSED)$");
         assertThat(printed).contains("RandomizedCell.seal", "CachedKey.bareCaffeine");
         assertThat(printed).contains(read("figures.txt"));
 

@@ -30,7 +30,7 @@ class TwinTextsTest {
         twins = new Twins();
         twins.define(
                 People.CREATE,
-                "CREATE TABLE \"Odd \"\"Table\" (\"Id\" integer, \"select\" text ENCRYPTED WITH (KEY = 'alias/pii', INDEX ="
+                "CREATE TABLE \"Odd \"\"Table\" (\"Id\" integer, \"Mixed Case\" text ENCRYPTED WITH (KEY = 'alias/pii', INDEX ="
                         + " EQUALITY), \"Ünï\" integer)");
     }
 
@@ -89,10 +89,10 @@ class TwinTextsTest {
                 new Text("SELECT id AS ssn, ssn AS id FROM person WHERE person.ssn = ? ORDER BY person.id", "1"),
                 new Text("SELECT ssn, ssn, age, ssn FROM person WHERE ssn = ? AND ssn = ? AND ? = ssn", "2", "2", "2"),
                 new Text(
-                        "SELECT \"select\", \"Ünï\" FROM \"Odd \"\"Table\" WHERE \"select\" = ? AND \"Ünï\" = ?",
+                        "SELECT \"Mixed Case\", \"Ünï\" FROM \"Odd \"\"Table\" WHERE \"Mixed Case\" = ? AND \"Ünï\" = ?",
                         "é\"'",
                         1),
-                new Text("SELECT q.* FROM \"Odd \"\"Table\" \"q\" WHERE \"q\".\"select\" IS NOT NULL"));
+                new Text("SELECT q.* FROM \"Odd \"\"Table\" \"q\" WHERE \"q\".\"Mixed Case\" IS NOT NULL"));
     }
 
     static List<Text> writes() {
@@ -113,13 +113,15 @@ class TwinTextsTest {
                         "3"),
                 new Text("UPDATE person SET age = ?, ssn = ? WHERE ssn = ? AND age = ?", 8, "13", "2", 2),
                 new Text("DELETE FROM person AS d WHERE d.ssn = ? OR (d.email = ? AND d.age > ?)", "3", "m1", 0),
-                new Text("insert into \"Odd \"\"Table\" (\"select\", \"Ünï\") values (?, ?)", "zwei", 2),
-                new Text("DELETE FROM \"Odd \"\"Table\" WHERE \"select\" <> ?", "zwei"));
+                new Text("insert into \"Odd \"\"Table\" (\"Mixed Case\", \"Ünï\") values (?, ?)", "zwei", 2),
+                new Text("DELETE FROM \"Odd \"\"Table\" WHERE \"Mixed Case\" <> ?", "zwei"));
     }
 
     private static void fill(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM person");
+            // The rows below name their own ids, which the sequence must not give once more.
+            statement.execute("SELECT setval('person_id_seq', 50)");
             statement.execute("DELETE FROM \"Odd \"\"Table\"");
         }
         for (int i = 1; i <= 4; i++) {
@@ -154,7 +156,7 @@ class TwinTextsTest {
             return Rows.update(connection, text.sql(), text.parameters());
         });
         assertThat(count).isPositive();
-        twins.same("rows", c -> Rows.query(c, "SELECT * FROM person WHERE id < 5 OR id = 100 ORDER BY id"));
+        twins.same("rows", c -> Rows.query(c, "SELECT * FROM person ORDER BY id"));
         twins.same("odd rows", c -> Rows.query(c, "SELECT * FROM \"Odd \"\"Table\""));
     }
 
