@@ -298,7 +298,7 @@ final class FuzzGrammar {
         }
         text.add("ORDER BY");
         if (wild(3)) {
-            text.add(any(List.of("1", "2", "a", "b", name(any(FuzzColumn.ENCRYPTED)), "( 1 )")) + " ,");
+            text.add(any(List.of("1", "2", "a", "b", "n", name(any(FuzzColumn.ENCRYPTED)), "( 1 )")) + " ,");
         } else if (random.nextBoolean()) {
             text.add(
                     any(List.of(name(N) + " + 0", "lower( " + name(T) + " ) DESC nulls last", "abs( " + name(N) + " )"))
