@@ -160,7 +160,7 @@ final class RefusedStatements {
                 refused("SELECT id FROM person p WHERE p IS NOT NULL", "person"),
                 refused("SELECT id FROM person p ORDER BY p", "person"),
                 refused("SELECT ssn(p) FROM person p", "ssn"),
-                refused("SELECT name(p) FROM person p", "routine name"),
+                refused("SELECT name(p) FROM person p", "public.person"),
                 refused("SELECT p.*::text FROM person p", "person"),
                 refused("SELECT count(p.*) FROM person p", "person"),
                 refused("SELECT (p.*) IS NULL FROM person p", "person"),

@@ -1,5 +1,6 @@
 package dev.furoshiki.samples.quickstart;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -13,7 +14,23 @@ import java.util.Map;
 record Terminal(PrintStream out, boolean interactive, boolean coloured) {
 
     static Terminal standard() {
-        return of(System.out, System.console() != null, System.getenv());
+        return of(System.out, isConsole(), System.getenv());
+    }
+
+    /** From JDK 22 on there is a console object without a terminal, too, and a method that tells the difference. */
+    @SuppressWarnings("SystemConsoleNull") // on older ones null is how they say it
+    private static boolean isConsole() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException older) {
+            return true;
+        } catch (ReflectiveOperationException unknown) {
+            return false;
+        }
     }
 
     /** Colours are left out where {@code NO_COLOR} is set to anything (no-color.org). */
