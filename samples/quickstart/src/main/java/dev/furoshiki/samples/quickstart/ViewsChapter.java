@@ -79,6 +79,7 @@ final class ViewsChapter {
         }
     }
 
+    @SuppressWarnings("BigDecimalEquals") // the scale has to come back as well
     private static boolean isOf(ResultSet row, Customer customer) throws SQLException {
         return row.getLong("id") == customer.id()
                 && customer.name().equals(row.getString("name"))
