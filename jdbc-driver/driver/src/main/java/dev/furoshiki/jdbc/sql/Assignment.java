@@ -2,8 +2,13 @@ package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.sql.ParameterBinding.Cell;
-import dev.furoshiki.jdbc.sql.ParameterBinding.EqualityIndex;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding.Cell;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding.EqualityIndex;
+import dev.furoshiki.jdbc.sql.plan.TextEdits;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Token;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

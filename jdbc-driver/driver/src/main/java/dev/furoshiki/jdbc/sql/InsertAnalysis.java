@@ -2,8 +2,14 @@ package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.SqlNames;
-import dev.furoshiki.jdbc.sql.StatementPlan.Kind;
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Kind;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.TextEdits;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

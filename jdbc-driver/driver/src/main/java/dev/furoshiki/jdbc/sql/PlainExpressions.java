@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Set;

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.sql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.furoshiki.jdbc.catalog.Catalog;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,17 @@
 package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.Catalog;
+import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.guard.ColumnPlaces;
+import dev.furoshiki.jdbc.sql.guard.RoutineCalls;
+import dev.furoshiki.jdbc.sql.guard.StatementKind;
+import dev.furoshiki.jdbc.sql.parse.TreeParser;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.sql;
 
+import dev.furoshiki.jdbc.sql.parse.ParserText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -2,6 +2,10 @@ package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.sql.parse.ParserText;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.text.SqlText;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package dev.furoshiki.jdbc.sql;
 
+import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.SqlText;
 import java.util.Map;
 
 /**

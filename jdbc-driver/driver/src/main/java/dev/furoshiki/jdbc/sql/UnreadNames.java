@@ -2,6 +2,11 @@ package dev.furoshiki.jdbc.sql;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.sql.parse.ParserText;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Token;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;

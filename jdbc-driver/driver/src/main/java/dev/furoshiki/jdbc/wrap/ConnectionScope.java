@@ -3,7 +3,7 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
-import dev.furoshiki.jdbc.sql.StatementPlan;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.SessionSettings;
 import java.sql.Connection;

@@ -2,8 +2,8 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.sql.ParameterBinding;
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import dev.furoshiki.jdbc.value.CellCipher;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.ColumnValue;

@@ -1,8 +1,8 @@
 package dev.furoshiki.jdbc.wrap;
 
-import dev.furoshiki.jdbc.sql.StatementPlan.Definition;
-import dev.furoshiki.jdbc.sql.StatementPlan.PassThrough;
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.PassThrough;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;

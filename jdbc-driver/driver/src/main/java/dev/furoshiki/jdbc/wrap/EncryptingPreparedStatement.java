@@ -1,6 +1,6 @@
 package dev.furoshiki.jdbc.wrap;
 
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;

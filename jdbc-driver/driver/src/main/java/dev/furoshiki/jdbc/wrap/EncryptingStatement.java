@@ -2,10 +2,10 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.forward.ForwardingStatement;
-import dev.furoshiki.jdbc.sql.ResultColumn;
-import dev.furoshiki.jdbc.sql.StatementPlan;
-import dev.furoshiki.jdbc.sql.StatementPlan.Definition;
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.ResultColumn;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

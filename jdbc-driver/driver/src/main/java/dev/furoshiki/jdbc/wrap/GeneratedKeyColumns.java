@@ -2,9 +2,9 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
-import dev.furoshiki.jdbc.sql.ResultColumn;
-import dev.furoshiki.jdbc.sql.StatementPlan.Kind;
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.ResultColumn;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Kind;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.furoshiki.jdbc.wrap;
 
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

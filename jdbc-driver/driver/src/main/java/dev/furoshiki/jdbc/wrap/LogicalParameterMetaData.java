@@ -2,7 +2,7 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.ParameterUse;
 import dev.furoshiki.jdbc.forward.ForwardingParameterMetaData;
-import dev.furoshiki.jdbc.sql.ParameterBinding;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
 import java.sql.ParameterMetaData;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.Catalog;
-import dev.furoshiki.jdbc.sql.StatementPlan;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 
 /**
  * A statement's plan and what it was made from.

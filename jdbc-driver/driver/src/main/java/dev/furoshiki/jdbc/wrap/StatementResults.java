@@ -1,7 +1,7 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
-import dev.furoshiki.jdbc.sql.ResultColumn;
+import dev.furoshiki.jdbc.sql.plan.ResultColumn;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

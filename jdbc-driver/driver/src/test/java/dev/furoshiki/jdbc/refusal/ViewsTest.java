@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
-import dev.furoshiki.jdbc.sql.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
 import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.IndexType;
 import dev.furoshiki.jdbc.catalog.TableName;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.text.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

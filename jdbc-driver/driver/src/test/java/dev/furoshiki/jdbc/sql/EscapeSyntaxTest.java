@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -3,6 +3,9 @@ package dev.furoshiki.jdbc.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

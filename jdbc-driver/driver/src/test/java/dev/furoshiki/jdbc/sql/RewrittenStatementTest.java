@@ -9,11 +9,13 @@ import static dev.furoshiki.jdbc.sql.PersonCatalog.SSN_EQ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.sql.ParameterBinding.Cell;
-import dev.furoshiki.jdbc.sql.ParameterBinding.EqualityIndex;
-import dev.furoshiki.jdbc.sql.ParameterBinding.Plain;
-import dev.furoshiki.jdbc.sql.StatementPlan.Kind;
-import dev.furoshiki.jdbc.sql.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding.Cell;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding.EqualityIndex;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding.Plain;
+import dev.furoshiki.jdbc.sql.plan.ResultColumn;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Kind;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.text.Dialect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

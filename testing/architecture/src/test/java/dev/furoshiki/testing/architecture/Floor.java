@@ -25,11 +25,28 @@ enum Floor {
     JDBC_GRAMMAR("dev.furoshiki.jdbc.grammar"),
     JDBC_CATALOG("dev.furoshiki.jdbc.catalog", kmsCore()),
     /** Never a key: so nothing of kms-core but what a catalogue's own types bring. */
-    JDBC_SQL("dev.furoshiki.jdbc.sql", JDBC_GRAMMAR, JDBC_CATALOG),
+    JDBC_SQL_TEXT("dev.furoshiki.jdbc.sql.text"),
+    JDBC_SQL_REFUSAL("dev.furoshiki.jdbc.sql.refusal", JDBC_CATALOG),
+    JDBC_SQL_PLAN("dev.furoshiki.jdbc.sql.plan", JDBC_CATALOG, JDBC_SQL_TEXT),
+    JDBC_SQL_GUARD("dev.furoshiki.jdbc.sql.guard", JDBC_CATALOG, JDBC_SQL_TEXT, JDBC_SQL_REFUSAL),
+    JDBC_SQL_TREE("dev.furoshiki.jdbc.sql.tree", JDBC_SQL_TEXT),
+    JDBC_SQL_PARSE("dev.furoshiki.jdbc.sql.parse", JDBC_GRAMMAR, JDBC_SQL_TEXT, JDBC_SQL_TREE),
+    JDBC_SQL("dev.furoshiki.jdbc.sql", and(sql(), JDBC_GRAMMAR, JDBC_CATALOG)),
     /** Never SQL. */
     JDBC_VALUE("dev.furoshiki.jdbc.value", and(kmsCore(), JDBC_CATALOG)),
     JDBC_FORWARD("dev.furoshiki.jdbc.forward"),
-    JDBC_WRAP("dev.furoshiki.jdbc.wrap", and(kmsCore(), JDBC_CATALOG, JDBC_SQL, JDBC_VALUE, JDBC_FORWARD)),
+    JDBC_WRAP(
+            "dev.furoshiki.jdbc.wrap",
+            and(
+                    kmsCore(),
+                    JDBC_CATALOG,
+                    JDBC_SQL,
+                    JDBC_SQL_PLAN,
+                    JDBC_SQL_TEXT,
+                    JDBC_SQL_GUARD,
+                    JDBC_SQL_REFUSAL,
+                    JDBC_VALUE,
+                    JDBC_FORWARD)),
     JDBC("dev.furoshiki.jdbc", and(kmsCore(), JDBC_CATALOG, JDBC_SQL, JDBC_VALUE, JDBC_FORWARD, JDBC_WRAP)),
 
     S3_EXCEPTION("dev.furoshiki.s3.exception"),
@@ -66,6 +83,12 @@ enum Floor {
 
     private static Floor[] kmsCore() {
         return new Floor[] {CRYPTO, FORMAT, KEY, KMS, AUDIT, CACHE, KMS_CORE};
+    }
+
+    private static Floor[] sql() {
+        return new Floor[] {
+            JDBC_SQL_TEXT, JDBC_SQL_REFUSAL, JDBC_SQL_PLAN, JDBC_SQL_GUARD, JDBC_SQL_TREE, JDBC_SQL_PARSE
+        };
     }
 
     private static Floor[] and(Floor[] floors, Floor... more) {

@@ -78,7 +78,7 @@ class FloorsTest {
     void onlyTheSqlPackageSeesCalcite() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.furoshiki.jdbc.sql", "dev.furoshiki.jdbc.grammar")
+                .resideOutsideOfPackages("dev.furoshiki.jdbc.sql..", "dev.furoshiki.jdbc.grammar")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.calcite..")

@@ -31,7 +31,7 @@ class UserApiTest {
             "dev.furoshiki.format.EncryptionContext",
             "dev.furoshiki.cache.CacheStatistics",
             "dev.furoshiki.jdbc.catalog.CatalogException",
-            "dev.furoshiki.jdbc.sql.UnsupportedStatementException",
+            "dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException",
             "dev.furoshiki.jdbc.value.ConversionException",
             "dev.furoshiki.jdbc.value.DamagedCellException",
             "dev.furoshiki.jdbc.wrap.StalePlanException");

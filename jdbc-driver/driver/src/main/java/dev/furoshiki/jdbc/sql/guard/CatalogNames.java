@@ -1,0 +1,98 @@
+package dev.furoshiki.jdbc.sql.guard;
+
+import dev.furoshiki.jdbc.catalog.Catalog;
+import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The names by which a statement can reach an encrypted column. Immutable.
+ *
+ * <p>A name without a schema counts as every catalogued table of that name, whatever the search path says.
+ */
+public final class CatalogNames {
+
+    /** The server's own relations that show stored values of any table. */
+    private static final Set<String> STATISTICS = Set.of(
+            "pg_stats",
+            "pg_statistic",
+            "pg_stats_ext",
+            "pg_stats_ext_exprs",
+            "pg_statistic_ext_data",
+            "pg_largeobject",
+            "pg_stat_statements");
+
+    /** Where the server keeps long values. */
+    private static final String TOAST = "pg_toast_";
+
+    private final Catalog catalog;
+    private final Map<String, List<TableColumns>> tables;
+
+    public CatalogNames(Catalog catalog) {
+        this.catalog = catalog;
+        this.tables = catalog.tables().values().stream()
+                .collect(Collectors.groupingBy(table -> table.name().table(), HashMap::new, Collectors.toList()));
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Encrypted tables of that name, in whatever schema. */
+    public List<TableColumns> tablesNamed(String name) {
+        return tables.getOrDefault(name, List.of());
+    }
+
+    public Optional<TableColumns> table(String schema, String name) {
+        return tablesNamed(name).stream()
+                .filter(table -> table.name().schema().equals(schema))
+                .findFirst();
+    }
+
+    /** Whether naming the relation reaches an encrypted table, or the catalogue, in a way that cannot be analysed. */
+    public boolean isOpaque(String name) {
+        return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT))
+                || STATISTICS.contains(name)
+                || name.startsWith(TOAST);
+    }
+
+    /** Whether encrypted tables are in it: renamed or dropped, it would take them along, past the catalogue. */
+    public boolean isSchema(String name) {
+        return catalog.tables().keySet().stream()
+                .anyMatch(table -> table.schema().equals(name));
+    }
+
+    /**
+     * The tokens that may name an encrypted table or what reaches one; they may as well be columns or aliases of that name.
+     */
+    public List<Integer> suspects(SqlText statement) {
+        List<Integer> suspects = new ArrayList<>();
+        for (int i = 0; i < statement.size(); i++) {
+            if (statement.is(i, Token.Kind.ESCAPED_NAME) || (statement.isName(i) && isSuspect(statement, i))) {
+                suspects.add(i);
+            }
+        }
+        return suspects;
+    }
+
+    private boolean isSuspect(SqlText statement, int index) {
+        String name = statement.name(index);
+        if (isOpaque(name)) {
+            return true;
+        }
+        List<TableColumns> named = tablesNamed(name);
+        if (named.isEmpty()) {
+            return false;
+        }
+        boolean qualified = statement.isSymbol(index - 1, ".") && statement.isName(index - 2);
+        return !qualified || table(statement.name(index - 2), name).isPresent();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.furoshiki.jdbc.sql.plan;
+
+import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+
+/** What one column of a result set carries. */
+public sealed interface ResultColumn {
+
+    /** Passed on as the server sent it. */
+    record Plain() implements ResultColumn {}
+
+    /** Cells of a column, to be opened. */
+    record Cell(EncryptedColumn column) implements ResultColumn {}
+}

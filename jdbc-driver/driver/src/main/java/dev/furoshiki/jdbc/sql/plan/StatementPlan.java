@@ -1,0 +1,51 @@
+package dev.furoshiki.jdbc.sql.plan;
+
+import dev.furoshiki.jdbc.catalog.CatalogChange;
+import dev.furoshiki.jdbc.catalog.TableColumns;
+import java.util.List;
+
+/** What is done with a statement: the outcome of analysing its text, without any value in it. Immutable, shareable. */
+public sealed interface StatementPlan {
+
+    /** The statement reaches no encrypted column: it is sent byte for byte as it was written. */
+    record PassThrough() implements StatementPlan {}
+
+    /**
+     * The statement reads or writes one encrypted table.
+     *
+     * @param kind what it does
+     * @param sql the text that is sent: the original with edits spliced in
+     * @param parameters what each parameter of {@code sql} carries, in order
+     * @param applicationParameters how many parameters the application sees
+     * @param resultColumns every column of the result set, in order; empty for statements that give none
+     * @param table the encrypted table
+     */
+    record Rewritten(
+            Kind kind,
+            String sql,
+            List<ParameterBinding> parameters,
+            int applicationParameters,
+            List<ResultColumn> resultColumns,
+            TableColumns table)
+            implements StatementPlan {
+
+        public Rewritten {
+            parameters = List.copyOf(parameters);
+            resultColumns = List.copyOf(resultColumns);
+        }
+    }
+
+    /**
+     * A data definition that changes the catalogue: the wrapper has the change carried out, which yields the text to
+     * send, since domain ids and so companion names are made there.
+     */
+    record Definition(CatalogChange change) implements StatementPlan {}
+
+    /** What a rewritten statement does. */
+    enum Kind {
+        SELECT,
+        INSERT,
+        UPDATE,
+        DELETE
+    }
+}

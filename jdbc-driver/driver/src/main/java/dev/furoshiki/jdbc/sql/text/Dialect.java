@@ -1,0 +1,6 @@
+package dev.furoshiki.jdbc.sql.text;
+
+/** Whose SQL a statement is written in. */
+public enum Dialect {
+    POSTGRESQL
+}
