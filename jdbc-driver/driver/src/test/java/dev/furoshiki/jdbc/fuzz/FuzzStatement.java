@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.fuzz;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One statement.
@@ -12,8 +13,15 @@ import java.util.List;
 record FuzzStatement(
         String sql, List<FuzzColumn.Parameter> parameters, boolean supported, boolean ordered, boolean torn) {
 
+    private static final Pattern LIMIT = Pattern.compile("\\b(limit|offset|fetch)\\b", Pattern.CASE_INSENSITIVE);
+
     static FuzzStatement of(String sql, List<FuzzColumn.Parameter> parameters) {
         return new FuzzStatement(sql, parameters, true, true, false);
+    }
+
+    /** Whether the server is free to choose which rows it gives: it may have lost its ORDER BY, and has a limit. */
+    boolean choosesRows() {
+        return torn && LIMIT.matcher(sql).find();
     }
 
     @Override

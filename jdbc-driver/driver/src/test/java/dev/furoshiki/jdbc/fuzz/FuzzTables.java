@@ -27,7 +27,13 @@ final class FuzzTables implements AutoCloseable {
     private static final String ALL = "SELECT id, n, t, j, r, i, d, x FROM fuzz ORDER BY id";
 
     /** What was seen of a statement: its rows or count, or the SQLState of its failure. */
-    record Outcome(@Nullable String failure, List<String> result) {}
+    record Outcome(@Nullable String failure, List<String> result) {
+
+        /** The columns, or the count, and how many rows there are. */
+        List<String> shape() {
+            return List.of(String.valueOf(failure), result.get(0), String.valueOf(result.size()));
+        }
+    }
 
     private final EncryptedDatabase database = new EncryptedDatabase();
     private final Connection ours;
