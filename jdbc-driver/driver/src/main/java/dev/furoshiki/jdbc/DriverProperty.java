@@ -21,6 +21,12 @@ public enum DriverProperty {
                     + " write an ampersand inside it as %26."),
     /** Annotations in a file. */
     POLICY("policy", null, "Path of a YAML file that says which columns are encrypted, and how. Optional."),
+    /** Annotations in classes. */
+    ENTITIES(
+            "entities",
+            "*",
+            "Comma-separated names of classes or packages: which of the classes with @Encrypted members on the class path are"
+                    + " stored in this database; * for all, none for none."),
     /** What is done about a database without a catalogue. */
     CATALOG(
             "catalog",

@@ -112,6 +112,7 @@ final class PropertyValues {
         if (pin.isPresent()) {
             options = options.withPin(pin(pin.get()));
         }
+        options = options.withEntities(entities(get(DriverProperty.ENTITIES).orElseThrow()));
         Optional<String> routines = get(DriverProperty.ROUTINES);
         return routines.isPresent() ? options.withRoutines(names(routines.get())) : options;
     }
@@ -122,6 +123,15 @@ final class PropertyValues {
         } catch (InvalidPathException invalid) {
             throw new DriverPropertyException("furoshiki.policy is no path on this system", invalid);
         }
+    }
+
+    private static Set<String> entities(String text) {
+        return text.equals("none")
+                ? Set.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     private static CatalogPin pin(String text) throws DriverPropertyException {

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param policy a YAML file with annotations
  * @param pin the least the catalogue must be
  * @param routines lower-case names of the application's own routines that it vouches for; {@code *} for all
+ * @param entities which of the classes with {@code @Encrypted} members on the class path belong to this database: names of
+ *     classes, or of packages; {@code *} for all
  * @param schema where {@code furoshiki_catalog} and {@code furoshiki_key} lie
  */
 public record CatalogOptions(
@@ -23,37 +25,45 @@ public record CatalogOptions(
         Optional<Path> policy,
         Optional<CatalogPin> pin,
         Set<String> routines,
+        Set<String> entities,
         String schema) {
 
     public static final String DEFAULT_SCHEMA = "public";
 
+    static final String ALL = "*";
+
     public CatalogOptions {
         routines = Set.copyOf(routines);
+        entities = Set.copyOf(entities);
     }
 
-    /** No policy, no pin, no routines, no creation. */
+    /** No policy, no pin, no routines, every annotated class, no creation. */
     public static CatalogOptions defaults() {
         return new CatalogOptions(
-                false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), DEFAULT_SCHEMA);
+                false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Set.of(ALL), DEFAULT_SCHEMA);
     }
 
     public CatalogOptions creating() {
-        return new CatalogOptions(true, catalogKeyId, policy, pin, routines, schema);
+        return new CatalogOptions(true, catalogKeyId, policy, pin, routines, entities, schema);
     }
 
     public CatalogOptions withCatalogKey(String keyId) {
-        return new CatalogOptions(create, Optional.of(keyId), policy, pin, routines, schema);
+        return new CatalogOptions(create, Optional.of(keyId), policy, pin, routines, entities, schema);
     }
 
     public CatalogOptions withPolicy(Path file) {
-        return new CatalogOptions(create, catalogKeyId, Optional.of(file), pin, routines, schema);
+        return new CatalogOptions(create, catalogKeyId, Optional.of(file), pin, routines, entities, schema);
     }
 
     public CatalogOptions withPin(CatalogPin least) {
-        return new CatalogOptions(create, catalogKeyId, policy, Optional.of(least), routines, schema);
+        return new CatalogOptions(create, catalogKeyId, policy, Optional.of(least), routines, entities, schema);
     }
 
     public CatalogOptions withRoutines(Set<String> declared) {
-        return new CatalogOptions(create, catalogKeyId, policy, pin, declared, schema);
+        return new CatalogOptions(create, catalogKeyId, policy, pin, declared, entities, schema);
+    }
+
+    public CatalogOptions withEntities(Set<String> classesOrPackages) {
+        return new CatalogOptions(create, catalogKeyId, policy, pin, routines, classesOrPackages, schema);
     }
 }

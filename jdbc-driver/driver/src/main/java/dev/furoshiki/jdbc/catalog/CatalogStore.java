@@ -6,6 +6,8 @@ import dev.furoshiki.jdbc.catalog.CatalogException.MissingCatalogException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +57,7 @@ public final class CatalogStore implements DomainRoots.Source {
 
     static CatalogStore open(Connection plain, DataKeys keys, CatalogOptions options, SeenVersions seen)
             throws SQLException {
-        List<Annotation> policy =
-                options.policy().isPresent() ? PolicyFile.read(options.policy().get()) : List.of();
+        List<Annotation> policy = declared(options);
         CatalogTables tables = new CatalogTables(options.schema());
         CatalogKeys catalogKeys = new CatalogKeys(keys);
         CatalogReader reader = new CatalogReader(tables, catalogKeys, options);
@@ -66,6 +67,22 @@ public final class CatalogStore implements DomainRoots.Source {
         CatalogStore store = new CatalogStore(reader, writer, policy, applied, seen);
         store.accept(applied);
         return store;
+    }
+
+    /** What the policy file and the annotated classes say, each column once. */
+    private static List<Annotation> declared(CatalogOptions options) throws SQLException {
+        Map<String, Annotation> declared = new LinkedHashMap<>();
+        List<Annotation> all = new ArrayList<>(AnnotatedClasses.read(options.entities()));
+        if (options.policy().isPresent()) {
+            all.addAll(PolicyFile.read(options.policy().get()));
+        }
+        for (Annotation annotation : all) {
+            Annotation other = declared.putIfAbsent(annotation.table() + "." + annotation.column(), annotation);
+            if (other != null) {
+                AnnotationRules.requireEqual(annotation, other, other.source());
+            }
+        }
+        return List.copyOf(declared.values());
     }
 
     private static CatalogSnapshot first(

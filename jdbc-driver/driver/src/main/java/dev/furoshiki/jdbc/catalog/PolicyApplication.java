@@ -58,7 +58,11 @@ final class PolicyApplication {
             String table = annotation.table().toString();
             throw new PolicyException(
                     annotation.source() + ": table " + table + " does not exist"
-                            + NearestName.hint(table, ServerSchema.tableNames(plain)),
+                            + NearestName.hint(table, ServerSchema.tableNames(plain))
+                            + (AnnotatedClasses.areSourceOf(annotation)
+                                    ? "; if the class belongs to another database, say in furoshiki.entities which belong"
+                                            + " to this one"
+                                    : ""),
                     null);
         }
         List<String> names = columns.stream().map(ServerColumn::name).toList();

@@ -2,7 +2,11 @@ package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.jdbc.catalog.CatalogException.PolicyException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,17 +41,31 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * </pre>
  *
  * Names are those the server stores; a table without a schema is in {@code public}. Anything else in the file is refused.
+ *
+ * <p>The index of an annotation processor has the same form, with a {@code source} for each column, and names as they stand
+ * in SQL: in double quotes, or folded by the server.
  */
 final class PolicyFile {
 
     private static final Set<String> OPTIONS = Set.of("type", "key", "cellType", "index", "domain");
     private static final int MAX_BYTES = 4 << 20;
 
+    private static final String SOURCE = "source"; // of a class's member, in an index
+
+    /** Opens what is to be read. */
+    @FunctionalInterface
+    private interface Opening {
+        Reader open() throws IOException;
+    }
+
+    /** As messages name it. */
     private final String fileName;
 
-    private PolicyFile(Path file) {
-        Path name = file.getFileName();
-        this.fileName = name == null ? file.toString() : name.toString();
+    private final boolean index;
+
+    private PolicyFile(String fileName, boolean index) {
+        this.fileName = fileName;
+        this.index = index;
     }
 
     /**
@@ -56,16 +74,35 @@ final class PolicyFile {
      * @throws PolicyException naming the line and what stands there
      */
     static List<Annotation> read(Path file) throws PolicyException {
-        return new PolicyFile(file).annotations(file);
+        Path name = file.getFileName();
+        return new PolicyFile(name == null ? file.toString() : name.toString(), false)
+                .annotations(file.toString(), () -> Files.newBufferedReader(file, StandardCharsets.UTF_8));
     }
 
-    private List<Annotation> annotations(Path file) throws PolicyException {
+    /**
+     * Reads the index that an annotation processor wrote.
+     *
+     * @throws PolicyException naming the line and what stands there
+     */
+    static List<Annotation> readIndex(URL index) throws PolicyException {
+        return new PolicyFile(index.toString(), true)
+                .annotations(index.toString(), () -> new InputStreamReader(open(index), StandardCharsets.UTF_8));
+    }
+
+    /** Past the cache of open jars, which would keep one open that is replaced or closed by its class loader. */
+    private static InputStream open(URL url) throws IOException {
+        URLConnection connection = url.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
+    }
+
+    private List<Annotation> annotations(String file, Opening opening) throws PolicyException {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(fileName)
                 .setMaxAliasesForCollections(0)
                 .setCodePointLimit(MAX_BYTES)
                 .build();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (Reader reader = opening.open()) {
             Node root = new Compose(settings)
                     .composeReader(reader)
                     .orElseThrow(() -> new PolicyException("the policy " + file + " is empty", null));
@@ -96,22 +133,31 @@ final class PolicyFile {
 
     private void table(ScalarNode name, Node columns, List<Annotation> annotations) throws PolicyException {
         String text = name.getValue();
-        int dot = text.indexOf('.');
-        TableName table = dot < 0
-                ? new TableName("public", text)
-                : new TableName(text.substring(0, dot), text.substring(dot + 1));
+        TableName table = tableName(text);
         for (Map.Entry<ScalarNode, Node> column :
                 entries(columns, "table " + text).entrySet()) {
             annotations.add(column(table, column.getKey(), column.getValue()));
         }
     }
 
+    private TableName tableName(String text) {
+        int dot = index ? SqlNames.dot(text) : text.indexOf('.');
+        return dot < 0
+                ? new TableName(CatalogOptions.DEFAULT_SCHEMA, stored(text))
+                : new TableName(stored(text.substring(0, dot)), stored(text.substring(dot + 1)));
+    }
+
+    private String stored(String name) {
+        return index ? SqlNames.stored(name) : name;
+    }
+
     private Annotation column(TableName table, ScalarNode name, Node body) throws PolicyException {
-        String what = "column " + table + "." + name.getValue();
+        String column = stored(name.getValue());
+        String what = "column " + table + "." + column;
         Map<String, ScalarNode> options = new LinkedHashMap<>();
         for (Map.Entry<ScalarNode, Node> option : entries(body, what).entrySet()) {
             String optionName = option.getKey().getValue();
-            if (!OPTIONS.contains(optionName)) {
+            if (!OPTIONS.contains(optionName) && !(index && optionName.equals(SOURCE))) {
                 throw at(
                         option.getKey(),
                         what + ": unknown option " + optionName + NearestName.hint(optionName, OPTIONS));
@@ -123,15 +169,16 @@ final class PolicyFile {
                 .orElseThrow(() -> at(type, what + ": type " + type.getValue() + " is unknown or cannot be encrypted"));
         ScalarNode key = required(options.get("key"), "key", name, what);
         ScalarNode domain = options.get("domain");
+        ScalarNode source = options.get(SOURCE);
         return new Annotation(
                 table,
-                name.getValue(),
+                column,
                 logicalType,
                 key.getValue(),
                 choice(options.get("cellType"), CellType.RANDOMIZED, CellType.class, what),
                 choice(options.get("index"), IndexType.NONE, IndexType.class, what),
-                domain == null ? Annotation.ownDomain(table, name.getValue()) : domain.getValue(),
-                fileName + ":" + line(name));
+                domain == null ? Annotation.ownDomain(table, column) : domain.getValue(),
+                source == null ? fileName + ":" + line(name) : AnnotatedClasses.SOURCE + source.getValue());
     }
 
     private ScalarNode required(@Nullable ScalarNode node, String option, Node place, String what)

@@ -108,7 +108,9 @@ class CellEpochTest {
             assertThat(cells).hasSize(threads * each);
             Set<Integer> epochs = new HashSet<>();
             cells.forEach(cell -> epochs.add(CellV1.epoch(cell)));
-            assertThat(epochs.size()).isBetween(threads * each / 7, threads * each / 7 + 20);
+            // Epochs are drawn from 2^24: of 2857, two are the same in one run of four, and nine about never.
+            int drawn = threads * each / 7;
+            assertThat(epochs.size()).isBetween(drawn - 8, drawn + 20);
         } finally {
             pool.shutdownNow();
         }

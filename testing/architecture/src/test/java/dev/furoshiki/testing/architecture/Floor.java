@@ -22,6 +22,8 @@ enum Floor {
     EMBEDDED_LIFECYCLE("dev.furoshiki.embedded.lifecycle", and(kmsCore(), EMBEDDED_MATERIAL)),
     EMBEDDED("dev.furoshiki.embedded", and(kmsCore(), EMBEDDED_STORE, EMBEDDED_MATERIAL, EMBEDDED_LIFECYCLE)),
 
+    JDBC_ANNOTATION("dev.furoshiki.jdbc.annotation"),
+    JDBC_ANNOTATION_PROCESSING("dev.furoshiki.jdbc.annotation.processing", JDBC_ANNOTATION),
     JDBC_GRAMMAR("dev.furoshiki.jdbc.grammar"),
     JDBC_CATALOG("dev.furoshiki.jdbc.catalog", kmsCore()),
     /** Never a key: so nothing of kms-core but what a catalogue's own types bring. */

@@ -23,6 +23,7 @@ class UserApiTest {
             "dev.furoshiki.kms",
             "dev.furoshiki.embedded",
             "dev.furoshiki.jdbc",
+            "dev.furoshiki.jdbc.annotation",
             "dev.furoshiki.s3",
             "dev.furoshiki.s3.exception");
 

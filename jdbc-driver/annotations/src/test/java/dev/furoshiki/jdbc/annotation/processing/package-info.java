@@ -1,0 +1,4 @@
+@NullMarked
+package dev.furoshiki.jdbc.annotation.processing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.furoshiki.jdbc.catalog;
+
+import dev.furoshiki.jdbc.catalog.CatalogException.PolicyException;
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What {@code @Encrypted} says in the application's classes, by the indexes that the annotation processor left in its jars.
+ * No class is looked for or loaded. Stateless.
+ */
+final class AnnotatedClasses {
+
+    private static final String INDEX = "META-INF/furoshiki/encrypted-columns.yaml";
+    static final String SOURCE = "@Encrypted ";
+
+    private AnnotatedClasses() {}
+
+    /**
+     * The annotations of every index that the thread's class loader, or this class's, finds.
+     *
+     * @param entities names of classes or packages, or {@code *}
+     * @throws PolicyException when an index cannot be read
+     */
+    static List<Annotation> read(Set<String> entities) throws PolicyException {
+        List<Annotation> annotations = new ArrayList<>();
+        for (URL index : indexes()) {
+            for (Annotation annotation : PolicyFile.readIndex(index)) {
+                if (isAmong(annotation.source(), entities)) {
+                    annotations.add(annotation);
+                }
+            }
+        }
+        return annotations;
+    }
+
+    static boolean areSourceOf(Annotation annotation) {
+        return annotation.source().startsWith(SOURCE);
+    }
+
+    private static boolean isAmong(String source, Set<String> entities) {
+        return entities.stream()
+                .anyMatch(entity -> entity.equals(CatalogOptions.ALL) || source.startsWith(SOURCE + entity + "."));
+    }
+
+    /** Each once, though both class loaders find it. */
+    private static Iterable<URL> indexes() throws PolicyException {
+        Map<String, URL> found = new LinkedHashMap<>();
+        List<ClassLoader> loaders = Stream.of(
+                        Thread.currentThread().getContextClassLoader(), AnnotatedClasses.class.getClassLoader())
+                .filter(loader -> loader != null)
+                .toList();
+        try {
+            for (ClassLoader loader : loaders) {
+                loader.getResources(INDEX).asIterator().forEachRemaining(url -> found.put(url.toString(), url));
+            }
+        } catch (IOException failure) {
+            throw new PolicyException("the class path cannot be searched for " + INDEX + ": " + failure, failure);
+        }
+        return found.values();
+    }
+}
