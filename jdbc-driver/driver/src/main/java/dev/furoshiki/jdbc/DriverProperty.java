@@ -32,9 +32,10 @@ public enum DriverProperty {
             "catalog",
             "require",
             "Whether the database must have a catalogue already (require), or gets one, and what the policy adds to it"
-                    + " (create).",
+                    + " (create), of tables too that a CREATE TABLE through this driver is yet to make (createTables).",
             "require",
-            "create"),
+            "create",
+            "createTables"),
     /** What the catalogue must be. */
     CATALOG_PIN(
             "catalogPin",

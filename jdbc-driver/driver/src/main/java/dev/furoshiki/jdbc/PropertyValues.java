@@ -97,8 +97,11 @@ final class PropertyValues {
 
     CatalogOptions catalogOptions() throws DriverPropertyException {
         CatalogOptions options = CatalogOptions.defaults();
-        if (get(DriverProperty.CATALOG).orElseThrow().equals("create")) {
+        String catalog = get(DriverProperty.CATALOG).orElseThrow();
+        if (catalog.equals("create")) {
             options = options.creating();
+        } else if (catalog.equals("createTables")) {
+            options = options.creatingTables();
         }
         Optional<String> key = get(DriverProperty.CATALOG_KEY);
         if (key.isPresent()) {

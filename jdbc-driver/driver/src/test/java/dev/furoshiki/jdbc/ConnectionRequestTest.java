@@ -158,7 +158,7 @@ class ConnectionRequestTest {
                 .anySatisfy(info -> {
                     assertThat(info.name).isEqualTo("furoshiki.catalog");
                     assertThat(info.value).isEqualTo("create");
-                    assertThat(info.choices).containsExactly("require", "create");
+                    assertThat(info.choices).containsExactly("require", "create", "createTables");
                 })
                 .anySatisfy(info -> assertThat(info.name).isEqualTo("sslmode"));
     }

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,8 @@ import java.util.Set;
  * @param databaseId 32 hex digits; what the manifest is bound to
  * @param version of the manifest, growing
  * @param tables those with encrypted columns
+ * @param awaited what is declared of tables that are not there yet, by a policy or by classes: CREATE TABLE encrypts their
+ *     columns, and nothing else may name them
  * @param opaqueRelations lower-case names of views, materialized views, foreign tables, partitions or heirs that reach an
  *     encrypted table, and of Furoshiki's own tables: naming one is refused
  * @param declaredRoutines lower-case names of the application's own routines that it vouches for; {@code *} for all
@@ -18,11 +21,13 @@ public record Catalog(
         String databaseId,
         long version,
         Map<TableName, TableColumns> tables,
+        Map<TableName, List<Annotation>> awaited,
         Set<String> opaqueRelations,
         Set<String> declaredRoutines) {
 
     public Catalog {
         tables = Map.copyOf(tables);
+        awaited = Map.copyOf(awaited);
         opaqueRelations = Set.copyOf(opaqueRelations);
         declaredRoutines = Set.copyOf(declaredRoutines);
     }

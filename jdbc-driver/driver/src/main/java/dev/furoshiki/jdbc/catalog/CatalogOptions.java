@@ -9,6 +9,8 @@ import java.util.Set;
  *
  * @param create whether a database without a catalogue gets one, and policy entries that it lacks are added
  *     ({@code furoshiki.catalog=create})
+ * @param awaits whether the policy may declare tables that are not there yet, and that a CREATE TABLE through this driver will
+ *     make ({@code furoshiki.catalog=createTables}); else such a table counts as a mistake
  * @param catalogKeyId the key that a new catalogue's own key is sealed under; where it is absent, the key of the first
  *     annotation is used: of the policy, or else of the first CREATE TABLE, up to which a created catalogue lies only in
  *     memory
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record CatalogOptions(
         boolean create,
+        boolean awaits,
         Optional<String> catalogKeyId,
         Optional<Path> policy,
         Optional<CatalogPin> pin,
@@ -40,30 +43,41 @@ public record CatalogOptions(
     /** No policy, no pin, no routines, every annotated class, no creation. */
     public static CatalogOptions defaults() {
         return new CatalogOptions(
-                false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Set.of(ALL), DEFAULT_SCHEMA);
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(ALL),
+                DEFAULT_SCHEMA);
     }
 
     public CatalogOptions creating() {
-        return new CatalogOptions(true, catalogKeyId, policy, pin, routines, entities, schema);
+        return new CatalogOptions(true, awaits, catalogKeyId, policy, pin, routines, entities, schema);
+    }
+
+    public CatalogOptions creatingTables() {
+        return new CatalogOptions(true, true, catalogKeyId, policy, pin, routines, entities, schema);
     }
 
     public CatalogOptions withCatalogKey(String keyId) {
-        return new CatalogOptions(create, Optional.of(keyId), policy, pin, routines, entities, schema);
+        return new CatalogOptions(create, awaits, Optional.of(keyId), policy, pin, routines, entities, schema);
     }
 
     public CatalogOptions withPolicy(Path file) {
-        return new CatalogOptions(create, catalogKeyId, Optional.of(file), pin, routines, entities, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, Optional.of(file), pin, routines, entities, schema);
     }
 
     public CatalogOptions withPin(CatalogPin least) {
-        return new CatalogOptions(create, catalogKeyId, policy, Optional.of(least), routines, entities, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, policy, Optional.of(least), routines, entities, schema);
     }
 
     public CatalogOptions withRoutines(Set<String> declared) {
-        return new CatalogOptions(create, catalogKeyId, policy, pin, declared, entities, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, policy, pin, declared, entities, schema);
     }
 
     public CatalogOptions withEntities(Set<String> classesOrPackages) {
-        return new CatalogOptions(create, catalogKeyId, policy, pin, routines, classesOrPackages, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, policy, pin, routines, classesOrPackages, schema);
     }
 }

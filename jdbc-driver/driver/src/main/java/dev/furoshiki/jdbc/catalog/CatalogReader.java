@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the catalogue and believes nothing of it before it is verified. Thread-safe. */
@@ -33,11 +34,13 @@ final class CatalogReader {
     private final CatalogTables tables;
     private final CatalogKeys keys;
     private final CatalogOptions options;
+    private final List<Annotation> policy;
 
-    CatalogReader(CatalogTables tables, CatalogKeys keys, CatalogOptions options) {
+    CatalogReader(CatalogTables tables, CatalogKeys keys, CatalogOptions options, List<Annotation> policy) {
         this.tables = tables;
         this.keys = keys;
         this.options = options;
+        this.policy = policy;
     }
 
     /**
@@ -172,7 +175,15 @@ final class CatalogReader {
         Set<String> opaque = new TreeSet<>(ServerSchema.opaqueRelations(plain, manifest.tables()));
         opaque.add(CatalogTables.CATALOG);
         opaque.add(CatalogTables.KEY);
-        return new Catalog(manifest.databaseId(), manifest.version(), tableColumns, opaque, options.routines());
+        return new Catalog(
+                manifest.databaseId(), manifest.version(), tableColumns, awaited(manifest), opaque, options.routines());
+    }
+
+    /** Tables that the policy declares columns of, and the manifest knows none of. */
+    private Map<TableName, List<Annotation>> awaited(Manifest manifest) {
+        return policy.stream()
+                .filter(one -> manifest.columnsOf(one.table()).isEmpty())
+                .collect(Collectors.groupingBy(Annotation::table, Collectors.toUnmodifiableList()));
     }
 
     static Map<String, EncryptedColumn> encrypted(Manifest manifest, TableName table) {

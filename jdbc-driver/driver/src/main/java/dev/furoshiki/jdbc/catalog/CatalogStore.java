@@ -60,7 +60,7 @@ public final class CatalogStore implements DomainRoots.Source {
         List<Annotation> policy = declared(options);
         CatalogTables tables = new CatalogTables(options.schema());
         CatalogKeys catalogKeys = new CatalogKeys(keys);
-        CatalogReader reader = new CatalogReader(tables, catalogKeys, options);
+        CatalogReader reader = new CatalogReader(tables, catalogKeys, options, policy);
         CatalogWriter writer = new CatalogWriter(tables, catalogKeys, reader, options, seen);
         CatalogSnapshot snapshot = first(plain, reader, writer, options, seen);
         CatalogSnapshot applied = new PolicyApplication(plain, policy, options, writer).apply(snapshot);

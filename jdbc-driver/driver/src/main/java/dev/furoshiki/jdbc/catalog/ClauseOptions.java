@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
+import dev.furoshiki.jdbc.catalog.CatalogException.ContradictionException;
 import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,28 @@ public final class ClauseOptions {
         List<String> names =
                 Arrays.stream(choices.getEnumConstants()).map(Enum::name).toList();
         throw invalid(place, column, written + " is unknown" + NearestName.hint(written, names));
+    }
+
+    /** A CREATE TABLE that lacks a column which is declared encrypted. */
+    public static ContradictionException withoutColumn(Annotation declared) {
+        return new ContradictionException("CREATE TABLE " + declared.table() + " has no column " + declared.column()
+                + ", but " + declared.source() + " declares it; make them agree");
+    }
+
+    /**
+     * Refuses a CREATE TABLE that gives a column, which is declared elsewhere, another type.
+     *
+     * @param type as it is written
+     */
+    public static void requireType(Annotation declared, String type) throws ContradictionException {
+        boolean same = LogicalType.parse(type)
+                .filter(written -> written.declaration().equals(declared.type().declaration()))
+                .isPresent();
+        if (!same) {
+            throw new ContradictionException("CREATE TABLE " + declared.table() + " gives column " + declared.column()
+                    + " the type " + type + ", but " + declared.source() + " says "
+                    + declared.type().declaration() + "; make them agree");
+        }
     }
 
     /** A clause that says a thing twice, or is there twice. */

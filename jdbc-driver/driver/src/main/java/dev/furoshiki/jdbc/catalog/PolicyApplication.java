@@ -37,6 +37,9 @@ final class PolicyApplication {
                 plain, policy.stream().map(Annotation::table).distinct().toList());
         List<Annotation> lacking = new ArrayList<>();
         for (Annotation annotation : policy) {
+            if (options.awaits() && !present.containsKey(annotation.table())) {
+                continue;
+            }
             requireExisting(annotation, present);
             Optional<ColumnEntry> entry = snapshot.manifest().column(annotation.table(), annotation.column());
             if (entry.isPresent()) {
@@ -60,9 +63,9 @@ final class PolicyApplication {
                     annotation.source() + ": table " + table + " does not exist"
                             + NearestName.hint(table, ServerSchema.tableNames(plain))
                             + (AnnotatedClasses.areSourceOf(annotation)
-                                    ? "; if the class belongs to another database, say in furoshiki.entities which belong"
+                                    ? "; if it is to be created through this driver, say furoshiki.catalog=createTables; if the class belongs to another database, say in furoshiki.entities which belong"
                                             + " to this one"
-                                    : ""),
+                                    : "; if it is to be created through this driver, say furoshiki.catalog=createTables"),
                     null);
         }
         List<String> names = columns.stream().map(ServerColumn::name).toList();

@@ -57,6 +57,45 @@ final class DefinitionAnalysis {
                 table, statement.text(), tree.ifNotExists, columns, startOffset(tree.end()));
     }
 
+    /** CREATE TABLE of a table that a policy or classes declare columns of; whatever it says of other tables is none of it. */
+    static Optional<CatalogChange> awaited(SqlText statement, CatalogNames names) throws SQLException {
+        if (names.catalog().awaited().isEmpty()
+                || names.suspects(statement).stream()
+                        .noneMatch(one -> names.awaited(statement.name(one)).isPresent())) {
+            return Optional.empty();
+        }
+        CreateTable tree = parse(statement);
+        TableName table = tableName(TableScope.name(statement, tree.name()));
+        List<Annotation> declared = names.awaited(table);
+        if (declared.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ColumnClause> columns = new ArrayList<>();
+        for (ColumnDefinition column : tree.columns()) {
+            String name = TableScope.name(statement, column.name()).simple();
+            for (Annotation annotation : declared) {
+                if (annotation.column().equals(name)) {
+                    columns.add(declared(statement, column, annotation));
+                }
+            }
+        }
+        for (Annotation annotation : declared) {
+            if (columns.stream().noneMatch(one -> one.annotation().equals(annotation))) {
+                throw ClauseOptions.withoutColumn(annotation);
+            }
+        }
+        return Optional.of(new CatalogChange.CreateTable(
+                table, statement.text(), tree.ifNotExists, columns, startOffset(tree.end())));
+    }
+
+    private static ColumnClause declared(SqlText statement, ColumnDefinition column, Annotation annotation)
+            throws SQLException {
+        int typeStart = startOffset(column.type().getParserPosition());
+        int typeEnd = endOffset(column.type().getParserPosition());
+        ClauseOptions.requireType(annotation, statement.text().substring(typeStart, typeEnd));
+        return new ColumnClause(annotation, typeStart, typeEnd, typeEnd, typeEnd);
+    }
+
     private static CreateTable parse(SqlText statement) throws SQLException {
         SqlNode tree = TreeParser.parse(statement);
         if (tree instanceof CreateTable create && !create.getReplace()) {

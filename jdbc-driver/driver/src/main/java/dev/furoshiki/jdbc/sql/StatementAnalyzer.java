@@ -1,6 +1,8 @@
 package dev.furoshiki.jdbc.sql;
 
+import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.Catalog;
+import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
 import dev.furoshiki.jdbc.sql.guard.ColumnPlaces;
 import dev.furoshiki.jdbc.sql.guard.RoutineCalls;
@@ -14,6 +16,7 @@ import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +100,12 @@ public final class StatementAnalyzer {
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
             return new StatementPlan.Definition(DefinitionAnalysis.create(statement));
         }
+        if (kind == StatementKind.CREATE_TABLE) {
+            Optional<CatalogChange> awaited = DefinitionAnalysis.awaited(statement, names);
+            if (awaited.isPresent()) {
+                return new StatementPlan.Definition(awaited.get());
+            }
+        }
         requireSchemasKept(statement, names);
         List<Integer> suspects = names.suspects(statement);
         if (suspects.isEmpty() || DefinitionAnalysis.areHarmless(statement, suspects)) {
@@ -105,6 +114,15 @@ public final class StatementAnalyzer {
         if (ColumnPlaces.areKnownIn(statement)
                 && suspects.stream().allMatch(suspect -> ColumnPlaces.isColumn(statement, suspect))) {
             return PASS_THROUGH;
+        }
+        if (kind == StatementKind.DROP_TABLE && names.areAllAwaited(statement, suspects)) {
+            return PASS_THROUGH; // DROP TABLE IF EXISTS, before it is made
+        }
+        for (int suspect : suspects) {
+            Optional<Annotation> awaited = names.awaited(statement.name(suspect));
+            if (awaited.isPresent()) {
+                throw Refusals.awaited(awaited.get());
+            }
         }
         return switch (kind) {
             case SELECT, INSERT, UPDATE, DELETE -> parsed(statement, kind, suspects, names);

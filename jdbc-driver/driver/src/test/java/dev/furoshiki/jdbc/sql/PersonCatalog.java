@@ -51,6 +51,7 @@ final class PersonCatalog {
                 "0".repeat(32),
                 7,
                 tables,
+                Map.of(),
                 Set.of("person_view", "furoshiki_catalog", "furoshiki_key"),
                 Set.of(routines));
     }

@@ -1,7 +1,9 @@
 package dev.furoshiki.jdbc.sql.guard;
 
+import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.Token;
 import java.util.ArrayList;
@@ -57,6 +59,25 @@ public final class CatalogNames {
                 .findFirst();
     }
 
+    /** What is declared of a table that is not there yet; empty where nothing is. */
+    public List<Annotation> awaited(TableName name) {
+        return catalog.awaited().getOrDefault(name, List.of());
+    }
+
+    /** Whether a table is declared, and not there yet, whose name is this in whatever schema. */
+    public Optional<Annotation> awaited(String name) {
+        return catalog.awaited().entrySet().stream()
+                .filter(entry -> entry.getKey().table().equals(name))
+                .map(entry -> entry.getValue().get(0))
+                .findFirst();
+    }
+
+    public boolean areAllAwaited(SqlText statement, List<Integer> suspects) {
+        return suspects.stream()
+                .allMatch(suspect -> tablesNamed(statement.name(suspect)).isEmpty()
+                        && awaited(statement.name(suspect)).isPresent());
+    }
+
     /** Whether naming the relation reaches an encrypted table, or the catalogue, in a way that cannot be analysed. */
     public boolean isOpaque(String name) {
         return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT))
@@ -85,7 +106,7 @@ public final class CatalogNames {
 
     private boolean isSuspect(SqlText statement, int index) {
         String name = statement.name(index);
-        if (isOpaque(name)) {
+        if (isOpaque(name) || awaited(name).isPresent()) {
             return true;
         }
         List<TableColumns> named = tablesNamed(name);

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.sql.refusal;
 
+import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableName;
 
@@ -41,6 +42,14 @@ public final class Refusals {
         return new UnsupportedStatementException(
                 "schema " + name + " holds encrypted tables, which are known by its name;"
                         + " move what is plain in it into another schema instead. The statement was not sent");
+    }
+
+    /** Where a table is named that is yet to be created. */
+    public static UnsupportedStatementException awaited(Annotation declared) {
+        return new UnsupportedStatementException("table " + declared.table()
+                + " is to have encrypted columns (" + declared.source()
+                + "), and has not been created through this driver yet; create it by CREATE TABLE, or connect anew if another"
+                + " process did. The statement was not sent");
     }
 
     /** A name that is an encrypted table's, or reaches one, where only the plain is allowed. */
