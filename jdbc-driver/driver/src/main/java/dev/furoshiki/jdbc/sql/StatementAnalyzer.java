@@ -11,8 +11,8 @@ import dev.furoshiki.jdbc.sql.parse.TreeParser;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
-import dev.furoshiki.jdbc.sql.text.Dialect;
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,13 +33,13 @@ public final class StatementAnalyzer {
 
     private static final StatementPlan PASS_THROUGH = new StatementPlan.PassThrough();
 
-    private final Dialect dialect;
+    private final Syntax syntax;
     private final PlanCache plans = new PlanCache();
     private volatile @Nullable CatalogNames lastNames;
 
-    /** An analyzer with a cache of plans of its own. */
-    public StatementAnalyzer(Dialect dialect) {
-        this.dialect = dialect;
+    /** An analyzer of texts that a server reads by that syntax, with a cache of plans of its own. */
+    public StatementAnalyzer(Syntax syntax) {
+        this.syntax = syntax;
     }
 
     /**
@@ -77,8 +77,8 @@ public final class StatementAnalyzer {
         return made;
     }
 
-    private static StatementPlan plan(String sql, CatalogNames names) throws SQLException {
-        List<SqlText> statements = SqlText.statements(sql);
+    private StatementPlan plan(String sql, CatalogNames names) throws SQLException {
+        List<SqlText> statements = SqlText.statements(sql, syntax);
         for (SqlText statement : statements) {
             StatementPlan plan = plan(statement, names);
             if (plan.equals(PASS_THROUGH)) {
@@ -188,6 +188,6 @@ public final class StatementAnalyzer {
 
     @Override
     public String toString() {
-        return "StatementAnalyzer[" + dialect + "]";
+        return "StatementAnalyzer[" + syntax + "]";
     }
 }

@@ -5,7 +5,7 @@ import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogStore;
 import dev.furoshiki.jdbc.sql.StatementAnalyzer;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
-import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class DatabaseEncryption {
 
     /** @param catalogMaxAge how long another process's change of the catalogue may go unnoticed */
     public DatabaseEncryption(DataKeys keys, CatalogStore catalog, Duration catalogMaxAge) {
-        this(keys, catalog, catalogMaxAge, new StatementAnalyzer(Dialect.POSTGRESQL)::analyze);
+        this(keys, catalog, catalogMaxAge, new StatementAnalyzer(new PostgresSyntax())::analyze);
     }
 
     DatabaseEncryption(DataKeys keys, CatalogStore catalog, Duration catalogMaxAge, Planner planner) {

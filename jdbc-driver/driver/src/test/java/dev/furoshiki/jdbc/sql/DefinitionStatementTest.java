@@ -11,7 +11,7 @@ import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.IndexType;
 import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
-import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** CREATE TABLE with ENCRYPTED WITH, and DROP TABLE: what is declared, and where it stands in the text. */
 class DefinitionStatementTest {
 
-    private final StatementAnalyzer analyzer = new StatementAnalyzer(Dialect.POSTGRESQL);
+    private final StatementAnalyzer analyzer = new StatementAnalyzer(new PostgresSyntax());
 
     private CatalogChange change(String sql) throws Exception {
         return ((StatementPlan.Definition) analyzer.analyze(sql, PersonCatalog.catalog())).change();

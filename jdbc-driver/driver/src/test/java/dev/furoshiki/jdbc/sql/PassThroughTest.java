@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
-import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Statements that reach no encrypted table are sent as they are, parsed or not. */
 class PassThroughTest {
 
-    private final StatementAnalyzer analyzer = new StatementAnalyzer(Dialect.POSTGRESQL);
+    private final StatementAnalyzer analyzer = new StatementAnalyzer(new PostgresSyntax());
 
     @ParameterizedTest
     @ValueSource(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
-import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is refused, and in which words; the literal {@code SECRET} stands in none of them. */
 class RefusedStatementTest {
 
-    private final StatementAnalyzer analyzer = new StatementAnalyzer(Dialect.POSTGRESQL);
+    private final StatementAnalyzer analyzer = new StatementAnalyzer(new PostgresSyntax());
 
     private SQLException refusal(String sql) {
         Throwable thrown = catchThrowable(() -> analyzer.analyze(sql, PersonCatalog.catalog()));

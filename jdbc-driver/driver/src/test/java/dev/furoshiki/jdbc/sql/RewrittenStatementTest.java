@@ -15,14 +15,14 @@ import dev.furoshiki.jdbc.sql.plan.ParameterBinding.Plain;
 import dev.furoshiki.jdbc.sql.plan.ResultColumn;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Kind;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
-import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is sent, letter by letter, and what each parameter and result column of it carries. */
 class RewrittenStatementTest {
 
-    private final StatementAnalyzer analyzer = new StatementAnalyzer(Dialect.POSTGRESQL);
+    private final StatementAnalyzer analyzer = new StatementAnalyzer(new PostgresSyntax());
 
     private Rewritten rewrite(String sql) throws Exception {
         return (Rewritten) analyzer.analyze(sql, PersonCatalog.catalog());

@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.sql.guard;
 
-import dev.furoshiki.jdbc.sql.text.PostgresLexer;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.Token;
 import java.util.Set;
@@ -71,7 +70,7 @@ public final class ColumnPlaces {
             return statement.areWords(opening - 2, "DISTINCT", "ON");
         }
         if (statement.is(before, Token.Kind.SYMBOL)) {
-            return PostgresLexer.isOperator(statement.written(before));
+            return statement.syntax().isOperator(statement.written(before));
         }
         return BEFORE_EXPRESSION.contains(statement.word(before));
     }

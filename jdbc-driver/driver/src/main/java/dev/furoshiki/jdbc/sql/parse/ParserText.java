@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.sql.parse;
 
-import dev.furoshiki.jdbc.sql.text.PostgresLexer;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.sql.text.Token;
@@ -49,6 +48,8 @@ public record ParserText(String text, List<Token> tokens) {
         String written = statement.written(index);
         return switch (token.kind()) {
             case STRING -> "'" + "x".repeat(written.length() - 2) + "'";
+            case VARIABLE ->
+                throw SyntaxErrors.at(token.start(), "a variable cannot be analysed here; write a parameter instead");
             case POSITIONAL_PARAMETER ->
                 throw SyntaxErrors.at(
                         token.start(), "the server's own kind of parameter cannot be bound here; write ? instead");
@@ -63,16 +64,16 @@ public record ParserText(String text, List<Token> tokens) {
                 yield written;
             }
             case WORD -> word(statement, index, written);
-            case SYMBOL -> symbol(written);
+            case SYMBOL -> symbol(statement, written);
             case NUMBER, PARAMETER -> written;
         };
     }
 
-    private static String symbol(String written) {
+    private static String symbol(SqlText statement, String written) {
         if (written.equals(":=")) {
             return "=>"; // before a named argument they mean the same
         }
-        boolean unknown = PostgresLexer.isOperator(written) && !SYMBOLS.contains(written);
+        boolean unknown = statement.syntax().isOperator(written) && !SYMBOLS.contains(written);
         return unknown ? OPERATOR : written;
     }
 

@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.sql.text;
 
 import java.sql.SQLSyntaxErrorException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,19 +12,15 @@ import java.util.regex.Pattern;
  * <p>Comments nest; an operator is the longest run of operator characters, cut before a comment, and before a trailing sign
  * unless it holds a character that SQL has no operators of; every character beyond ASCII belongs to a name.
  */
-public final class PostgresLexer {
+final class PostgresLexer extends Lexer {
 
     private static final String OPERATOR = "~!@#^&|`?+-*/%<>=";
     private static final String BEYOND_SQL = "~!@#^&|`?%";
     private static final Pattern NUMBER = Pattern.compile(
             "0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:[0-9][0-9_]*)?(?:\\.(?!\\.)[0-9_]*)?(?:[eE][+-]?[0-9][0-9_]*)?");
 
-    private final String text;
-    private final List<Token> tokens = new ArrayList<>();
-    private int at;
-
     private PostgresLexer(String text) {
-        this.text = text;
+        super(text);
     }
 
     /**
@@ -33,26 +28,17 @@ public final class PostgresLexer {
      *
      * @throws SQLSyntaxErrorException (42601) for a quote or comment without an end
      */
-    public static List<Token> tokens(String text) throws SQLSyntaxErrorException {
-        PostgresLexer lexer = new PostgresLexer(text);
-        lexer.skipBlanks();
-        while (lexer.at < text.length()) {
-            lexer.next();
-            lexer.skipBlanks();
-        }
-        return lexer.tokens;
+    static List<Token> tokens(String text) throws SQLSyntaxErrorException {
+        return new PostgresLexer(text).run();
     }
 
     /** Whether a token consists of the characters that operators are made of. */
-    public static boolean isOperator(String written) {
+    static boolean isOperator(String written) {
         return written.chars().allMatch(c -> OPERATOR.indexOf(c) >= 0);
     }
 
-    private char peek(int ahead) {
-        return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
-    }
-
-    private void skipBlanks() throws SQLSyntaxErrorException {
+    @Override
+    void skipBlanks() throws SQLSyntaxErrorException {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == ' ' || (c >= '\t' && c <= '\r')) {
@@ -60,39 +46,15 @@ public final class PostgresLexer {
             } else if (c == '-' && peek(1) == '-') {
                 skipLine();
             } else if (c == '/' && peek(1) == '*') {
-                skipComment();
+                skipNestedComment();
             } else {
                 return;
             }
         }
     }
 
-    private void skipLine() {
-        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-            at++;
-        }
-    }
-
-    private void skipComment() throws SQLSyntaxErrorException {
-        int start = at;
-        int depth = 0;
-        do {
-            if (at >= text.length()) {
-                throw withoutEnd("comment", start);
-            }
-            if (peek(0) == '/' && peek(1) == '*') {
-                depth++;
-                at += 2;
-            } else if (peek(0) == '*' && peek(1) == '/') {
-                depth--;
-                at += 2;
-            } else {
-                at++;
-            }
-        } while (depth > 0);
-    }
-
-    private void next() throws SQLSyntaxErrorException {
+    @Override
+    void next() throws SQLSyntaxErrorException {
         int start = at;
         char c = text.charAt(at);
         if (isNameStart(c)) {
@@ -113,10 +75,6 @@ public final class PostgresLexer {
         }
     }
 
-    private void add(Token.Kind kind, int start) {
-        tokens.add(new Token(kind, start, at));
-    }
-
     private void word(int start, char first) throws SQLSyntaxErrorException {
         char second = peek(1);
         if (second == '\'' && "bBxXnN".indexOf(first) >= 0) {
@@ -124,7 +82,7 @@ public final class PostgresLexer {
             quoted('\'', Token.Kind.STRING, start);
         } else if (second == '\'' && (first == 'e' || first == 'E')) {
             at++;
-            escaped(start);
+            escaped('\'', Token.Kind.STRING, start);
         } else if ((first == 'u' || first == 'U') && second == '&' && (peek(2) == '\'' || peek(2) == '"')) {
             char quote = peek(2);
             at += 2;
@@ -135,43 +93,6 @@ public final class PostgresLexer {
             }
             add(Token.Kind.WORD, start);
         }
-    }
-
-    /** From the opening quote; a doubled quote stands for itself. */
-    private void quoted(char quote, Token.Kind kind, int start) throws SQLSyntaxErrorException {
-        at++;
-        while (true) {
-            int end = text.indexOf(quote, at);
-            if (end < 0) {
-                throw withoutEnd(quote == '"' ? "quoted name" : "string", start);
-            }
-            at = end + 1;
-            if (peek(0) != quote) {
-                add(kind, start);
-                return;
-            }
-            at++;
-        }
-    }
-
-    /** From the opening quote of {@code E'...'}, in which a backslash takes the next character along. */
-    private void escaped(int start) throws SQLSyntaxErrorException {
-        at++;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '\\') {
-                at += 2;
-            } else if (c == '\'' && peek(1) == '\'') {
-                at += 2;
-            } else if (c == '\'') {
-                at++;
-                add(Token.Kind.STRING, start);
-                return;
-            } else {
-                at++;
-            }
-        }
-        throw withoutEnd("string", start);
     }
 
     private void number(int start) throws SQLSyntaxErrorException {
@@ -256,19 +177,11 @@ public final class PostgresLexer {
         return c == '+' || c == '-';
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
     private static boolean isNameStart(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+        return isAsciiLetter(c) || c == '_' || c >= 0x80;
     }
 
     private static boolean isNamePart(char c) {
         return isNameStart(c) || isDigit(c) || c == '$';
-    }
-
-    private static SQLSyntaxErrorException withoutEnd(String what, int start) {
-        return SyntaxErrors.at(start, "a " + what + " that starts here has no end");
     }
 }

@@ -1,49 +1,45 @@
 package dev.furoshiki.jdbc.sql.text;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLSyntaxErrorException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * One statement: a text and its tokens. Offsets are those of the whole text, indexes those of the statement's tokens.
+ * One statement: a text, its tokens, and the syntax by which it was divided. Offsets are those of the whole text, indexes those of the statement's tokens.
  * Immutable.
  *
  * @param text the whole text that the application gave, of which the statement may be a part
  */
-public record SqlText(String text, List<Token> tokens) {
-
-    /** PostgreSQL cuts names off after so many bytes. */
-    private static final int MAX_NAME_BYTES = 63;
+public record SqlText(String text, List<Token> tokens, Syntax syntax) {
 
     public SqlText {
         tokens = List.copyOf(tokens);
     }
 
     /** The statements of a text, divided where semicolons stand outside of parentheses; empty ones are left out. */
-    public static List<SqlText> statements(String text) throws SQLSyntaxErrorException {
+    public static List<SqlText> statements(String text, Syntax syntax) throws SQLSyntaxErrorException {
         List<SqlText> statements = new ArrayList<>();
         List<Token> current = new ArrayList<>();
         int depth = 0;
-        for (Token token : PostgresLexer.tokens(text)) {
+        for (Token token : syntax.tokens(text)) {
             char first = text.charAt(token.start());
             boolean symbol = token.kind() == Token.Kind.SYMBOL;
             depth += symbol && first == '(' ? 1 : symbol && first == ')' ? -1 : 0;
             if (symbol && first == ';' && depth <= 0) {
-                addUnlessEmpty(statements, text, current);
+                addUnlessEmpty(statements, text, current, syntax);
                 current = new ArrayList<>();
             } else {
                 current.add(token);
             }
         }
-        addUnlessEmpty(statements, text, current);
+        addUnlessEmpty(statements, text, current, syntax);
         return statements;
     }
 
-    private static void addUnlessEmpty(List<SqlText> statements, String text, List<Token> tokens) {
+    private static void addUnlessEmpty(List<SqlText> statements, String text, List<Token> tokens, Syntax syntax) {
         if (!tokens.isEmpty()) {
-            statements.add(new SqlText(text, tokens));
+            statements.add(new SqlText(text, tokens, syntax));
         }
     }
 
@@ -93,7 +89,7 @@ public record SqlText(String text, List<Token> tokens) {
 
     /** An unquoted word in upper case; empty for anything else. */
     public String word(int index) {
-        return is(index, Token.Kind.WORD) ? shifted(written(index), 'a', 'z', 'A' - 'a') : "";
+        return is(index, Token.Kind.WORD) ? AsciiCase.upper(written(index)) : "";
     }
 
     /** Whether it is a name or a keyword, by its spelling. */
@@ -101,38 +97,15 @@ public record SqlText(String text, List<Token> tokens) {
         return is(index, Token.Kind.WORD) || is(index, Token.Kind.QUOTED_NAME);
     }
 
-    /** A name as the server stores it: unquoted ones in lower case (ASCII only), and never more than 63 bytes. */
+    /** A name as the server stores it. */
     public String name(int index) {
-        String written = written(index);
-        String name = is(index, Token.Kind.QUOTED_NAME)
-                ? written.substring(1, written.length() - 1).replace("\"\"", "\"")
-                : shifted(written, 'A', 'Z', 'a' - 'A');
-        return cut(name);
+        Token.Kind kind = is(index, Token.Kind.QUOTED_NAME) ? Token.Kind.QUOTED_NAME : Token.Kind.WORD;
+        return syntax.storedName(kind, written(index));
     }
 
-    /** Only ASCII letters change case, as on the server: Java would fold a dotless i to an I as well. */
-    private static String shifted(String name, char first, char last, int by) {
-        StringBuilder shifted = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            shifted.append(c >= first && c <= last ? (char) (c + by) : c);
-        }
-        return shifted.toString();
-    }
-
-    private static String cut(String name) {
-        if (name.length() <= MAX_NAME_BYTES / 4) {
-            return name;
-        }
-        int bytes = 0;
-        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-            String character = name.substring(i, i + Character.charCount(name.codePointAt(i)));
-            bytes += character.getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > MAX_NAME_BYTES) {
-                return name.substring(0, i);
-            }
-        }
-        return name;
+    /** A name in the form in which names are compared. */
+    public String comparedName(int index) {
+        return syntax.comparedName(name(index));
     }
 
     public int start(int index) {

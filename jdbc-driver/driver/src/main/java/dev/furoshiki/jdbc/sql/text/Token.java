@@ -11,7 +11,7 @@ public record Token(Kind kind, int start, int end) {
     public enum Kind {
         /** An unquoted name or keyword. */
         WORD,
-        /** A name in double quotes. */
+        /** A name in double quotes or backticks. */
         QUOTED_NAME,
         /** {@code U&"..."}: a name that escapes may spell in many ways. */
         ESCAPED_NAME,
@@ -20,8 +20,10 @@ public record Token(Kind kind, int start, int end) {
         NUMBER,
         /** {@code ?}: a parameter of JDBC's. */
         PARAMETER,
-        /** {@code $1}: a parameter of the server's own. */
+        /** {@code $1}, {@code ?1}: a parameter of the server's own. */
         POSITIONAL_PARAMETER,
+        /** MySQL's {@code @name} and {@code @@setting}, also the host in {@code user@host}. */
+        VARIABLE,
         /** Punctuation or an operator. */
         SYMBOL
     }

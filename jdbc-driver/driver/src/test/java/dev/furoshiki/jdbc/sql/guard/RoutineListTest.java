@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.sql.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
@@ -97,8 +98,8 @@ class RoutineListTest {
                         + " AND proname ~ '^(lo_(creat|create|get|import|unlink)$|ts_stat|pg_read_|pg_ls_dir|pg_stat_file)'");
         assertThat(reading).hasSize(10);
         for (String routine : reading) {
-            SqlText text =
-                    SqlText.statements("select (x)." + routine + " from orders").get(0);
+            SqlText text = SqlText.statements("select (x)." + routine + " from orders", new PostgresSyntax())
+                    .get(0);
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> RoutineCalls.requireKnown(text, Set.of())))
                     .as(routine)
                     .isInstanceOf(UnsupportedStatementException.class);

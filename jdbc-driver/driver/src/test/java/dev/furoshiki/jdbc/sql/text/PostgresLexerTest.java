@@ -66,7 +66,8 @@ class PostgresLexerTest {
     @Test
     void namesAreFoldedAndCutAsTheServerDoes() throws Exception {
         String longName = "\u00c4Z".repeat(40);
-        SqlText text = SqlText.statements("PerSON \"PerSON\" \u00c4RZTE l\u0131m\u0131t " + longName)
+        SqlText text = SqlText.statements(
+                        "PerSON \"PerSON\" \u00c4RZTE l\u0131m\u0131t " + longName, new PostgresSyntax())
                 .get(0);
         assertThat(text.name(0)).isEqualTo("person");
         assertThat(text.name(1)).isEqualTo("PerSON");

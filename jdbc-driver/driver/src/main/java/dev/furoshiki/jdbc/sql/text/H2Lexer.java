@@ -1,0 +1,159 @@
+package dev.furoshiki.jdbc.sql.text;
+
+import java.sql.SQLSyntaxErrorException;
+import java.util.List;
+
+/**
+ * Divides a text into tokens where H2 does (org.h2.command.Tokenizer), in the modes that a {@link H2Syntax} knows.
+ *
+ * <p>Comments nest, and {@code //} begins one as {@code --} does; names consist of what Java lets them; backticks quote names.
+ * Constants that H2 joins, {@code 'a' 'b'}, are tokens of their own here.
+ */
+final class H2Lexer extends Lexer {
+
+    private static final List<String> OPERATORS =
+            List.of("!=", "!~", "<=", ">=", "<>", "&&", "||", "::", ":=", "??(", "??)");
+
+    private static final String SINGLE = "%()*+,-./:;<=>@[]{}~";
+
+    private static final String OPERATOR = "!%&*+-/<=>|~";
+
+    private H2Lexer(String text) {
+        super(text);
+    }
+
+    static List<Token> tokens(String text) throws SQLSyntaxErrorException {
+        return new H2Lexer(text).run();
+    }
+
+    static boolean isOperator(String written) {
+        return written.chars().allMatch(c -> OPERATOR.indexOf(c) >= 0);
+    }
+
+    @Override
+    void skipBlanks() throws SQLSyntaxErrorException {
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            if (isAt("--") || isAt("//")) {
+                skipLine();
+            } else if (isAt("/*")) {
+                skipNestedComment();
+            } else if (c <= ' ' || Character.isSpaceChar(c)) {
+                at += Character.charCount(c);
+            } else {
+                return;
+            }
+        }
+    }
+
+    @Override
+    void next() throws SQLSyntaxErrorException {
+        int start = at;
+        char c = text.charAt(at);
+        if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
+            number(start);
+        } else if (c == '\'') {
+            quoted(c, Token.Kind.STRING, start);
+        } else if (c == '"' || c == '`') {
+            quoted(c, Token.Kind.QUOTED_NAME, start);
+        } else if (isAt("$$")) {
+            dollarQuoted(start);
+        } else if (isAt("??(") || isAt("??)")) {
+            symbol(start, 3);
+        } else if (c == '?' || c == '$') {
+            parameter(start, c);
+        } else if (Character.isJavaIdentifierStart(text.codePointAt(at))) {
+            word(start, c);
+        } else {
+            symbol(start, c);
+        }
+    }
+
+    private void symbol(int start, char c) throws SQLSyntaxErrorException {
+        for (String operator : OPERATORS) {
+            if (isAt(operator)) {
+                symbol(start, operator.length());
+                return;
+            }
+        }
+        if (SINGLE.indexOf(c) < 0) {
+            throw SyntaxErrors.at(start, "a character that is none of SQL's here");
+        }
+        symbol(start, 1);
+    }
+
+    private void word(int start, char first) throws SQLSyntaxErrorException {
+        boolean quoted = peek(1) == '\'';
+        if (quoted && "nNxX".indexOf(first) >= 0) {
+            at++;
+            quoted('\'', Token.Kind.STRING, start);
+            return;
+        }
+        boolean unicode = (first == 'u' || first == 'U') && peek(1) == '&' && (peek(2) == '\'' || peek(2) == '"');
+        if (unicode) {
+            at += 2;
+            char quote = peek(0);
+            quoted(quote, quote == '"' ? Token.Kind.ESCAPED_NAME : Token.Kind.STRING, start);
+            return;
+        }
+        skipName();
+        add(Token.Kind.WORD, start);
+    }
+
+    private void skipName() {
+        while (at < text.length() && Character.isJavaIdentifierPart(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+    }
+
+    private void dollarQuoted(int start) throws SQLSyntaxErrorException {
+        int end = text.indexOf("$$", at + 2);
+        if (end < 0) {
+            throw withoutEnd("dollar-quoted string", start);
+        }
+        at = end + 2;
+        add(Token.Kind.STRING, start);
+    }
+
+    private void parameter(int start, char first) {
+        at++;
+        while (isDigit(peek(0))) {
+            at++;
+        }
+        boolean positional = first == '$' || at > start + 1;
+        add(positional ? Token.Kind.POSITIONAL_PARAMETER : Token.Kind.PARAMETER, start);
+    }
+
+    /** Digits, and whatever of a name follows; H2 takes an {@code L} behind an integer for a part of it. */
+    private void number(int start) throws SQLSyntaxErrorException {
+        boolean prefixed = peek(0) == '0' && "bBoOxX".indexOf(peek(1)) >= 0 && peek(1) != '\0';
+        if (prefixed) {
+            at += 2;
+            skipName();
+            add(Token.Kind.NUMBER, start);
+            return;
+        }
+        skipDigits();
+        boolean fraction = peek(0) == '.';
+        if (fraction) {
+            at++;
+            skipDigits();
+        }
+        if (peek(0) == 'e' || peek(0) == 'E') {
+            at += peek(1) == '+' || peek(1) == '-' ? 2 : 1;
+            skipDigits();
+        } else if (!fraction && (peek(0) == 'l' || peek(0) == 'L')) {
+            at++;
+        }
+        if (at < text.length() && Character.isJavaIdentifierPart(text.codePointAt(at))) {
+            throw SyntaxErrors.at(at, "a number runs into a name; put a space between them");
+        }
+        add(Token.Kind.NUMBER, start);
+    }
+
+    private void skipDigits() {
+        while (isDigit(peek(0)) || peek(0) == '_') {
+            at++;
+        }
+    }
+}
