@@ -47,17 +47,17 @@ public final class LocalPostgres implements AutoCloseable {
      * @see LocalDatabase#logEveryStatement()
      */
     public static String log() {
-        return server().log();
+        return server().log().all();
     }
 
     /** How many bytes the server has written to its log so far. */
     public static long logBytes() {
-        return server().logBytes();
+        return server().log().bytes();
     }
 
     /** What the server has written to its log since it had so many bytes: reading all of a long log takes its time. */
     public static String logSince(long bytes) {
-        return server().logSince(bytes);
+        return server().log().since(bytes);
     }
 
     /**

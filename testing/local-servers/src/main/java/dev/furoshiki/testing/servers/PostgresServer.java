@@ -2,10 +2,8 @@ package dev.furoshiki.testing.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,18 +22,18 @@ final class PostgresServer {
     private static final int ATTEMPTS = 3;
 
     private final EmbeddedPostgres server;
-    private final Path logFile;
+    private final ServerLog log;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private PostgresServer(EmbeddedPostgres server, Path logFile) {
+    private PostgresServer(EmbeddedPostgres server, ServerLog log) {
         this.server = server;
-        this.logFile = logFile;
+        this.log = log;
     }
 
     /** The server of this JVM: its programs are unpacked once and stay. */
     static PostgresServer shared() {
         try {
-            return start(PostgresBinaries.directory(), newLogFile());
+            return start(PostgresBinaries.directory(), ServerLog.temporary("postgres"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -44,31 +42,30 @@ final class PostgresServer {
     /** One more, of which nothing lies outside an existing directory. */
     static PostgresServer under(Path directory) {
         try {
-            return start(PostgresBinaries.openToUser(directory), directory.resolve("postgres.log"));
+            return start(PostgresBinaries.openToUser(directory), new ServerLog(directory.resolve("postgres.log")));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static PostgresServer start(Path directory, Path logFile) {
+    private static PostgresServer start(Path directory, ServerLog log) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new PostgresServer(launch(directory, logFile), logFile);
+                return new PostgresServer(launch(directory, log), log);
             } catch (IOException | RuntimeException failure) {
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException(new IOException(
-                            "PostgreSQL did not start in " + ATTEMPTS + " attempts; its log: " + read(logFile),
-                            failure));
+                            "PostgreSQL did not start in " + ATTEMPTS + " attempts; its log: " + log.all(), failure));
                 }
             }
         }
     }
 
-    private static synchronized EmbeddedPostgres launch(Path directory, Path logFile) throws IOException {
+    private static synchronized EmbeddedPostgres launch(Path directory, ServerLog log) throws IOException {
         // Else the builder makes a directory of its own beside ours, and leaves it.
         System.setProperty("ot.epg.working-dir", directory.toString());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setOutputRedirector(Redirect.appendTo(logFile.toFile()))
+                .setOutputRedirector(Redirect.appendTo(log.file().toFile()))
                 .setPGStartupWait(Duration.ofSeconds(30))
                 // The same order of text on every machine, whatever its locales.
                 .setLocaleConfig("locale", "C")
@@ -83,7 +80,7 @@ final class PostgresServer {
                         .start();
     }
 
-    LocalDatabase newDatabase() throws SQLException {
+    PostgresDatabase newDatabase() throws SQLException {
         String name = "db" + databases.incrementAndGet();
         try (Connection connection = database("postgres").connect();
                 Statement statement = connection.createStatement()) {
@@ -92,16 +89,16 @@ final class PostgresServer {
         return database(name);
     }
 
-    private LocalDatabase database(String name) {
-        return new LocalDatabase(name, LOOPBACK, port(), USER, PASSWORD);
+    private PostgresDatabase database(String name) {
+        return new PostgresDatabase(name, LOOPBACK, port(), USER, PASSWORD);
     }
 
     int port() {
         return server.getPort();
     }
 
-    String log() {
-        return read(logFile);
+    ServerLog log() {
+        return log;
     }
 
     /** When it returns, the server has ended, also where the JVM's end had begun to stop it. */
@@ -109,33 +106,6 @@ final class PostgresServer {
         try {
             server.close();
             server.getProcess().onExit().join();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    long logBytes() {
-        return logFile.toFile().length();
-    }
-
-    String logSince(long bytes) {
-        try (InputStream log = Files.newInputStream(logFile)) {
-            log.skipNBytes(bytes);
-            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static Path newLogFile() throws IOException {
-        Path file = Files.createTempFile("furoshiki-postgres-", ".log");
-        file.toFile().deleteOnExit();
-        return file;
-    }
-
-    private static String read(Path logFile) {
-        try {
-            return new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
