@@ -14,6 +14,14 @@ public final class SyntaxErrors {
         return new SQLSyntaxErrorException("syntax error at position " + (offset + 1) + ": " + problem, SYNTAX_ERROR);
     }
 
+    /** For what cannot be analysed from there on. */
+    public static SQLSyntaxErrorException unreadable(int offset) {
+        return at(
+                offset,
+                "the statement concerns encrypted columns, and from here on it cannot be analysed, so it was not sent; write"
+                        + " it in a simpler form, or run it through the plain driver");
+    }
+
     public static SQLSyntaxErrorException noColumn(String column, Object table) {
         return new SQLSyntaxErrorException(
                 "table " + table + " has no column " + column

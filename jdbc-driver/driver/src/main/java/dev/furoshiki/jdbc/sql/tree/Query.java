@@ -12,6 +12,7 @@ public sealed interface Query extends Node {
     /**
      * @param distinctOn of {@code DISTINCT ON (...)}
      * @param windows of the WINDOW clause
+     * @param qualify a condition on the results of windows, of H2
      */
     record Select(
             Span span,
@@ -22,7 +23,8 @@ public sealed interface Query extends Node {
             Optional<Expression> where,
             List<Expression> groupBy,
             Optional<Expression> having,
-            List<Window> windows)
+            List<Window> windows,
+            Optional<Expression> qualify)
             implements Query {
         public Select {
             distinctOn = List.copyOf(distinctOn);

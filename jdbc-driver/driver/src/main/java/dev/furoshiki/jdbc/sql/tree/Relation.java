@@ -61,4 +61,7 @@ public sealed interface Relation extends Node {
 
     /** A join in parentheses. */
     record Parenthesized(Span span, Relation inner, Optional<Name> alias) implements Relation {}
+
+    /** H2's {@code FINAL TABLE (INSERT ...)}: the rows that a statement changed. */
+    record Changed(Span span, Statement statement, Optional<Name> alias) implements Relation {}
 }

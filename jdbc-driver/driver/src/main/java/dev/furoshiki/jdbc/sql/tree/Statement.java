@@ -11,7 +11,7 @@ public sealed interface Statement extends Node {
 
     /**
      * @param with common table expressions before it
-     * @param replaces MySQL's REPLACE
+     * @param replaces MySQL's REPLACE, and H2's MERGE INTO, whose KEY (...) is the target of {@code onConflict}
      * @param columns empty where none are listed
      * @param columnList the parentheses of the columns
      * @param source empty for {@code DEFAULT VALUES} and where {@code set} has the values
