@@ -161,6 +161,9 @@ final class PostgresWords {
     private static Words words() {
         Set<String> noColumns = new HashSet<>(RESERVED);
         noColumns.addAll(FUNCTIONS_AND_TYPES);
-        return new Words(noColumns, RESERVED, NO_LABELS);
+        Set<String> noCalls = new HashSet<>(RESERVED);
+        // They have parentheses only where they are given a precision.
+        noCalls.removeAll(Set.of("CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP"));
+        return new Words(noColumns, noCalls, NO_LABELS);
     }
 }

@@ -160,6 +160,8 @@ final class PrimaryReader {
                     return array(first);
                 }
                 return null;
+            case "COLLATION":
+                return cursor.isWord(1, "FOR") && cursor.isSymbol(2, "(") ? collation() : null;
             case "BINARY":
                 if (!in.syntax.isMySql()) {
                     return null;
@@ -174,6 +176,14 @@ final class PrimaryReader {
             default:
                 return in.calls.withoutParentheses(word);
         }
+    }
+
+    /** PostgreSQL's {@code COLLATION FOR (value)}. */
+    private Expression collation() throws SQLSyntaxErrorException {
+        int first = in.cursor.at();
+        in.cursor.expectWords("COLLATION", "FOR");
+        Expression value = enclosed().asExpression();
+        return new Operation(in.cursor.from(first), List.of(value));
     }
 
     /** {@code NEXT VALUE FOR sequence}. */

@@ -1,0 +1,122 @@
+package dev.furoshiki.jdbc.sql.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.jdbc.sql.tree.Statement;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Statements that are read, beside what a real PostgreSQL says of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresStatementsTest {
+
+    private static final List<String> SCHEMA = List.of(
+            "create table dept (id bigint default 1 primary key, name text default 'a')",
+            "create unique index on dept (lower(name))",
+            "create unique index on dept (lower(name) collate \"C\" text_pattern_ops, (id + 1))",
+            "create table person (id bigint generated always as identity primary key, name text, email text, born date,"
+                    + " salary numeric, active boolean, dept_id bigint, attrs jsonb, tags text[], created timestamptz,"
+                    + " version int)",
+            "create table addr (id bigint primary key, person_id bigint, city text)",
+            "create table odd (value int, position int, type text, text text, date date, time time, timestamp timestamp,"
+                    + " year int, day int, key text, role text, action text, data text, \"order\" int, \"user\" int,"
+                    + " \"group\" int, \"table\" int, interval int, values int, row int, char int, bit int,"
+                    + " \"select\" int)");
+
+    private Connection server;
+
+    @BeforeAll
+    void connect() throws SQLException {
+        server = LocalPostgres.newDatabase().connect();
+        try (java.sql.Statement statement = server.createStatement()) {
+            for (String definition : SCHEMA) {
+                statement.execute(definition);
+            }
+        }
+    }
+
+    @AfterAll
+    void close() throws SQLException {
+        server.close();
+    }
+
+    @Test
+    void trees_have_the_parameters_and_labels_that_the_server_says() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (String sql : StatementList.read("postgresql.txt")) {
+            try {
+                Statement tree = Reading.read(sql, Syntax.POSTGRESQL);
+                String difference = difference(sql, tree);
+                if (!difference.isEmpty()) {
+                    wrong.add(sql + ": " + difference);
+                }
+            } catch (SQLException refused) {
+                wrong.add(sql + ": " + refused.getMessage());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private String difference(String sql, Statement tree) throws SQLException {
+        try (PreparedStatement prepared = server.prepareStatement(sql)) {
+            int parameters = prepared.getParameterMetaData().getParameterCount();
+            if (parameters != Reading.parameters(tree)) {
+                return Reading.parameters(tree) + " parameters, not " + parameters;
+            }
+            ResultSetMetaData columns = prepared.getMetaData();
+            Optional<List<Optional<String>>> labels = Reading.labels(tree);
+            if (labels.isEmpty()) {
+                return "";
+            }
+            List<String> said = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                String label = columns.getColumnLabel(i);
+                expected.add(label);
+                said.add(i <= labels.get().size() ? labels.get().get(i - 1).orElse(label) : "");
+            }
+            boolean same = said.equals(expected) && said.size() == labels.get().size();
+            return same ? "" : "labels " + labels.get() + ", not " + expected;
+        }
+    }
+
+    @Test
+    void keywords_are_those_of_the_server() throws SQLException {
+        Set<String> reserved = new TreeSet<>();
+        Set<String> functionsAndTypes = new TreeSet<>();
+        Set<String> noLabels = new TreeSet<>();
+        try (java.sql.Statement statement = server.createStatement();
+                ResultSet words =
+                        statement.executeQuery("select upper(word), catcode, barelabel from pg_get_keywords()")) {
+            while (words.next()) {
+                String word = words.getString(1);
+                if (words.getString(2).equals("R")) {
+                    reserved.add(word);
+                } else if (words.getString(2).equals("T")) {
+                    functionsAndTypes.add(word);
+                }
+                if (!words.getBoolean(3)) {
+                    noLabels.add(word);
+                }
+            }
+        }
+
+        assertThat(new TreeSet<>(PostgresWords.RESERVED)).isEqualTo(reserved);
+        assertThat(new TreeSet<>(PostgresWords.FUNCTIONS_AND_TYPES)).isEqualTo(functionsAndTypes);
+        assertThat(new TreeSet<>(PostgresWords.NO_LABELS)).isEqualTo(noLabels);
+    }
+}
