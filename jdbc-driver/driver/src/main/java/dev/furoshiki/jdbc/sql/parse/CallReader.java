@@ -27,7 +27,7 @@ final class CallReader {
     Call read(int tokensOfName) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
-        boolean keyword = tokensOfName == 1 && in.syntax.words().noCalls().contains(cursor.word());
+        boolean keyword = tokensOfName == 1 && in.grammar.words().noCalls().contains(cursor.word());
         if (keyword) {
             throw cursor.unreadable();
         }
@@ -44,7 +44,7 @@ final class CallReader {
             } while (cursor.acceptSymbol(","));
         }
         List<SortKey> orderBy = new ArrayList<>(in.windows.orderByIfAny());
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             tailOfMySql(arguments);
         } else if (cursor.acceptWords("ON", "OVERFLOW")) {
             overflow(arguments);
@@ -87,7 +87,7 @@ final class CallReader {
             cursor.take(Role.LEAF);
             return new Expression.Star(cursor.from(first), List.of());
         }
-        if (in.syntax.isPostgres()) {
+        if (in.grammar.isPostgres()) {
             cursor.acceptWord("VARIADIC");
             if (cursor.isName(0) && (cursor.isSymbol(1, "=>") || cursor.isSymbol(1, ":="))) {
                 cursor.take(Role.OTHER);
@@ -95,7 +95,7 @@ final class CallReader {
             }
         }
         Expression argument = in.expressions.read();
-        if (in.syntax.isMySql() || !cursor.isWord("FORMAT")) {
+        if (in.grammar.isMySql() || !cursor.isWord("FORMAT")) {
             return argument;
         }
         cursor.expectWords("FORMAT", "JSON");
@@ -204,9 +204,9 @@ final class CallReader {
                     "CURRENT_USER",
                     "LOCALTIME",
                     "LOCALTIMESTAMP" -> true;
-            case "CURRENT_CATALOG", "CURRENT_SCHEMA", "SESSION_USER", "SYSTEM_USER", "USER" -> !in.syntax.isMySql();
-            case "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP" -> in.syntax.isMySql();
-            case "CURRENT_PATH", "ROWNUM", "_ROWID_" -> in.syntax.isH2();
+            case "CURRENT_CATALOG", "CURRENT_SCHEMA", "SESSION_USER", "SYSTEM_USER", "USER" -> !in.grammar.isMySql();
+            case "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP" -> in.grammar.isMySql();
+            case "CURRENT_PATH", "ROWNUM", "_ROWID_" -> in.grammar.isH2();
             default -> false;
         };
     }

@@ -26,7 +26,7 @@ final class ChangeReader {
         Cursor cursor = in.cursor;
         cursor.expectWord("UPDATE");
         Relation target;
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             cursor.acceptWord("LOW_PRIORITY");
             cursor.acceptWord("IGNORE");
             target = in.relations.read();
@@ -35,24 +35,24 @@ final class ChangeReader {
         }
         cursor.expectWord("SET");
         List<Assignment> assignments = assignments();
-        Optional<Relation> from = in.syntax.isPostgres() && cursor.acceptWord("FROM")
+        Optional<Relation> from = in.grammar.isPostgres() && cursor.acceptWord("FROM")
                 ? Optional.of(in.relations.read())
                 : Optional.empty();
         Optional<Expression> where = in.selects.conditionIfAny("WHERE");
         List<SortKey> orderBy = orderByIfAny();
         List<Expression> limits = limits();
-        List<SelectItem> returning = in.syntax.isH2() ? List.of() : in.selects.returning();
+        List<SelectItem> returning = in.grammar.isH2() ? List.of() : in.selects.returning();
         return new Statement.Update(
                 cursor.from(first), with, target, assignments, from, where, orderBy, limits, returning);
     }
 
     private List<SortKey> orderByIfAny() throws SQLSyntaxErrorException {
-        return in.syntax.isPostgres() ? List.of() : in.windows.orderByIfAny();
+        return in.grammar.isPostgres() ? List.of() : in.windows.orderByIfAny();
     }
 
     private List<Expression> limits() throws SQLSyntaxErrorException {
         List<Expression> limits = new ArrayList<>();
-        if (!in.syntax.isPostgres()) {
+        if (!in.grammar.isPostgres()) {
             in.queries.limit(limits);
         }
         return limits;
@@ -71,14 +71,14 @@ final class ChangeReader {
         Cursor cursor = in.cursor;
         int first = cursor.at();
         List<Name> columns;
-        boolean several = cursor.isSymbol("(") && !in.syntax.isMySql();
+        boolean several = cursor.isSymbol("(") && !in.grammar.isMySql();
         if (several) {
             columns = in.names.parenthesized();
         } else {
             // In PostgreSQL a dot would be a field's of a column.
-            columns = List.of(in.syntax.isPostgres() ? in.names.simple() : in.names.qualified());
+            columns = List.of(in.grammar.isPostgres() ? in.names.simple() : in.names.qualified());
         }
-        if (!(in.syntax.isMySql() && cursor.acceptSymbol(":="))) {
+        if (!(in.grammar.isMySql() && cursor.acceptSymbol(":="))) {
             cursor.expectSymbol("=");
         }
         Expression value = in.expressions.read();
@@ -95,7 +95,7 @@ final class ChangeReader {
     Statement delete(int first, List<Cte> with) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         cursor.expectWord("DELETE");
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             cursor.acceptWord("LOW_PRIORITY");
             cursor.acceptWord("QUICK");
             cursor.acceptWord("IGNORE");
@@ -106,11 +106,11 @@ final class ChangeReader {
         cursor.expectWord("FROM");
         List<Relation.Table> targets = new ArrayList<>();
         targets.add(target());
-        while (in.syntax.isMySql() && cursor.acceptSymbol(",")) {
+        while (in.grammar.isMySql() && cursor.acceptSymbol(",")) {
             targets.add(target());
         }
         Optional<Relation> using =
-                !in.syntax.isH2() && cursor.acceptWord("USING") ? Optional.of(in.relations.read()) : Optional.empty();
+                !in.grammar.isH2() && cursor.acceptWord("USING") ? Optional.of(in.relations.read()) : Optional.empty();
         if (targets.size() > 1 && using.isEmpty()) {
             throw cursor.unreadable();
         }
@@ -121,7 +121,7 @@ final class ChangeReader {
         Cursor cursor = in.cursor;
         int first = cursor.at();
         Relation.Table target = in.tables.target(true, "USING");
-        if (in.syntax.isMySql() && cursor.acceptSymbol(".")) {
+        if (in.grammar.isMySql() && cursor.acceptSymbol(".")) {
             cursor.expectSymbol("*");
             return new Relation.Table(cursor.from(first), target.name(), target.alias(), List.of());
         }
@@ -145,7 +145,7 @@ final class ChangeReader {
         Optional<Expression> where = in.selects.conditionIfAny("WHERE");
         List<SortKey> orderBy = orderByIfAny();
         List<Expression> limits = limits();
-        List<SelectItem> returning = in.syntax.isH2() ? List.of() : in.selects.returning();
+        List<SelectItem> returning = in.grammar.isH2() ? List.of() : in.selects.returning();
         return new Statement.Delete(in.cursor.from(first), with, targets, using, where, orderBy, limits, returning);
     }
 }

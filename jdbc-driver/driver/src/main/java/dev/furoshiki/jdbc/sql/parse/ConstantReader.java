@@ -70,7 +70,7 @@ final class ConstantReader {
         if (cursor.isWord("INTERVAL")) {
             return interval();
         }
-        int string = switch (in.syntax) {
+        int string = switch (in.grammar.dialect()) {
             case POSTGRESQL -> behindType(first);
             case MYSQL -> isTypeInMySql() ? first + 1 : -1;
             case H2 -> isTypeInH2() ? behindType(first) : -1;
@@ -86,7 +86,7 @@ final class ConstantReader {
 
     private int behindType(int first) {
         SqlText statement = in.cursor.statement();
-        boolean name = statement.isName(first) && !in.syntax.words().noCalls().contains(statement.word(first));
+        boolean name = statement.isName(first) && !in.grammar.words().noCalls().contains(statement.word(first));
         return name ? in.types.end(first) : -1;
     }
 
@@ -102,7 +102,7 @@ final class ConstantReader {
 
     /** {@code INTERVAL '1' DAY}, {@code INTERVAL '1 day'}, and MySQL's {@code INTERVAL expression DAY}. */
     private @Nullable Expression interval() throws SQLSyntaxErrorException {
-        return in.syntax.isMySql() ? intervalOfMySql() : constantInterval();
+        return in.grammar.isMySql() ? intervalOfMySql() : constantInterval();
     }
 
     private @Nullable Literal constantInterval() throws SQLSyntaxErrorException {
@@ -112,7 +112,7 @@ final class ConstantReader {
         int string = first + 1;
         if (cursor.isSymbol(1, "(") && cursor.is(2, Token.Kind.NUMBER) && cursor.isSymbol(3, ")")) {
             string += 3;
-        } else if (in.syntax.isH2() && (cursor.isSymbol(1, "-") || cursor.isSymbol(1, "+"))) {
+        } else if (in.grammar.isH2() && (cursor.isSymbol(1, "-") || cursor.isSymbol(1, "+"))) {
             string++;
         }
         if (!statement.is(string, Token.Kind.STRING)) {

@@ -61,7 +61,7 @@ final class ExpressionReader {
         Cursor cursor = in.cursor;
         int first = cursor.at();
         if (cursor.acceptWord("NOT")) {
-            Expression condition = read(Level.NOT);
+            Expression condition = read(in.grammar.levelOfNot());
             return new Expression.Not(cursor.from(first), condition);
         }
         Expression signed = in.constants.signed();
@@ -75,7 +75,7 @@ final class ExpressionReader {
         boolean not = cursor.isSymbol("!");
         cursor.take(Role.SYMBOL);
         Expression operand = read(level);
-        return not && in.syntax.isMySql()
+        return not && in.grammar.isMySql()
                 ? new Expression.Not(cursor.from(first), operand)
                 : new Operation(cursor.from(first), List.of(operand));
     }
@@ -86,9 +86,9 @@ final class ExpressionReader {
             case "+", "-" -> Level.SIGN;
             case "", "*", "(", "{" -> -1;
             default ->
-                switch (in.syntax) {
+                switch (in.grammar.dialect()) {
                     // An operator of any name; those that the grammar knows have two sides.
-                    case POSTGRESQL -> in.syntax.levelBetween(symbol) == Level.OTHER ? Level.OTHER + 1 : -1;
+                    case POSTGRESQL -> in.grammar.levelBetween(symbol) == Level.OTHER ? Level.OTHER + 1 : -1;
                     case MYSQL -> symbol.equals("!") || symbol.equals("~") ? Level.SIGN : -1;
                     case H2 -> -1;
                 };
@@ -96,14 +96,14 @@ final class ExpressionReader {
     }
 
     private @Nullable Expression symbolStep(Expression left, String symbol, int level) throws SQLSyntaxErrorException {
-        int bound = in.syntax.levelBetween(symbol);
+        int bound = in.grammar.levelBetween(symbol);
         if (bound < level) {
             return null;
         }
         if (bound == Level.COMPARISON) {
             return comparison(left, symbol);
         }
-        if (symbol.equals("&&") && in.syntax.isMySql()) {
+        if (symbol.equals("&&") && in.grammar.isMySql()) {
             return logical(left, Level.AND);
         }
         return operation(left, bound, symbol.equals(":=") ? bound : bound + 1);
@@ -131,8 +131,8 @@ final class ExpressionReader {
         if (in.predicates.isQuantifier()) {
             return in.predicates.quantified(left, operator);
         }
-        Expression right = read(in.syntax.levelBeyondComparison());
-        if (in.syntax.isPostgres() && Syntax.isComparison(cursor.symbol()) && !cursor.isSymbol("<=>")) {
+        Expression right = read(in.grammar.levelBeyondComparison());
+        if (in.grammar.isPostgres() && Grammar.isComparison(cursor.symbol()) && !cursor.isSymbol("<=>")) {
             throw cursor.unreadable(); // it does not associate
         }
         return new Comparison(cursor.from(left.span().first()), operator, left, right);
@@ -144,15 +144,15 @@ final class ExpressionReader {
             case "" -> null;
             case "AND" -> level <= Level.AND ? logical(left, Level.AND) : null;
             case "OR" -> level <= Level.OR ? logical(left, Level.OR) : null;
-            case "XOR" -> in.syntax.isMySql() && level <= Level.XOR ? logical(left, Level.XOR) : null;
+            case "XOR" -> in.grammar.isMySql() && level <= Level.XOR ? logical(left, Level.XOR) : null;
             case "DIV", "MOD" ->
-                in.syntax.isMySql() && level <= Level.PRODUCT
+                in.grammar.isMySql() && level <= Level.PRODUCT
                         ? operation(left, Level.PRODUCT, Level.PRODUCT + 1)
                         : null;
-            case "COLLATE" -> level <= Level.COLLATE && !in.syntax.isH2() ? collated(left) : null;
-            case "AT" -> level <= Level.AT && !in.syntax.isMySql() ? atZone(left) : null;
+            case "COLLATE" -> level <= Level.COLLATE && !in.grammar.isH2() ? collated(left) : null;
+            case "AT" -> level <= Level.AT && !in.grammar.isMySql() ? atZone(left) : null;
             case "OPERATOR" ->
-                in.syntax.isPostgres() && level <= Level.OTHER && cursor.isSymbol(1, "(") ? named(left) : null;
+                in.grammar.isPostgres() && level <= Level.OTHER && cursor.isSymbol(1, "(") ? named(left) : null;
             default -> in.predicates.step(left, level);
         };
     }
@@ -172,7 +172,7 @@ final class ExpressionReader {
     private boolean isLogical(int level) {
         Cursor cursor = in.cursor;
         return switch (level) {
-            case Level.AND -> cursor.isWord("AND") || (in.syntax.isMySql() && cursor.isSymbol("&&"));
+            case Level.AND -> cursor.isWord("AND") || (in.grammar.isMySql() && cursor.isSymbol("&&"));
             case Level.OR -> cursor.isWord("OR");
             default -> cursor.isWord("XOR");
         };

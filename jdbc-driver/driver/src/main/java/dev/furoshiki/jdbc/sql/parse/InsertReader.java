@@ -33,7 +33,7 @@ final class InsertReader {
         boolean replaces = cursor.isWord("REPLACE");
         cursor.expectAnyWord("INSERT", "REPLACE");
         boolean ignores = false;
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             cursor.acceptAnyWord("LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY");
             ignores = cursor.acceptWord("IGNORE");
             cursor.acceptWord("INTO");
@@ -46,7 +46,7 @@ final class InsertReader {
         Optional<Query> source = Optional.empty();
         List<Assignment> set = List.of();
         if (!cursor.acceptWords("DEFAULT", "VALUES")) {
-            if (!in.syntax.isPostgres() && cursor.acceptWord("SET")) {
+            if (!in.grammar.isPostgres() && cursor.acceptWord("SET")) {
                 set = in.changes.assignments();
             } else {
                 source = Optional.of(source());
@@ -54,12 +54,12 @@ final class InsertReader {
         }
         Optional<Name> rowAlias = Optional.empty();
         List<Name> rowAliasColumns = List.of();
-        if (in.syntax.isMySql() && cursor.acceptWord("AS")) {
+        if (in.grammar.isMySql() && cursor.acceptWord("AS")) {
             rowAlias = Optional.of(in.names.simple());
             rowAliasColumns = in.names.parenthesizedIfAny();
         }
         Optional<OnConflict> onConflict = onConflict();
-        List<SelectItem> returning = in.syntax.isH2() ? List.of() : in.selects.returning();
+        List<SelectItem> returning = in.grammar.isH2() ? List.of() : in.selects.returning();
         return new Statement.Insert(
                 cursor.from(first),
                 with,
@@ -85,9 +85,9 @@ final class InsertReader {
         int first = cursor.at();
         List<Name> names = new ArrayList<>();
         cursor.expectSymbol("(");
-        if (!(in.syntax.isMySql() && cursor.isSymbol(")"))) {
+        if (!(in.grammar.isMySql() && cursor.isSymbol(")"))) {
             do {
-                names.add(in.syntax.isMySql() ? in.names.qualified() : in.names.simple());
+                names.add(in.grammar.isMySql() ? in.names.qualified() : in.names.simple());
             } while (cursor.acceptSymbol(","));
         }
         cursor.expectSymbol(")");
@@ -104,7 +104,7 @@ final class InsertReader {
     /** A query; MySQL's VALUES has an alias behind it, not what may follow a query. */
     Query source() throws SQLSyntaxErrorException {
         boolean plainValues =
-                in.syntax.isMySql() && in.cursor.isAnyWord("VALUES", "VALUE") && !in.cursor.isWord(1, "ROW");
+                in.grammar.isMySql() && in.cursor.isAnyWord("VALUES", "VALUE") && !in.cursor.isWord(1, "ROW");
         return plainValues ? in.queries.values() : in.queries.read();
     }
 
@@ -115,7 +115,7 @@ final class InsertReader {
         }
         int first = cursor.at();
         cursor.expectWord("ON");
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             cursor.expectWords("DUPLICATE", "KEY", "UPDATE");
             List<Assignment> assignments = in.changes.assignments();
             return Optional.of(new OnConflict(

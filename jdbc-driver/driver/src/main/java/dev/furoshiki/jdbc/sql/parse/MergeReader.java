@@ -26,12 +26,12 @@ final class MergeReader {
 
     Statement read(int first, List<Cte> with) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             throw cursor.unreadable();
         }
         cursor.expectWords("MERGE", "INTO");
         Relation.Table target = in.tables.target(!cursor.isWord(1, "KEY"), "USING");
-        if (in.syntax.isH2() && !cursor.isWord("USING")) {
+        if (in.grammar.isH2() && !cursor.isWord("USING")) {
             return byKey(first, with, target);
         }
         cursor.expectWord("USING");
@@ -42,7 +42,7 @@ final class MergeReader {
         do {
             actions.add(action());
         } while (cursor.isWord("WHEN"));
-        List<SelectItem> returning = in.syntax.isH2() ? List.of() : in.selects.returning();
+        List<SelectItem> returning = in.grammar.isH2() ? List.of() : in.selects.returning();
         return new Statement.Merge(cursor.from(first), with, target, source, on, actions, returning);
     }
 

@@ -25,7 +25,7 @@ final class NameReader {
         if (cursor.is(ahead, Token.Kind.ESCAPED_NAME)) {
             return true; // which is refused as such
         }
-        return cursor.isName(ahead) && !in.syntax.words().noColumns().contains(cursor.word(ahead));
+        return cursor.isName(ahead) && !in.grammar.words().noColumns().contains(cursor.word(ahead));
     }
 
     /** A name without qualifiers. */
@@ -70,7 +70,7 @@ final class NameReader {
         String part;
         if (cursor.isName(0)) {
             part = statement.name(cursor.at());
-        } else if (in.syntax.isMySql() && cursor.is(Token.Kind.STRING)) {
+        } else if (in.grammar.isMySql() && cursor.is(Token.Kind.STRING)) {
             String written = statement.written(cursor.at());
             part = written.substring(1, written.length() - 1);
         } else {
@@ -88,16 +88,16 @@ final class NameReader {
         }
         boolean quoted = cursor.is(Token.Kind.QUOTED_NAME)
                 || cursor.is(Token.Kind.ESCAPED_NAME)
-                || (in.syntax.isMySql() && cursor.is(Token.Kind.STRING));
+                || (in.grammar.isMySql() && cursor.is(Token.Kind.STRING));
         boolean word =
-                cursor.is(Token.Kind.WORD) && !in.syntax.words().noLabels().contains(cursor.word());
+                cursor.is(Token.Kind.WORD) && !in.grammar.words().noLabels().contains(cursor.word());
         return quoted || word ? Optional.of(label()) : Optional.empty();
     }
 
     /** The alias of a table. */
     Optional<Name> alias() throws SQLSyntaxErrorException {
         if (in.cursor.acceptWord("AS")) {
-            return Optional.of(in.syntax.isMySql() ? label() : simple());
+            return Optional.of(in.grammar.isMySql() ? label() : simple());
         }
         return isColumn(0) ? Optional.of(simple()) : Optional.empty();
     }

@@ -25,16 +25,16 @@ final class PredicateReader {
         Cursor cursor = in.cursor;
         switch (cursor.word()) {
             case "IS":
-                return level <= in.syntax.levelOfIs() ? test(left) : null;
+                return level <= in.grammar.levelOfIs() ? test(left) : null;
             case "ISNULL", "NOTNULL":
-                if (!in.syntax.isPostgres() || level > Level.IS) {
+                if (!in.grammar.isPostgres() || level > Level.IS) {
                     return null;
                 }
                 boolean negated = cursor.isWord("NOTNULL");
                 cursor.take(Role.KEYWORD);
                 return new Expression.NullTest(cursor.from(left.span().first()), negated, left);
             default:
-                return level <= in.syntax.levelOfPredicates() ? predicate(left) : null;
+                return level <= in.grammar.levelOfPredicates() ? predicate(left) : null;
         }
     }
 
@@ -44,13 +44,13 @@ final class PredicateReader {
             case "IN" -> membership(left);
             case "BETWEEN" -> between(left);
             case "LIKE" -> like(left);
-            case "ILIKE" -> in.syntax.isMySql() ? null : like(left);
-            case "SIMILAR" -> in.syntax.isPostgres() && in.cursor.isWord(ahead + 1, "TO") ? like(left) : null;
-            case "REGEXP" -> in.syntax.isPostgres() ? null : like(left);
-            case "RLIKE" -> in.syntax.isMySql() ? like(left) : null;
-            case "SOUNDS" -> in.syntax.isMySql() && in.cursor.isWord(1, "LIKE") ? like(left) : null;
-            case "MEMBER" -> in.syntax.isMySql() && in.cursor.isWord(1, "OF") ? memberOf(left) : null;
-            case "OVERLAPS" -> in.syntax.isMySql() || ahead > 0 ? null : overlaps(left);
+            case "ILIKE" -> in.grammar.isMySql() ? null : like(left);
+            case "SIMILAR" -> in.grammar.isPostgres() && in.cursor.isWord(ahead + 1, "TO") ? like(left) : null;
+            case "REGEXP" -> in.grammar.isPostgres() ? null : like(left);
+            case "RLIKE" -> in.grammar.isMySql() ? like(left) : null;
+            case "SOUNDS" -> in.grammar.isMySql() && in.cursor.isWord(1, "LIKE") ? like(left) : null;
+            case "MEMBER" -> in.grammar.isMySql() && in.cursor.isWord(1, "OF") ? memberOf(left) : null;
+            case "OVERLAPS" -> in.grammar.isMySql() || ahead > 0 ? null : overlaps(left);
             default -> null;
         };
     }
@@ -65,7 +65,7 @@ final class PredicateReader {
             return new Expression.NullTest(cursor.from(first), negated, left);
         }
         if (cursor.acceptWords("DISTINCT", "FROM")) {
-            Expression right = in.expressions.read(in.syntax.levelOfIs() + 1);
+            Expression right = in.expressions.read(in.grammar.levelOfIs() + 1);
             Comparison.Operator operator = negated ? Comparison.Operator.SAME : Comparison.Operator.DISTINCT;
             return new Comparison(cursor.from(first), operator, left, right);
         }
@@ -103,9 +103,9 @@ final class PredicateReader {
         cursor.acceptWord("NOT");
         cursor.expectWord("BETWEEN");
         cursor.acceptAnyWord("SYMMETRIC", "ASYMMETRIC");
-        Expression low = in.expressions.read(in.syntax.levelBeyondPredicates());
+        Expression low = in.expressions.read(Level.OTHER);
         cursor.expectWord("AND");
-        Expression high = in.expressions.read(in.syntax.levelBeyondPredicates());
+        Expression high = in.expressions.read(Level.OTHER);
         return new Operation(cursor.from(left.span().first()), List.of(left, low, high));
     }
 
@@ -122,9 +122,9 @@ final class PredicateReader {
         }
         List<Expression> operands = new ArrayList<>();
         operands.add(left);
-        operands.add(in.expressions.read(in.syntax.levelBeyondPredicates()));
+        operands.add(in.expressions.read(Level.OTHER));
         if (cursor.acceptWord("ESCAPE")) {
-            operands.add(in.expressions.read(in.syntax.levelBeyondPredicates()));
+            operands.add(in.expressions.read(Level.OTHER));
         }
         return new Operation(cursor.from(left.span().first()), operands);
     }

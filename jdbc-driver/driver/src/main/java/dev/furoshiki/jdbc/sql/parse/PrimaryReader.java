@@ -48,6 +48,7 @@ final class PrimaryReader {
                 yield typed != null ? typed : nameOrCall();
             }
             case WORD -> word();
+            case VARIABLE -> variable();
             case SYMBOL -> symbol();
             case POSITIONAL_PARAMETER ->
                 throw SyntaxErrors.at(
@@ -60,21 +61,28 @@ final class PrimaryReader {
         return switch (in.cursor.symbol()) {
             case "(" -> enclosed().asExpression();
             case "{" -> escape();
-            case "@", "@@" -> variable();
+            case "@" -> variable();
             default -> throw in.cursor.unreadable();
         };
     }
 
-    /** MySQL's {@code @name}, {@code @@session.name}. */
+    /** MySQL's {@code @name} and {@code @@session.name}, and H2's {@code @name}. */
     private Expression variable() throws SQLSyntaxErrorException {
-        if (in.syntax.isPostgres()) {
-            throw in.cursor.unreadable();
+        Cursor cursor = in.cursor;
+        int first = cursor.at();
+        if (cursor.is(Token.Kind.VARIABLE)) {
+            cursor.take(Role.OTHER);
+            while (cursor.isSymbol(".") && cursor.isName(1)) {
+                cursor.take(Role.OTHER);
+                cursor.take(Role.OTHER);
+            }
+        } else if (in.grammar.isH2()) {
+            cursor.expectSymbol("@");
+            in.names.other();
+        } else {
+            throw cursor.unreadable();
         }
-        int first = in.cursor.at();
-        in.cursor.take(Role.SYMBOL);
-        in.cursor.acceptSymbol("@");
-        in.names.other();
-        return new Operation(in.cursor.from(first), List.of());
+        return new Operation(cursor.from(first), List.of());
     }
 
     /** JDBC's {@code {d '...'}} and {@code {fn f()}}. */
@@ -106,7 +114,7 @@ final class PrimaryReader {
             case "TRUE", "FALSE":
                 return in.constants.word(Literal.Kind.BOOLEAN);
             case "UNKNOWN":
-                if (in.syntax.isH2()) {
+                if (in.grammar.isH2()) {
                     return in.constants.word(Literal.Kind.BOOLEAN);
                 }
                 break;
@@ -163,14 +171,14 @@ final class PrimaryReader {
             case "COLLATION":
                 return cursor.isWord(1, "FOR") && cursor.isSymbol(2, "(") ? collation() : null;
             case "BINARY":
-                if (!in.syntax.isMySql()) {
+                if (!in.grammar.isMySql()) {
                     return null;
                 }
                 cursor.expectWord("BINARY");
                 Expression operand = in.expressions.read(Level.COLLATE);
                 return new Operation(cursor.from(first), List.of(operand));
             case "NEXT", "PREVIOUS":
-                return cursor.isWord(1, "VALUE") && cursor.isWord(2, "FOR") && !in.syntax.isPostgres()
+                return cursor.isWord(1, "VALUE") && cursor.isWord(2, "FOR") && !in.grammar.isPostgres()
                         ? sequence()
                         : null;
             default:
@@ -286,7 +294,7 @@ final class PrimaryReader {
                     operand = new Operation(cursor.from(first), List.of(operand));
                     break;
                 case "->", "->>":
-                    if (!in.syntax.isMySql()) {
+                    if (!in.grammar.isMySql()) {
                         return operand;
                     }
                     cursor.take(Role.SYMBOL);

@@ -25,9 +25,9 @@ final class QueryReader {
             case "TABLE" -> in.cursor.isName(ahead + 1);
             // In MySQL it is a function too.
             case "VALUES" ->
-                in.syntax.isMySql()
+                in.grammar.isMySql()
                         ? in.cursor.isWord(ahead + 1, "ROW")
-                        : in.syntax.isH2() || in.cursor.isSymbol(ahead + 1, "(");
+                        : in.grammar.isH2() || in.cursor.isSymbol(ahead + 1, "(");
             default -> false;
         };
     }
@@ -47,7 +47,7 @@ final class QueryReader {
     }
 
     private boolean isMinus() {
-        return in.syntax.isH2() && in.cursor.isWord("MINUS");
+        return in.grammar.isH2() && in.cursor.isWord("MINUS");
     }
 
     Query read() throws SQLSyntaxErrorException {
@@ -113,7 +113,7 @@ final class QueryReader {
     Query.Values values() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
-        if (!(in.syntax.isMySql() && cursor.acceptWord("VALUE"))) {
+        if (!(in.grammar.isMySql() && cursor.acceptWord("VALUE"))) {
             cursor.expectWord("VALUES");
         }
         List<Expression.Row> rows = new ArrayList<>();
@@ -126,8 +126,8 @@ final class QueryReader {
     private Expression.Row row() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
-        boolean named = !in.syntax.isPostgres() && cursor.acceptWord("ROW");
-        if (in.syntax.isH2() && !named && !cursor.isSymbol("(")) {
+        boolean named = !in.grammar.isPostgres() && cursor.acceptWord("ROW");
+        if (in.grammar.isH2() && !named && !cursor.isSymbol("(")) {
             List<Expression> value = List.of(in.expressions.read());
             return new Expression.Row(cursor.from(first), value);
         }
@@ -161,7 +161,7 @@ final class QueryReader {
         if (cursor.acceptWord("LIMIT")) {
             if (!cursor.acceptWord("ALL")) {
                 limits.add(in.expressions.read());
-                if (!in.syntax.isPostgres() && cursor.acceptSymbol(",")) {
+                if (!in.grammar.isPostgres() && cursor.acceptSymbol(",")) {
                     limits.add(in.expressions.read());
                 }
             }
@@ -189,7 +189,7 @@ final class QueryReader {
 
     private boolean lock(List<Name> locked) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
-        if (in.syntax.isMySql() && cursor.acceptWords("LOCK", "IN", "SHARE", "MODE")) {
+        if (in.grammar.isMySql() && cursor.acceptWords("LOCK", "IN", "SHARE", "MODE")) {
             waiting();
             return true;
         }
@@ -215,7 +215,7 @@ final class QueryReader {
         if (cursor.acceptWord("NOWAIT") || cursor.acceptWords("SKIP", "LOCKED")) {
             return;
         }
-        if (!in.syntax.isPostgres() && cursor.acceptWord("WAIT")) {
+        if (!in.grammar.isPostgres() && cursor.acceptWord("WAIT")) {
             cursor.take(Cursor.Role.OTHER);
         }
     }

@@ -6,7 +6,7 @@ import dev.furoshiki.jdbc.sql.text.SqlText;
 final class Readers {
 
     final Cursor cursor;
-    final Syntax syntax;
+    final Grammar grammar;
     final NameReader names = new NameReader(this);
     final TypeReader types = new TypeReader(this);
     final ConstantReader constants = new ConstantReader(this);
@@ -25,8 +25,8 @@ final class Readers {
     final ChangeReader changes = new ChangeReader(this);
     final MergeReader merges = new MergeReader(this);
 
-    Readers(SqlText statement, Syntax syntax) {
+    Readers(SqlText statement) {
         this.cursor = new Cursor(statement);
-        this.syntax = syntax;
+        this.grammar = Grammar.of(statement.syntax());
     }
 }

@@ -62,13 +62,13 @@ final class RelationReader {
             return null;
         }
         boolean natural = cursor.acceptWord("NATURAL");
-        boolean straight = in.syntax.isMySql() && cursor.acceptWord("STRAIGHT_JOIN");
+        boolean straight = in.grammar.isMySql() && cursor.acceptWord("STRAIGHT_JOIN");
         Join.Kind kind = straight ? Join.Kind.INNER : kind();
         if (!straight) {
             cursor.expectWord("JOIN");
         }
         Relation right = factor();
-        boolean alone = natural || (kind == Join.Kind.CROSS && !in.syntax.isMySql());
+        boolean alone = natural || (kind == Join.Kind.CROSS && !in.grammar.isMySql());
         while (!alone && isJoin()) {
             Relation longer = join(right); // its condition comes first
             if (longer == null) {
@@ -84,7 +84,7 @@ final class RelationReader {
             } else if (cursor.isWord("USING") && cursor.isSymbol(1, "(")) {
                 cursor.expectWord("USING");
                 using = in.names.parenthesized();
-            } else if (!in.syntax.isMySql() || kind == Join.Kind.LEFT || kind == Join.Kind.RIGHT) {
+            } else if (!in.grammar.isMySql() || kind == Join.Kind.LEFT || kind == Join.Kind.RIGHT) {
                 throw cursor.unreadable();
             }
         }
@@ -97,9 +97,9 @@ final class RelationReader {
             case "JOIN" -> true;
             case "INNER", "CROSS" -> cursor.isWord(1, "JOIN");
             case "LEFT", "RIGHT" -> cursor.isWord(1, "JOIN") || cursor.isWord(1, "OUTER");
-            case "FULL" -> !in.syntax.isMySql() && (cursor.isWord(1, "JOIN") || cursor.isWord(1, "OUTER"));
+            case "FULL" -> !in.grammar.isMySql() && (cursor.isWord(1, "JOIN") || cursor.isWord(1, "OUTER"));
             case "NATURAL" -> true;
-            case "STRAIGHT_JOIN" -> in.syntax.isMySql();
+            case "STRAIGHT_JOIN" -> in.grammar.isMySql();
             default -> false;
         };
     }
@@ -182,7 +182,7 @@ final class RelationReader {
             }
         }
         Relation relation = joined(start == null ? factor() : start);
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             relation = commas(relation);
         }
         cursor.expectSymbol(")");

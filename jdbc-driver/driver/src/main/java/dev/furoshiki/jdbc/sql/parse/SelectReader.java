@@ -28,7 +28,7 @@ final class SelectReader {
         cursor.expectWord("SELECT");
         boolean distinct = isDistinct();
         List<Expression> distinctOn = List.of();
-        if (distinct && !in.syntax.isMySql() && cursor.isWord("ON") && cursor.isSymbol(1, "(")) {
+        if (distinct && !in.grammar.isMySql() && cursor.isWord("ON") && cursor.isSymbol(1, "(")) {
             cursor.expectWord("ON");
             distinctOn = in.expressions.parenthesizedList();
         }
@@ -42,7 +42,7 @@ final class SelectReader {
         while (cursor.isWord("WINDOW") || cursor.isWord("QUALIFY")) {
             if (cursor.acceptWord("WINDOW") && windows.isEmpty()) {
                 windows = in.windows.named();
-            } else if (in.syntax.isH2() && qualify.isEmpty()) {
+            } else if (in.grammar.isH2() && qualify.isEmpty()) {
                 qualify = conditionIfAny("QUALIFY");
             } else {
                 throw cursor.unreadable();
@@ -58,9 +58,9 @@ final class SelectReader {
         boolean distinct = false;
         boolean more = true;
         while (more) {
-            boolean word = cursor.acceptWord("DISTINCT") || (in.syntax.isMySql() && cursor.acceptWord("DISTINCTROW"));
+            boolean word = cursor.acceptWord("DISTINCT") || (in.grammar.isMySql() && cursor.acceptWord("DISTINCTROW"));
             distinct |= word;
-            more = word || cursor.acceptWord("ALL") || (in.syntax.isMySql() && isHint());
+            more = word || cursor.acceptWord("ALL") || (in.grammar.isMySql() && isHint());
         }
         return distinct;
     }
@@ -79,7 +79,7 @@ final class SelectReader {
 
     /** PostgreSQL selects rows without columns too. */
     private boolean hasItems() {
-        return !in.syntax.isPostgres()
+        return !in.grammar.isPostgres()
                 || !(in.cursor.atEnd()
                         || in.cursor.isSymbol(")")
                         || in.cursor.isAnyWord("FROM", "WHERE", "UNION", "EXCEPT", "INTERSECT"));
@@ -121,7 +121,7 @@ final class SelectReader {
     private List<Expression> groupBy() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         List<Expression> keys = new ArrayList<>();
-        if (in.syntax.isPostgres() && !cursor.acceptWord("DISTINCT") && cursor.acceptWord("ALL")) {
+        if (in.grammar.isPostgres() && !cursor.acceptWord("DISTINCT") && cursor.acceptWord("ALL")) {
             boolean none = cursor.atEnd() || cursor.isSymbol(")") || in.queries.continues() || cursor.isWord("HAVING");
             if (none) {
                 throw cursor.unreadable(); // all columns that are not aggregated; which is not seen here
@@ -130,7 +130,7 @@ final class SelectReader {
         do {
             keys.add(key());
         } while (cursor.acceptSymbol(","));
-        if (in.syntax.isMySql()) {
+        if (in.grammar.isMySql()) {
             cursor.acceptWords("WITH", "ROLLUP");
         }
         return keys;
@@ -142,11 +142,11 @@ final class SelectReader {
         boolean sets = cursor.isWord("GROUPING") && cursor.isWord(1, "SETS");
         if (sets) {
             cursor.expectWords("GROUPING", "SETS");
-        } else if (!in.syntax.isMySql() && cursor.isAnyWord("ROLLUP", "CUBE") && cursor.isSymbol(1, "(")) {
+        } else if (!in.grammar.isMySql() && cursor.isAnyWord("ROLLUP", "CUBE") && cursor.isSymbol(1, "(")) {
             cursor.take(Role.KEYWORD);
         } else {
             Expression key = in.expressions.read();
-            if (in.syntax.isMySql()) {
+            if (in.grammar.isMySql()) {
                 cursor.acceptAnyWord("ASC", "DESC");
             }
             return key;

@@ -27,7 +27,7 @@ final class SpecialCallReader {
             case "CAST", "TREAT", "TRY_CAST":
                 return cast();
             case "CONVERT":
-                return in.syntax.isPostgres() ? null : convert();
+                return in.grammar.isPostgres() ? null : convert();
             case "EXTRACT":
                 return extract();
             case "POSITION":
@@ -45,21 +45,21 @@ final class SpecialCallReader {
             case "JSON_VALUE", "JSON_QUERY", "JSON_EXISTS", "JSON_SCALAR", "JSON_SERIALIZE":
                 return jsonPath();
             case "XMLELEMENT", "XMLFOREST", "XMLPARSE", "XMLPI", "XMLROOT", "XMLSERIALIZE", "XMLEXISTS":
-                if (in.syntax.isPostgres()) {
+                if (in.grammar.isPostgres()) {
                     throw in.cursor.unreadable();
                 }
                 return null;
             default:
-                return in.syntax.isPostgres() ? null : ofOthers(word);
+                return in.grammar.isPostgres() ? null : ofOthers(word);
         }
     }
 
     private @Nullable Expression ofOthers(String word) throws SQLSyntaxErrorException {
         return switch (word) {
             case "TIMESTAMPADD", "TIMESTAMPDIFF", "DATEADD", "DATEDIFF", "DATE_TRUNC", "DATEDIFF_BIG" -> withUnit();
-            case "CHAR" -> in.syntax.isMySql() ? charUsing() : null;
-            case "MATCH" -> in.syntax.isMySql() ? match() : null;
-            case "GET_FORMAT" -> in.syntax.isMySql() ? withFormat() : null;
+            case "CHAR" -> in.grammar.isMySql() ? charUsing() : null;
+            case "MATCH" -> in.grammar.isMySql() ? match() : null;
+            case "GET_FORMAT" -> in.grammar.isMySql() ? withFormat() : null;
             default -> null;
         };
     }

@@ -40,7 +40,7 @@ final class StatementReader {
         return switch (in.cursor.word()) {
             case "INSERT" -> in.inserts.read(first, with);
             case "REPLACE" -> {
-                if (!in.syntax.isMySql()) {
+                if (!in.grammar.isMySql()) {
                     throw in.cursor.unreadable();
                 }
                 yield in.inserts.read(first, with);
@@ -76,7 +76,7 @@ final class StatementReader {
         Name name = in.names.simple();
         List<Name> columns = in.names.parenthesizedIfAny();
         cursor.expectWord("AS");
-        if (!in.syntax.isMySql()) {
+        if (!in.grammar.isMySql()) {
             cursor.acceptWord("NOT");
             cursor.acceptWord("MATERIALIZED");
         }

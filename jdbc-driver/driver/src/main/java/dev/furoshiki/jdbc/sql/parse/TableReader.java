@@ -24,19 +24,19 @@ final class TableReader {
     Relation read() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
-        if (in.syntax.isH2() && cursor.isAnyWord("OLD", "NEW", "FINAL") && cursor.isWord(1, "TABLE")) {
+        if (in.grammar.isH2() && cursor.isAnyWord("OLD", "NEW", "FINAL") && cursor.isWord(1, "TABLE")) {
             return changed();
         }
-        if (cursor.isWord("ROWS") && cursor.isWord(1, "FROM") && in.syntax.isPostgres()) {
+        if (cursor.isWord("ROWS") && cursor.isWord(1, "FROM") && in.grammar.isPostgres()) {
             return function(first);
         }
         int end = 1;
         while (cursor.isSymbol(end, ".") && cursor.isName(end + 1)) {
             end += 2;
         }
-        boolean only = in.syntax.isPostgres() && cursor.isWord("ONLY");
+        boolean only = in.grammar.isPostgres() && cursor.isWord("ONLY");
         boolean called = cursor.isName(0) && cursor.isSymbol(end, "(");
-        boolean value = in.syntax.isPostgres() && in.calls.isFunction(cursor.word());
+        boolean value = in.grammar.isPostgres() && in.calls.isFunction(cursor.word());
         return !only && (called || value) ? function(first) : table();
     }
 
@@ -45,13 +45,13 @@ final class TableReader {
         Cursor cursor = in.cursor;
         int first = cursor.at();
         Name name = name();
-        if (in.syntax.isMySql() && cursor.acceptWord("PARTITION")) {
+        if (in.grammar.isMySql() && cursor.acceptWord("PARTITION")) {
             in.names.others();
         }
         Optional<Name> alias = isHint() ? Optional.empty() : in.names.alias();
-        List<Name> columns = alias.isPresent() && !in.syntax.isMySql() ? in.names.parenthesizedIfAny() : List.of();
+        List<Name> columns = alias.isPresent() && !in.grammar.isMySql() ? in.names.parenthesizedIfAny() : List.of();
         hints();
-        if (in.syntax.isPostgres() && cursor.acceptWord("TABLESAMPLE")) {
+        if (in.grammar.isPostgres() && cursor.acceptWord("TABLESAMPLE")) {
             sample();
         }
         return new Relation.Table(cursor.from(first), name, alias, columns);
@@ -62,7 +62,7 @@ final class TableReader {
         Cursor cursor = in.cursor;
         int first = cursor.at();
         Name name = name();
-        if (in.syntax.isMySql() && cursor.acceptWord("PARTITION")) {
+        if (in.grammar.isMySql() && cursor.acceptWord("PARTITION")) {
             in.names.others();
         }
         boolean hasAlias = cursor.isWord("AS") || (aliasWithoutAs && !cursor.isWord(keyword) && !isHint());
@@ -73,13 +73,13 @@ final class TableReader {
 
     private Name name() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
-        boolean only = in.syntax.isPostgres() && cursor.acceptWord("ONLY");
+        boolean only = in.grammar.isPostgres() && cursor.acceptWord("ONLY");
         boolean parenthesized = only && cursor.acceptSymbol("(");
-        boolean dual = in.syntax.isMySql() && cursor.isWord("DUAL");
+        boolean dual = in.grammar.isMySql() && cursor.isWord("DUAL");
         Name name = dual ? in.names.label() : in.names.qualified();
         if (parenthesized) {
             cursor.expectSymbol(")");
-        } else if (in.syntax.isPostgres() && !only) {
+        } else if (in.grammar.isPostgres() && !only) {
             cursor.acceptSymbol("*");
         }
         return name;
@@ -87,7 +87,7 @@ final class TableReader {
 
     private boolean isHint() {
         Cursor cursor = in.cursor;
-        return !in.syntax.isPostgres()
+        return !in.grammar.isPostgres()
                 && cursor.isAnyWord("USE", "FORCE", "IGNORE")
                 && (cursor.isWord(1, "INDEX") || cursor.isWord(1, "KEY"));
     }
@@ -148,7 +148,7 @@ final class TableReader {
     Relation.Function function(int first) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         List<Expression> calls = new ArrayList<>();
-        if (in.syntax.isPostgres() && cursor.acceptWords("ROWS", "FROM")) {
+        if (in.grammar.isPostgres() && cursor.acceptWords("ROWS", "FROM")) {
             cursor.expectSymbol("(");
             do {
                 calls.add(call());
@@ -163,7 +163,7 @@ final class TableReader {
         cursor.acceptWords("WITH", "ORDINALITY");
         Optional<Name> alias = Optional.empty();
         List<Name> columns = List.of();
-        if (in.syntax.isPostgres() && cursor.isWord("AS") && cursor.isSymbol(1, "(")) {
+        if (in.grammar.isPostgres() && cursor.isWord("AS") && cursor.isSymbol(1, "(")) {
             cursor.expectWord("AS");
             columns = definitions();
         } else {

@@ -16,11 +16,7 @@ public final class TreeParser {
      * @throws SQLSyntaxErrorException (42601) where it cannot be read, with the position and nothing of the text
      */
     public static Statement read(SqlText statement) throws SQLSyntaxErrorException {
-        return read(statement, Syntax.POSTGRESQL);
-    }
-
-    static Statement read(SqlText statement, Syntax syntax) throws SQLSyntaxErrorException {
-        Readers in = new Readers(statement, syntax);
+        Readers in = new Readers(statement);
         Statement tree = in.statements.read();
         if (!in.cursor.atEnd()) {
             throw in.cursor.unreadable();

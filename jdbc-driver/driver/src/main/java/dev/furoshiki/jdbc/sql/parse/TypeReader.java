@@ -106,7 +106,7 @@ final class TypeReader {
 
     private int endOfOther(int index) {
         SqlText statement = in.cursor.statement();
-        boolean keyword = !in.syntax.isMySql() && in.syntax.words().noCalls().contains(statement.word(index));
+        boolean keyword = !in.grammar.isMySql() && in.grammar.words().noCalls().contains(statement.word(index));
         if (keyword || !statement.isName(index)) {
             return -1;
         }

@@ -2,7 +2,8 @@ package dev.furoshiki.jdbc.sql.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,7 @@ class CorpusTest {
         }
         rate.all++;
         try {
-            SqlText statement = SqlText.statements(text.replace('`', '"')).get(0);
-            TreeParser.read(statement, postgres ? Syntax.POSTGRESQL : Syntax.MYSQL);
+            Reading.read(text, postgres ? new PostgresSyntax() : MySqlSyntax.DEFAULT);
             rate.read++;
         } catch (SQLSyntaxErrorException refused) {
             rate.refused.add(refused.getMessage() + ": " + text);

@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.sql.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.tree.Children;
 import dev.furoshiki.jdbc.sql.tree.Expression;
@@ -84,8 +85,8 @@ class PostgresPrecedenceTest {
     }
 
     private static String shape(String sql) throws SQLException {
-        SqlText text = SqlText.statements(sql).get(0);
-        Statement.Rows rows = (Statement.Rows) TreeParser.read(text, Syntax.POSTGRESQL);
+        SqlText text = SqlText.statements(sql, new PostgresSyntax()).get(0);
+        Statement.Rows rows = (Statement.Rows) TreeParser.read(text);
         StringBuilder shape = new StringBuilder();
         shape(text, ((Query.Select) rows.query()).items().get(0).expression(), shape);
         return shape.toString();

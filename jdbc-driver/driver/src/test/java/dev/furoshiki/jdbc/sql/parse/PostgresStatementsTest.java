@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.sql.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import dev.furoshiki.jdbc.sql.tree.Statement;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class PostgresStatementsTest {
         List<String> wrong = new ArrayList<>();
         for (String sql : StatementList.read("postgresql.txt")) {
             try {
-                Statement tree = Reading.read(sql, Syntax.POSTGRESQL);
+                Statement tree = Reading.read(sql, new PostgresSyntax());
                 String difference = difference(sql, tree);
                 if (!difference.isEmpty()) {
                     wrong.add(sql + ": " + difference);

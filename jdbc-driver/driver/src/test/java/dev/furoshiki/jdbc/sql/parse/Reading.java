@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.sql.parse;
 
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.tree.Children;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Node;
@@ -18,7 +19,7 @@ final class Reading {
     private Reading() {}
 
     static Statement read(String sql, Syntax syntax) throws SQLSyntaxErrorException {
-        return TreeParser.read(SqlText.statements(sql).get(0), syntax);
+        return TreeParser.read(SqlText.statements(sql, syntax).get(0));
     }
 
     static int parameters(Node node) {

@@ -3,7 +3,10 @@ package dev.furoshiki.jdbc.sql.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Expression.Literal;
 import dev.furoshiki.jdbc.sql.tree.Query;
@@ -19,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TreeParserTest {
 
     private static Query.Select select(String sql, Syntax syntax) throws SQLSyntaxErrorException {
-        Statement tree = TreeParser.read(SqlText.statements(sql).get(0), syntax);
+        Statement tree = TreeParser.read(SqlText.statements(sql, syntax).get(0));
         Query query = ((Statement.Rows) tree).query();
         return (Query.Select) query;
     }
@@ -31,7 +34,7 @@ class TreeParserTest {
     }
 
     private static SelectItem item(String sql) throws SQLSyntaxErrorException {
-        return item(sql, Syntax.POSTGRESQL);
+        return item(sql, new PostgresSyntax());
     }
 
     @ParameterizedTest
@@ -68,7 +71,7 @@ class TreeParserTest {
 
     @Test
     void binary_is_an_operator_of_mysql_and_nothing_in_postgresql() throws SQLSyntaxErrorException {
-        SelectItem item = item("select binary a from t", Syntax.MYSQL);
+        SelectItem item = item("select binary a from t", MySqlSyntax.DEFAULT);
 
         assertThat(item.label()).isEmpty();
         assertThat(item.expression()).isInstanceOf(Expression.Operation.class);

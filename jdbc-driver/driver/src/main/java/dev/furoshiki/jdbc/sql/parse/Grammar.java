@@ -1,30 +1,53 @@
 package dev.furoshiki.jdbc.sql.parse;
 
-/** What a dialect's grammar has that others have not. */
-enum Syntax {
-    POSTGRESQL,
-    MYSQL,
-    H2;
+import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.H2Syntax;
+import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
+import dev.furoshiki.jdbc.sql.text.Syntax;
+
+/** What the grammar of a statement's dialect has that others have not, and how tightly its operators bind. Immutable. */
+final class Grammar {
+
+    private final Dialect dialect;
+    private final Words words;
+    private final boolean pipesAsConcat;
+    private final boolean highNotPrecedence;
+
+    private Grammar(Dialect dialect, Words words, boolean pipesAsConcat, boolean highNotPrecedence) {
+        this.dialect = dialect;
+        this.words = words;
+        this.pipesAsConcat = pipesAsConcat;
+        this.highNotPrecedence = highNotPrecedence;
+    }
+
+    static Grammar of(Syntax syntax) {
+        if (syntax instanceof MySqlSyntax mysql) {
+            return new Grammar(Dialect.MYSQL, MySqlWords.WORDS, mysql.pipesAsConcat(), mysql.highNotPrecedence());
+        }
+        if (syntax instanceof H2Syntax h2) {
+            return new Grammar(Dialect.H2, H2Words.WORDS.without(h2.nonKeywords()), false, false);
+        }
+        return new Grammar(Dialect.POSTGRESQL, PostgresWords.WORDS, false, false);
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
 
     boolean isPostgres() {
-        return this == POSTGRESQL;
+        return dialect == Dialect.POSTGRESQL;
     }
 
     boolean isMySql() {
-        return this == MYSQL;
+        return dialect == Dialect.MYSQL;
     }
 
     boolean isH2() {
-        return this == H2;
+        return dialect == Dialect.H2;
     }
 
-    /** Loaded for the dialect at hand only. */
     Words words() {
-        return switch (this) {
-            case POSTGRESQL -> PostgresWords.WORDS;
-            case MYSQL -> MySqlWords.WORDS;
-            case H2 -> H2Words.WORDS;
-        };
+        return words;
     }
 
     /** H2 reads comparisons and predicates from left to right, and MySQL comparisons and IS. */
@@ -36,13 +59,14 @@ enum Syntax {
         return isH2() ? Level.COMPARISON : Level.PREDICATE;
     }
 
-    /** What a comparison's or a predicate's other side binds at least as tightly as. */
-    int levelBeyondPredicates() {
-        return Level.OTHER;
-    }
-
+    /** What a comparison's other side binds at least as tightly as. */
     int levelBeyondComparison() {
         return isH2() ? Level.OTHER : Level.PREDICATE;
+    }
+
+    /** What NOT takes along. */
+    int levelOfNot() {
+        return highNotPrecedence ? Level.SIGN : Level.NOT;
     }
 
     static boolean isComparison(String symbol) {
@@ -63,18 +87,18 @@ enum Syntax {
         return switch (symbol) {
             case "+", "-" -> Level.SUM;
             case "*", "/", "%" -> Level.PRODUCT;
-            case "(", ")", "[", "]", "{", "}", ",", ";", ".", ":", "::", "=>", "$", "\\", "?" -> -1;
+            case "(", ")", "[", "]", "{", "}", ",", ";", ".", ":", "::", "=>", "$", "\\", "?", "??(", "??)" -> -1;
             case ":=" -> isMySql() ? Level.ASSIGNMENT : -1;
             default -> levelOfOther(symbol);
         };
     }
 
     private int levelOfOther(String symbol) {
-        return switch (this) {
+        return switch (dialect) {
             case POSTGRESQL -> symbol.equals("^") ? Level.POWER : Level.OTHER;
             case MYSQL ->
                 switch (symbol) {
-                    case "||" -> Level.OR;
+                    case "||" -> pipesAsConcat ? Level.AT : Level.OR;
                     case "&&" -> Level.AND;
                     case "|" -> Level.OTHER;
                     case "&" -> Level.BIT_AND;
@@ -84,7 +108,7 @@ enum Syntax {
                 };
             case H2 ->
                 switch (symbol) {
-                    case "||", "&&", "~", "~*", "!~", "!~*", "@>", "<@" -> Level.OTHER;
+                    case "||", "&&", "~", "!~" -> Level.OTHER;
                     default -> -1;
                 };
         };
