@@ -120,6 +120,11 @@ final class PrimaryReader {
                 break;
             case "CASE":
                 return conditional();
+            case "BINARY":
+                if (in.grammar.isMySql()) {
+                    return binary();
+                }
+                break;
             default:
                 break;
         }
@@ -170,13 +175,6 @@ final class PrimaryReader {
                 return null;
             case "COLLATION":
                 return cursor.isWord(1, "FOR") && cursor.isSymbol(2, "(") ? collation() : null;
-            case "BINARY":
-                if (!in.grammar.isMySql()) {
-                    return null;
-                }
-                cursor.expectWord("BINARY");
-                Expression operand = in.expressions.read(Level.COLLATE);
-                return new Operation(cursor.from(first), List.of(operand));
             case "NEXT", "PREVIOUS":
                 return cursor.isWord(1, "VALUE") && cursor.isWord(2, "FOR") && !in.grammar.isPostgres()
                         ? sequence()
@@ -184,6 +182,14 @@ final class PrimaryReader {
             default:
                 return in.calls.withoutParentheses(word);
         }
+    }
+
+    /** MySQL's {@code BINARY name}. */
+    private Expression binary() throws SQLSyntaxErrorException {
+        int first = in.cursor.at();
+        in.cursor.expectWord("BINARY");
+        Expression operand = in.expressions.read(Level.COLLATE);
+        return new Operation(in.cursor.from(first), List.of(operand));
     }
 
     /** PostgreSQL's {@code COLLATION FOR (value)}. */

@@ -23,13 +23,23 @@ final class QueryReader {
         return switch (in.cursor.word(ahead)) {
             case "SELECT", "WITH" -> true;
             case "TABLE" -> in.cursor.isName(ahead + 1);
-            // In MySQL it is a function too.
-            case "VALUES" ->
-                in.grammar.isMySql()
-                        ? in.cursor.isWord(ahead + 1, "ROW")
-                        : in.grammar.isH2() || in.cursor.isSymbol(ahead + 1, "(");
+            case "VALUES" -> startsValues(ahead + 1);
             default -> false;
         };
+    }
+
+    /** In MySQL it is also a function, of a column. */
+    private boolean startsValues(int ahead) {
+        Cursor cursor = in.cursor;
+        if (!in.grammar.isMySql()) {
+            return in.grammar.isH2() || cursor.isSymbol(ahead, "(");
+        }
+        int end = ahead + 1;
+        while (cursor.isName(end) && cursor.isSymbol(end + 1, ".")) {
+            end += 2;
+        }
+        boolean function = cursor.isName(end) && cursor.isSymbol(end + 1, ")");
+        return cursor.isWord(ahead, "ROW") || (cursor.isSymbol(ahead, "(") && !function);
     }
 
     boolean startBehindParentheses(int ahead) {

@@ -246,7 +246,7 @@ final class SpecialCallReader {
                 cursor.acceptWords("FORMAT", "JSON");
             } while (cursor.acceptSymbol(","));
         }
-        jsonTail();
+        jsonTail(arguments);
         return end(first, name, arguments);
     }
 
@@ -261,15 +261,17 @@ final class SpecialCallReader {
             arguments.add(in.expressions.read());
             cursor.acceptWords("FORMAT", "JSON");
         } while (cursor.acceptSymbol(","));
-        jsonTail();
+        jsonTail(arguments);
         return end(first, name, arguments);
     }
 
-    private void jsonTail() throws SQLSyntaxErrorException {
+    private void jsonTail(List<Expression> arguments) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         while (true) {
             if (cursor.acceptWord("RETURNING")) {
                 in.types.read();
+            } else if (cursor.acceptWord("DEFAULT")) {
+                arguments.add(in.expressions.read());
             } else if (!cursor.acceptAnyWord(
                     "NULL",
                     "ABSENT",

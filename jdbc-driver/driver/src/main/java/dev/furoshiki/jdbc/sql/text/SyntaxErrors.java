@@ -18,8 +18,8 @@ public final class SyntaxErrors {
     public static SQLSyntaxErrorException unreadable(int offset) {
         return at(
                 offset,
-                "the statement concerns encrypted columns, and from here on it cannot be analysed, so it was not sent; write"
-                        + " it in a simpler form, or run it through the plain driver");
+                "the statement concerns encrypted columns, and from here on it cannot be analysed, so it was not sent;"
+                        + " write it in a simpler form, or run it through the plain driver");
     }
 
     public static SQLSyntaxErrorException noColumn(String column, Object table) {

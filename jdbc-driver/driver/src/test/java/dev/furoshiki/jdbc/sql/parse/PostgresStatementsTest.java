@@ -3,17 +3,12 @@ package dev.furoshiki.jdbc.sql.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
-import dev.furoshiki.jdbc.sql.tree.Statement;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -33,10 +28,10 @@ class PostgresStatementsTest {
                     + " salary numeric, active boolean, dept_id bigint, attrs jsonb, tags text[], created timestamptz,"
                     + " version int)",
             "create table addr (id bigint primary key, person_id bigint, city text)",
-            "create table odd (value int, position int, type text, text text, date date, time time, timestamp timestamp,"
-                    + " year int, day int, key text, role text, action text, data text, \"order\" int, \"user\" int,"
-                    + " \"group\" int, \"table\" int, interval int, values int, row int, char int, bit int,"
-                    + " \"select\" int)");
+            "create table odd (value int, position int, type text, text text, date date, time time, timestamp"
+                + " timestamp, year int, day int, key text, role text, action text, data text, \"order\" int, \"user\""
+                + " int, \"group\" int, \"table\" int, interval int, values int, row int, char int, bit int,"
+                + " \"select\" int)");
 
     private Connection server;
 
@@ -57,42 +52,8 @@ class PostgresStatementsTest {
 
     @Test
     void trees_have_the_parameters_and_labels_that_the_server_says() throws IOException {
-        List<String> wrong = new ArrayList<>();
-        for (String sql : StatementList.read("postgresql.txt")) {
-            try {
-                Statement tree = Reading.read(sql, new PostgresSyntax());
-                String difference = difference(sql, tree);
-                if (!difference.isEmpty()) {
-                    wrong.add(sql + ": " + difference);
-                }
-            } catch (SQLException refused) {
-                wrong.add(sql + ": " + refused.getMessage());
-            }
-        }
-        assertThat(wrong).isEmpty();
-    }
-
-    private String difference(String sql, Statement tree) throws SQLException {
-        try (PreparedStatement prepared = server.prepareStatement(sql)) {
-            int parameters = prepared.getParameterMetaData().getParameterCount();
-            if (parameters != Reading.parameters(tree)) {
-                return Reading.parameters(tree) + " parameters, not " + parameters;
-            }
-            ResultSetMetaData columns = prepared.getMetaData();
-            Optional<List<Optional<String>>> labels = Reading.labels(tree);
-            if (labels.isEmpty()) {
-                return "";
-            }
-            List<String> said = new ArrayList<>();
-            List<String> expected = new ArrayList<>();
-            for (int i = 1; i <= columns.getColumnCount(); i++) {
-                String label = columns.getColumnLabel(i);
-                expected.add(label);
-                said.add(i <= labels.get().size() ? labels.get().get(i - 1).orElse(label) : "");
-            }
-            boolean same = said.equals(expected) && said.size() == labels.get().size();
-            return same ? "" : "labels " + labels.get() + ", not " + expected;
-        }
+        assertThat(Reading.differences(server, "postgresql.txt", new PostgresSyntax()))
+                .isEmpty();
     }
 
     @Test

@@ -8,6 +8,11 @@ import dev.furoshiki.jdbc.sql.tree.Node;
 import dev.furoshiki.jdbc.sql.tree.Query;
 import dev.furoshiki.jdbc.sql.tree.SelectItem;
 import dev.furoshiki.jdbc.sql.tree.Statement;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +25,47 @@ final class Reading {
 
     static Statement read(String sql, Syntax syntax) throws SQLSyntaxErrorException {
         return TreeParser.read(SqlText.statements(sql, syntax).get(0));
+    }
+
+    /** Where the trees of a list of statements are not what a server says of the same statements. */
+    static List<String> differences(Connection server, String file, Syntax syntax) throws IOException {
+        List<String> differences = new ArrayList<>();
+        for (String sql : StatementList.read(file)) {
+            try {
+                String difference = difference(server, sql, read(sql, syntax));
+                if (!difference.isEmpty()) {
+                    differences.add(sql + ": " + difference);
+                }
+            } catch (SQLException refused) {
+                differences.add(sql + ": " + refused.getMessage());
+            }
+        }
+        return differences;
+    }
+
+    private static String difference(Connection server, String sql, Statement tree) throws SQLException {
+        try (PreparedStatement prepared = server.prepareStatement(sql)) {
+            int parameters = prepared.getParameterMetaData().getParameterCount();
+            if (parameters != parameters(tree)) {
+                return parameters(tree) + " parameters, not " + parameters;
+            }
+            ResultSetMetaData columns = prepared.getMetaData();
+            Optional<List<Optional<String>>> labels = labels(tree);
+            // MariaDB says nothing of RETURNING before it is executed.
+            boolean silent = columns == null || columns.getColumnCount() == 0;
+            if (labels.isEmpty() || (silent && !(tree instanceof Statement.Rows))) {
+                return "";
+            }
+            List<String> said = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                String label = columns.getColumnLabel(i);
+                expected.add(label);
+                said.add(i <= labels.get().size() ? labels.get().get(i - 1).orElse(label) : "");
+            }
+            boolean same = said.equals(expected) && said.size() == labels.get().size();
+            return same ? "" : "labels " + labels.get() + ", not " + expected;
+        }
     }
 
     static int parameters(Node node) {
