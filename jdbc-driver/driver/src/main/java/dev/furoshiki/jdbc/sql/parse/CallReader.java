@@ -44,9 +44,10 @@ final class CallReader {
             } while (cursor.acceptSymbol(","));
         }
         List<SortKey> orderBy = new ArrayList<>(in.windows.orderByIfAny());
-        if (in.grammar.isMySql()) {
-            tailOfMySql(arguments);
-        } else if (cursor.acceptWords("ON", "OVERFLOW")) {
+        if (!in.grammar.isPostgres()) {
+            tailOfGroupConcat(arguments);
+        }
+        if (cursor.acceptWords("ON", "OVERFLOW")) {
             overflow(arguments);
         }
         nullsOfJson();
@@ -103,11 +104,11 @@ final class CallReader {
     }
 
     /** Of GROUP_CONCAT. */
-    private void tailOfMySql(List<Expression> arguments) throws SQLSyntaxErrorException {
+    private void tailOfGroupConcat(List<Expression> arguments) throws SQLSyntaxErrorException {
         if (in.cursor.acceptWord("SEPARATOR")) {
             arguments.add(in.expressions.read());
         }
-        if (in.cursor.acceptWord("LIMIT")) {
+        if (in.grammar.isMySql() && in.cursor.acceptWord("LIMIT")) {
             arguments.addAll(in.expressions.list());
         }
     }

@@ -88,7 +88,7 @@ final class Grammar {
             case "+", "-" -> Level.SUM;
             case "*", "/", "%" -> Level.PRODUCT;
             case "(", ")", "[", "]", "{", "}", ",", ";", ".", ":", "::", "=>", "$", "\\", "?", "??(", "??)" -> -1;
-            case ":=" -> isMySql() ? Level.ASSIGNMENT : -1;
+            case ":=" -> isPostgres() ? -1 : Level.ASSIGNMENT;
             default -> levelOfOther(symbol);
         };
     }

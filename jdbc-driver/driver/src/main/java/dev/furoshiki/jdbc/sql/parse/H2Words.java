@@ -3,7 +3,7 @@ package dev.furoshiki.jdbc.sql.parse;
 import java.util.HashSet;
 import java.util.Set;
 
-/** H2's keywords. */
+/** H2's keywords: what it does not let a column be called. */
 final class H2Words {
 
     static final Set<String> RESERVED = Set.of(
@@ -15,7 +15,6 @@ final class H2Words {
             "ASYMMETRIC",
             "AUTHORIZATION",
             "BETWEEN",
-            "BOTH",
             "CASE",
             "CAST",
             "CHECK",
@@ -43,11 +42,9 @@ final class H2Words {
             "FROM",
             "FULL",
             "GROUP",
-            "GROUPS",
             "HAVING",
             "HOUR",
             "IF",
-            "ILIKE",
             "IN",
             "INNER",
             "INTERSECT",
@@ -55,7 +52,6 @@ final class H2Words {
             "IS",
             "JOIN",
             "KEY",
-            "LEADING",
             "LEFT",
             "LIKE",
             "LIMIT",
@@ -71,16 +67,11 @@ final class H2Words {
             "ON",
             "OR",
             "ORDER",
-            "OVER",
-            "PARTITION",
             "PRIMARY",
             "QUALIFY",
-            "RANGE",
-            "REGEXP",
             "RIGHT",
             "ROW",
             "ROWNUM",
-            "ROWS",
             "SECOND",
             "SELECT",
             "SESSION_USER",
@@ -90,8 +81,6 @@ final class H2Words {
             "SYSTEM_USER",
             "TABLE",
             "TO",
-            "TOP",
-            "TRAILING",
             "TRUE",
             "UESCAPE",
             "UNION",
@@ -128,6 +117,7 @@ final class H2Words {
             "ROWNUM",
             "SECOND",
             "SESSION_USER",
+            "SET",
             "SYSTEM_USER",
             "USER",
             "YEAR");

@@ -175,7 +175,7 @@ final class PrimaryReader {
                 return null;
             case "COLLATION":
                 return cursor.isWord(1, "FOR") && cursor.isSymbol(2, "(") ? collation() : null;
-            case "NEXT", "PREVIOUS":
+            case "NEXT", "PREVIOUS", "CURRENT":
                 return cursor.isWord(1, "VALUE") && cursor.isWord(2, "FOR") && !in.grammar.isPostgres()
                         ? sequence()
                         : null;

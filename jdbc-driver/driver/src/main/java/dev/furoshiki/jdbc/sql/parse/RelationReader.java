@@ -141,7 +141,7 @@ final class RelationReader {
         throw in.cursor.unreadable();
     }
 
-    private Relation derived(int first, boolean lateral, Query query) throws SQLSyntaxErrorException {
+    Relation derived(int first, boolean lateral, Query query) throws SQLSyntaxErrorException {
         Optional<Name> alias = in.names.alias();
         List<Name> columns = alias.isPresent() ? in.names.parenthesizedIfAny() : List.of();
         return new Relation.Derived(in.cursor.from(first), lateral, query, alias, columns);

@@ -4,6 +4,7 @@ import dev.furoshiki.jdbc.sql.parse.Cursor.Role;
 import dev.furoshiki.jdbc.sql.text.Token;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Query;
 import dev.furoshiki.jdbc.sql.tree.Relation;
 import dev.furoshiki.jdbc.sql.tree.Statement;
 import java.sql.SQLSyntaxErrorException;
@@ -26,6 +27,13 @@ final class TableReader {
         int first = cursor.at();
         if (in.grammar.isH2() && cursor.isAnyWord("OLD", "NEW", "FINAL") && cursor.isWord(1, "TABLE")) {
             return changed();
+        }
+        if (in.grammar.isH2() && cursor.isWord("VALUES")) {
+            Query values = in.queries.values();
+            return in.relations.derived(first, false, values);
+        }
+        if (in.grammar.isH2() && cursor.isAnyWord("TABLE", "TABLE_DISTINCT") && cursor.isSymbol(1, "(")) {
+            return columns(first);
         }
         if (cursor.isWord("ROWS") && cursor.isWord(1, "FROM") && in.grammar.isPostgres()) {
             return function(first);
@@ -201,6 +209,24 @@ final class TableReader {
         } while (cursor.acceptSymbol(","));
         cursor.expectSymbol(")");
         return names;
+    }
+
+    /** H2's {@code TABLE (id INT = (1, 2), name VARCHAR = ('a', 'b'))}. */
+    private Relation.Function columns(int first) throws SQLSyntaxErrorException {
+        Cursor cursor = in.cursor;
+        List<Name> names = new ArrayList<>();
+        List<Expression> values = new ArrayList<>();
+        cursor.take(Role.KEYWORD);
+        cursor.expectSymbol("(");
+        do {
+            names.add(in.names.simple());
+            in.types.read();
+            cursor.expectSymbol("=");
+            values.add(in.expressions.read());
+        } while (cursor.acceptSymbol(","));
+        cursor.expectSymbol(")");
+        Optional<Name> alias = in.names.alias();
+        return new Relation.Function(cursor.from(first), values, alias, names);
     }
 
     /** H2's {@code FINAL TABLE (INSERT ...)}. */

@@ -28,9 +28,9 @@ class MariaDbStatementsTest {
                     + " version int, index by_name (name), fulltext (name, email), fulltext (name))",
             "create table addr (id bigint primary key, person_id bigint, city varchar(50))",
             "create table odd (value int, position int, type int, text int, date int, time int, timestamp int, year"
-                + " int, day int, role int, action int, data int, status int, level int, comment int, user int,"
-                + " password int, begin int, end int, first int, last int, enum int, `order` int, `group` int, `key`"
-                + " int, `select` int)",
+                    + " int, day int, role int, action int, data int, status int, level int, comment int, user int,"
+                    + " password int, begin int, end int, first int, last int, enum int, `order` int, `group` int, `key`"
+                    + " int, `select` int)",
             "create sequence numbers");
 
     private Connection server;

@@ -29,9 +29,9 @@ class PostgresStatementsTest {
                     + " version int)",
             "create table addr (id bigint primary key, person_id bigint, city text)",
             "create table odd (value int, position int, type text, text text, date date, time time, timestamp"
-                + " timestamp, year int, day int, key text, role text, action text, data text, \"order\" int, \"user\""
-                + " int, \"group\" int, \"table\" int, interval int, values int, row int, char int, bit int,"
-                + " \"select\" int)");
+                    + " timestamp, year int, day int, key text, role text, action text, data text, \"order\" int, \"user\""
+                    + " int, \"group\" int, \"table\" int, interval int, values int, row int, char int, bit int,"
+                    + " \"select\" int)");
 
     private Connection server;
 
