@@ -8,6 +8,9 @@ import java.util.List;
  *
  * <p>Comments nest, and {@code //} begins one as {@code --} does; names consist of what Java lets them; backticks quote names.
  * Constants that H2 joins, {@code 'a' 'b'}, are tokens of their own here.
+ *
+ * <p>H2's driver blanks out JDBC's braces before, and divides the text in a way of its own to find them; so that it never
+ * changes a name, there are none with braces.
  */
 final class H2Lexer extends Lexer {
 
@@ -56,6 +59,7 @@ final class H2Lexer extends Lexer {
             quoted(c, Token.Kind.STRING, start);
         } else if (c == '"' || c == '`') {
             quoted(c, Token.Kind.QUOTED_NAME, start);
+            requireNoBraces(start);
         } else if (isAt("$$")) {
             dollarQuoted(start);
         } else if (isAt("??(") || isAt("??)")) {
@@ -66,6 +70,12 @@ final class H2Lexer extends Lexer {
             word(start, c);
         } else {
             symbol(start, c);
+        }
+    }
+
+    private void requireNoBraces(int start) throws SQLSyntaxErrorException {
+        if (text.substring(start, at).chars().anyMatch(c -> c == '{' || c == '}')) {
+            throw SyntaxErrors.at(start, "a name with braces in it may be changed by the driver; choose another");
         }
     }
 
@@ -94,6 +104,7 @@ final class H2Lexer extends Lexer {
             at += 2;
             char quote = peek(0);
             quoted(quote, quote == '"' ? Token.Kind.ESCAPED_NAME : Token.Kind.STRING, start);
+            requireNoBraces(quote == '"' ? start : at);
             return;
         }
         skipName();

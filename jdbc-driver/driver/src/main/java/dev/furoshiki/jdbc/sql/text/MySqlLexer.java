@@ -9,6 +9,9 @@ import java.util.List;
  * <p>Comments do not nest; {@code --} begins one only before a blank or a control character. What some versions run and others
  * skip, {@code /*! *}{@code /}, is refused, and so are characters that a client's encoding does not carry as they are. Every
  * character beyond ASCII belongs to a name; a name may begin with digits; behind a dot it may consist of them.
+ *
+ * <p>The client's driver divides the text as well, to find where parameters stand, and writes constants there. What it is known
+ * to divide in another way is refused.
  */
 final class MySqlLexer extends Lexer {
 
@@ -38,14 +41,29 @@ final class MySqlLexer extends Lexer {
             char c = text.charAt(at);
             if (isBlank(c)) {
                 at++;
-            } else if (c == '#' || (isAt("--") && isBlankOrControl(peek(2)))) {
+            } else if (c == '#' || isAt("--")) {
+                requireBlankBehindDashes(c);
                 skipComment();
             } else if (isAt("/*")) {
                 requireMereComment();
                 skipFlatComment();
+                requireAlike(at, "*", "a comment and a star");
             } else {
                 return;
             }
+        }
+    }
+
+    /** To the server, two minus signs without a blank are an operator and a sign; to drivers they begin a comment. */
+    private void requireBlankBehindDashes(char c) throws SQLSyntaxErrorException {
+        if (c == '-' && !isBlankOrControl(peek(2))) {
+            throw SyntaxErrors.at(at, "the server may see two minus signs here, and others a comment; write a blank between or behind them");
+        }
+    }
+
+    private void requireAlike(int offset, String following, String what) throws SQLSyntaxErrorException {
+        if (text.startsWith(following, offset)) {
+            throw SyntaxErrors.at(offset, "drivers and servers see different ends of " + what + " here; write a blank between");
         }
     }
 
@@ -63,9 +81,9 @@ final class MySqlLexer extends Lexer {
     private void requireMereComment() throws SQLSyntaxErrorException {
         if (isAt("/*!") || isAt("/*M!")) {
             throw SyntaxErrors.at(
-                    at,
-                    "some servers run what stands in this comment, and others do not; write it without the comment");
+                    at, "some servers run what stands in this comment, and others do not; write it without the comment");
         }
+        requireAlike(at + 2, "/", "a comment");
         int end = text.indexOf("*/", at + 2);
         boolean hint = isAt("/*+") && end >= 0;
         if (hint && text.substring(at, end).chars().anyMatch(c -> "'\"`".indexOf(c) >= 0)) {
@@ -88,11 +106,23 @@ final class MySqlLexer extends Lexer {
         } else if (c == '@') {
             variable(start);
         } else if (c == '?') {
-            at++;
-            add(Token.Kind.PARAMETER, start);
+            parameter(start);
         } else {
             symbol(start, c);
         }
+    }
+
+    /** A constant is written in its place, which must not run into its neighbours. */
+    private void parameter(int start) throws SQLSyntaxErrorException {
+        at++;
+        if (runsIntoConstant(peek(0)) || (start > 0 && runsIntoConstant(text.charAt(start - 1)))) {
+            throw SyntaxErrors.at(start, "a parameter runs into what stands beside it; write a blank between");
+        }
+        add(Token.Kind.PARAMETER, start);
+    }
+
+    private static boolean runsIntoConstant(char neighbour) {
+        return isNamePart(neighbour) || "'\"`.@?\\".indexOf(neighbour) >= 0;
     }
 
     private void symbol(int start, char c) throws SQLSyntaxErrorException {
@@ -153,10 +183,19 @@ final class MySqlLexer extends Lexer {
         if (quote == '`' || (quote == '"' && syntax.ansiQuotes())) {
             quoted(quote, Token.Kind.QUOTED_NAME, start);
             requireCarried(start);
+            requireSeenAlike(start, quote == '"');
         } else if (syntax.noBackslashEscapes()) {
             quoted(quote, Token.Kind.STRING, start);
+            requireSeenAlike(start, text.indexOf('{') >= 0);
         } else {
             escaped(quote, Token.Kind.STRING, start);
+        }
+    }
+
+    /** Drivers take a backslash for an escape where the server does not: in names, and beside JDBC's escapes. */
+    private void requireSeenAlike(int start, boolean escapes) throws SQLSyntaxErrorException {
+        if (escapes && text.substring(start, at).indexOf('\\') >= 0) {
+            throw SyntaxErrors.at(start, "drivers and servers see different ends of what stands in these quotes; leave the backslash away");
         }
     }
 
@@ -246,6 +285,7 @@ final class MySqlLexer extends Lexer {
         if (c == '`' || (!setting && (c == '\'' || c == '"'))) {
             if (c == '`' || syntax.noBackslashEscapes() || (c == '"' && syntax.ansiQuotes())) {
                 quoted(c, Token.Kind.VARIABLE, start);
+                requireSeenAlike(start, c == '"' || text.indexOf('{') >= 0);
             } else {
                 escaped(c, Token.Kind.VARIABLE, start);
             }

@@ -29,13 +29,14 @@ class MySqlLexerTest {
             quoteCharacter = '~',
             value = {
                 "a=-1 => a = - 1",
-                "a--1 => a - - 1",
+                "a- -1 => a - - 1",
                 "a--\t1 => a",
+                "a--\u00011 => a",
                 "a-- => a",
                 "a#--'\u00b6b => a b",
-                "a/*/*'*/b => a b",
+                "a/**/b/* /*'*/c => a b c",
                 "a/*+ no_index(t) */b => a b",
-                "a*/*x*/b => a * b",
+                "a*/*x*/ *b => a * * b",
                 "a<=>b<=c<>d!=e<<1 => a <=> b <= c <> d != e << 1",
                 "a&&b||!c&d => a && b || ! c & d",
                 "@a:=@@b+@'c d'+@`e` => @a := @@b + @'c d' + @`e`",
@@ -58,9 +59,9 @@ class MySqlLexerTest {
 
     @Test
     void settingsSayWhatQuotesAndBackslashesAre() throws Exception {
-        assertThat(divided("\"a\\\"b", ANSI)).isEqualTo("\"a\\\" b");
+        assertThat(divided("\"a\"\"b\"'\\\"'", ANSI)).isEqualTo("\"a\"\"b\" '\\\"'");
         assertThat(divided("'a\\'b", BACKSLASHES)).isEqualTo("'a\\' b");
-        assertThat(divided("@\"a\\\"b", ANSI)).isEqualTo("@\"a\\\" b");
+        assertThat(divided("@\"a\"\"b\"c", ANSI)).isEqualTo("@\"a\"\"b\" c");
         assertThat(MySqlLexer.tokens("\"a\"", ANSI).get(0).kind()).isEqualTo(Token.Kind.QUOTED_NAME);
         assertThat(MySqlLexer.tokens("\"a\"", BACKSLASHES).get(0).kind()).isEqualTo(Token.Kind.STRING);
     }
@@ -106,6 +107,37 @@ class MySqlLexerTest {
                 .isInstanceOfSatisfying(
                         SQLSyntaxErrorException.class,
                         error -> assertThat(error.getSQLState()).isEqualTo("42601"));
+    }
+
+    /** What MariaDB's driver for Java divides in another way than its server. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1--?",
+                "5--'a\n?'",
+                "/*/ ? */",
+                "1/**/*?",
+                "?'b'",
+                "'a'?",
+                "x?",
+                "?1",
+                "??",
+                "a.?",
+                "@?",
+                "?\"a\"",
+                "`a`?",
+            })
+    void whatDriversDivideInAnotherWayIsRefused(String text) {
+        assertThatThrownBy(() -> MySqlLexer.tokens(text, MySqlSyntax.DEFAULT))
+                .isInstanceOf(SQLSyntaxErrorException.class);
+    }
+
+    @Test
+    void backslashesThatDriversTakeForEscapesAreRefused() {
+        assertThatThrownBy(() -> MySqlLexer.tokens("\"a\\\"", ANSI)).isInstanceOf(SQLSyntaxErrorException.class);
+        assertThatThrownBy(() -> MySqlLexer.tokens("@\"a\\\"", ANSI)).isInstanceOf(SQLSyntaxErrorException.class);
+        assertThatThrownBy(() -> MySqlLexer.tokens("'a\\' {d '2020-01-01'}", BACKSLASHES))
+                .isInstanceOf(SQLSyntaxErrorException.class);
     }
 
     @Test
