@@ -4,8 +4,7 @@ import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
-import dev.furoshiki.jdbc.sql.guard.ColumnPlaces;
-import dev.furoshiki.jdbc.sql.guard.RoutineCalls;
+import dev.furoshiki.jdbc.sql.guard.Guard;
 import dev.furoshiki.jdbc.sql.guard.StatementKind;
 import dev.furoshiki.jdbc.sql.parse.TreeParser;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
@@ -34,12 +33,14 @@ public final class StatementAnalyzer {
     private static final StatementPlan PASS_THROUGH = new StatementPlan.PassThrough();
 
     private final Syntax syntax;
+    private final Guard guard;
     private final PlanCache plans = new PlanCache();
     private volatile @Nullable CatalogNames lastNames;
 
     /** An analyzer of texts that a server reads by that syntax, with a cache of plans of its own. */
     public StatementAnalyzer(Syntax syntax) {
         this.syntax = syntax;
+        this.guard = Guard.of(syntax.dialect());
     }
 
     /**
@@ -72,7 +73,7 @@ public final class StatementAnalyzer {
         if (last != null && last.catalog() == catalog) {
             return last;
         }
-        CatalogNames made = new CatalogNames(catalog);
+        CatalogNames made = new CatalogNames(catalog, syntax);
         lastNames = made;
         return made;
     }
@@ -94,9 +95,9 @@ public final class StatementAnalyzer {
         return PASS_THROUGH;
     }
 
-    private static StatementPlan plan(SqlText statement, CatalogNames names) throws SQLException {
-        StatementKind kind = StatementKind.of(statement);
-        RoutineCalls.requireKnown(statement, names.catalog().declaredRoutines());
+    private StatementPlan plan(SqlText statement, CatalogNames names) throws SQLException {
+        StatementKind kind = guard.kinds().of(statement);
+        guard.routines().requireKnown(statement, names.catalog().declaredRoutines());
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
             return new StatementPlan.Definition(DefinitionAnalysis.create(statement));
         }
@@ -111,8 +112,8 @@ public final class StatementAnalyzer {
         if (suspects.isEmpty() || DefinitionAnalysis.areHarmless(statement, suspects)) {
             return PASS_THROUGH;
         }
-        if (ColumnPlaces.areKnownIn(statement)
-                && suspects.stream().allMatch(suspect -> ColumnPlaces.isColumn(statement, suspect))) {
+        if (guard.places().areKnownIn(statement)
+                && suspects.stream().allMatch(suspect -> guard.places().isColumn(statement, suspect))) {
             return PASS_THROUGH;
         }
         if (kind == StatementKind.DROP_TABLE && names.areAllAwaited(statement, suspects)) {
@@ -133,7 +134,7 @@ public final class StatementAnalyzer {
     }
 
     private static void requireSchemasKept(SqlText statement, CatalogNames names) throws UnsupportedStatementException {
-        if (!statement.isAnyWord(0, "ALTER", "DROP") || !statement.isWord(1, "SCHEMA")) {
+        if (!statement.isAnyWord(0, "ALTER", "DROP") || !statement.isAnyWord(1, "SCHEMA", "DATABASE")) {
             return;
         }
         for (int i = 2; i < statement.size(); i++) {

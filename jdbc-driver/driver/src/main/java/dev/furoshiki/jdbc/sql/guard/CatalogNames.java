@@ -5,6 +5,7 @@ import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.text.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,26 +22,18 @@ import java.util.stream.Collectors;
  */
 public final class CatalogNames {
 
-    /** The server's own relations that show stored values of any table. */
-    private static final Set<String> STATISTICS = Set.of(
-            "pg_stats",
-            "pg_statistic",
-            "pg_stats_ext",
-            "pg_stats_ext_exprs",
-            "pg_statistic_ext_data",
-            "pg_largeobject",
-            "pg_stat_statements");
-
-    /** Where the server keeps long values. */
-    private static final String TOAST = "pg_toast_";
-
     private final Catalog catalog;
+    private final Syntax syntax;
+    private final RelationNames relations;
     private final Map<String, List<TableColumns>> tables;
 
-    public CatalogNames(Catalog catalog) {
+    public CatalogNames(Catalog catalog, Syntax syntax) {
         this.catalog = catalog;
+        this.syntax = syntax;
+        this.relations = Guard.of(syntax.dialect()).relations();
         this.tables = catalog.tables().values().stream()
-                .collect(Collectors.groupingBy(table -> table.name().table(), HashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        table -> syntax.comparedName(table.name().table()), HashMap::new, Collectors.toList()));
     }
 
     public Catalog catalog() {
@@ -50,24 +42,28 @@ public final class CatalogNames {
 
     /** Encrypted tables of that name, in whatever schema. */
     public List<TableColumns> tablesNamed(String name) {
-        return tables.getOrDefault(name, List.of());
+        return tables.getOrDefault(syntax.comparedName(name), List.of());
     }
 
     public Optional<TableColumns> table(String schema, String name) {
         return tablesNamed(name).stream()
-                .filter(table -> table.name().schema().equals(schema))
+                .filter(table -> isSame(table.name().schema(), schema))
                 .findFirst();
     }
 
     /** What is declared of a table that is not there yet; empty where nothing is. */
     public List<Annotation> awaited(TableName name) {
-        return catalog.awaited().getOrDefault(name, List.of());
+        return catalog.awaited().entrySet().stream()
+                .filter(entry -> isSame(entry.getKey().schema(), name.schema())
+                        && isSame(entry.getKey().table(), name.table()))
+                .flatMap(entry -> entry.getValue().stream())
+                .toList();
     }
 
     /** Whether a table is declared, and not there yet, whose name is this in whatever schema. */
     public Optional<Annotation> awaited(String name) {
         return catalog.awaited().entrySet().stream()
-                .filter(entry -> entry.getKey().table().equals(name))
+                .filter(entry -> isSame(entry.getKey().table(), name))
                 .map(entry -> entry.getValue().get(0))
                 .findFirst();
     }
@@ -80,15 +76,17 @@ public final class CatalogNames {
 
     /** Whether naming the relation reaches an encrypted table, or the catalogue, in a way that cannot be analysed. */
     public boolean isOpaque(String name) {
-        return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT))
-                || STATISTICS.contains(name)
-                || name.startsWith(TOAST);
+        return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT)) || relations.isOpaque(name);
     }
 
     /** Whether encrypted tables are in it: renamed or dropped, it would take them along, past the catalogue. */
     public boolean isSchema(String name) {
         return catalog.tables().keySet().stream()
-                .anyMatch(table -> table.schema().equals(name));
+                .anyMatch(table -> isSame(table.schema(), name));
+    }
+
+    private boolean isSame(String stored, String name) {
+        return syntax.comparedName(stored).equals(syntax.comparedName(name));
     }
 
     /**
@@ -113,7 +111,7 @@ public final class CatalogNames {
         if (named.isEmpty()) {
             return false;
         }
-        boolean qualified = statement.isSymbol(index - 1, ".") && statement.isName(index - 2);
-        return !qualified || table(statement.name(index - 2), name).isPresent();
+        return !relations.isQualified(statement, index)
+                || table(statement.name(index - 2), name).isPresent();
     }
 }

@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.sql.text;
 
 import java.sql.SQLSyntaxErrorException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,13 +15,18 @@ import java.util.stream.Collectors;
  * @param noBackslashEscapes in a constant a backslash is a character like any other
  * @param pipesAsConcat {@code ||} concatenates, and is no OR
  * @param highNotPrecedence NOT binds tighter than a comparison
+ * @param ignoreSpace a blank may stand between the name of one of the server's functions and the parenthesis
  */
 public record MySqlSyntax(
-        boolean ansiQuotes, boolean noBackslashEscapes, boolean pipesAsConcat, boolean highNotPrecedence)
+        boolean ansiQuotes,
+        boolean noBackslashEscapes,
+        boolean pipesAsConcat,
+        boolean highNotPrecedence,
+        boolean ignoreSpace)
         implements Syntax {
 
     /** What servers come with. */
-    public static final MySqlSyntax DEFAULT = new MySqlSyntax(false, false, false, false);
+    public static final MySqlSyntax DEFAULT = new MySqlSyntax(false, false, false, false, false);
 
     /** In these the client's text is divided by ASCII characters alone, and every other belongs to a name. */
     private static final Set<String> CHARACTER_SETS = Set.of("utf8mb4", "utf8mb3", "utf8");
@@ -62,6 +68,9 @@ public record MySqlSyntax(
             "TIME_TRUNCATE_FRACTIONAL",
             "TRADITIONAL");
 
+    /** Each brings ANSI_QUOTES, PIPES_AS_CONCAT and IGNORE_SPACE along. */
+    private static final Set<String> COMBINED_MODES = Set.of("ANSI", "DB2", "MAXDB", "POSTGRESQL");
+
     /**
      * The syntax of a session.
      *
@@ -77,11 +86,13 @@ public record MySqlSyntax(
         if (!KNOWN_MODES.containsAll(modes) || !CHARACTER_SETS.contains(AsciiCase.lower(clientCharacterSet))) {
             return Optional.empty();
         }
+        boolean combined = !Collections.disjoint(modes, COMBINED_MODES);
         return Optional.of(new MySqlSyntax(
-                modes.contains("ANSI_QUOTES"),
+                combined || modes.contains("ANSI_QUOTES"),
                 modes.contains("NO_BACKSLASH_ESCAPES"),
-                modes.contains("PIPES_AS_CONCAT"),
-                modes.contains("HIGH_NOT_PRECEDENCE")));
+                combined || modes.contains("PIPES_AS_CONCAT"),
+                modes.contains("HIGH_NOT_PRECEDENCE"),
+                combined || modes.contains("IGNORE_SPACE")));
     }
 
     @Override

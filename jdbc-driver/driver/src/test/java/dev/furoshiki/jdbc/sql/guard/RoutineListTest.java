@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The shipped list of routines against a real server's own. */
 class RoutineListTest {
 
+    private static final RoutineCalls CALLS = new PostgresRoutineCalls();
+
     /** Of extensions that applications use, or of other versions than the server of the tests. */
     private static final Set<String> ELSEWHERE = Set.of(
             "bernoulli",
@@ -71,7 +73,7 @@ class RoutineListTest {
 
     @Test
     void everyNameIsARoutineATypeOrAKeyword() throws Exception {
-        Set<String> unknown = new TreeSet<>(RoutineCalls.builtIn());
+        Set<String> unknown = new TreeSet<>(CALLS.builtIn());
         unknown.removeAll(names("SELECT proname FROM pg_proc UNION SELECT typname FROM pg_type"
                 + " UNION SELECT word FROM pg_get_keywords()"));
         unknown.removeAll(ELSEWHERE);
@@ -87,7 +89,7 @@ class RoutineListTest {
                         + "|pg_switch|pg_create|pg_drop|pg_reload|pg_rotate|pg_prewarm|pg_wal_replay|pg_wal_summary|pg_get_wal|binary_upgrade)'"
                         + " OR proname IN ('set_config', 'ts_stat', 'ts_rewrite', 'pg_execute_server_program')");
         assertThat(reading).contains("query_to_xml", "lo_get", "pg_read_file", "ts_stat", "set_config");
-        assertThat(RoutineCalls.builtIn()).doesNotContainAnyElementsOf(reading);
+        assertThat(CALLS.builtIn()).doesNotContainAnyElementsOf(reading);
     }
 
     /** PostgreSQL takes {@code (argument).routine} for a call. */
@@ -100,7 +102,7 @@ class RoutineListTest {
         for (String routine : reading) {
             SqlText text = SqlText.statements("select (x)." + routine + " from orders", new PostgresSyntax())
                     .get(0);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> RoutineCalls.requireKnown(text, Set.of())))
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> CALLS.requireKnown(text, Set.of())))
                     .as(routine)
                     .isInstanceOf(UnsupportedStatementException.class);
         }

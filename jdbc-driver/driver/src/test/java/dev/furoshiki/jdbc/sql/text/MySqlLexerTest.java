@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where tokens begin and end. What the server makes of the same texts is the twin test's. */
 class MySqlLexerTest {
 
-    private static final MySqlSyntax ANSI = new MySqlSyntax(true, false, false, false);
-    private static final MySqlSyntax BACKSLASHES = new MySqlSyntax(false, true, false, false);
+    private static final MySqlSyntax ANSI = new MySqlSyntax(true, false, false, false, false);
+    private static final MySqlSyntax BACKSLASHES = new MySqlSyntax(false, true, false, false, false);
 
     private static String divided(String text, MySqlSyntax syntax) throws SQLSyntaxErrorException {
         return String.join(
@@ -146,9 +146,9 @@ class MySqlLexerTest {
                 .contains(MySqlSyntax.DEFAULT);
         assertThat(MySqlSyntax.of("", "utf8mb3")).contains(MySqlSyntax.DEFAULT);
         assertThat(MySqlSyntax.of("REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ANSI", "utf8mb4"))
-                .contains(new MySqlSyntax(true, false, true, false));
+                .contains(new MySqlSyntax(true, false, true, false, true));
         assertThat(MySqlSyntax.of("NO_BACKSLASH_ESCAPES,HIGH_NOT_PRECEDENCE", "utf8mb4"))
-                .contains(new MySqlSyntax(false, true, false, true));
+                .contains(new MySqlSyntax(false, true, false, true, false));
         assertThat(MySqlSyntax.of("ORACLE", "utf8mb4")).isEmpty();
         assertThat(MySqlSyntax.of("MSSQL", "utf8mb4")).isEmpty();
         assertThat(MySqlSyntax.of("", "gbk")).isEmpty();
