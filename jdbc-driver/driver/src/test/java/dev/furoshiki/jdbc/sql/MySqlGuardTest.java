@@ -33,7 +33,9 @@ class MySqlGuardTest {
     static void connect() throws SQLException {
         LocalDatabase database = LocalMariaDb.newDatabase();
         server = DriverManager.getConnection(
-                database.jdbcUrl() + "&useServerPrepStmts=true&allowMultiQueries=true", database.user(), database.password());
+                database.jdbcUrl() + "&useServerPrepStmts=true&allowMultiQueries=true",
+                database.user(),
+                database.password());
     }
 
     @AfterAll
@@ -42,7 +44,8 @@ class MySqlGuardTest {
     }
 
     private static void requireOwnSql(String sql) {
-        Throwable error = catchThrowable(() -> requireNonNull(server).prepareStatement(sql).close());
+        Throwable error = catchThrowable(
+                () -> requireNonNull(server).prepareStatement(sql).close());
         if (error instanceof SQLException rejected) {
             assertThat(rejected.getErrorCode()).as(rejected.getMessage()).isNotEqualTo(SYNTAX_ERROR);
         }
@@ -235,7 +238,7 @@ class MySqlGuardTest {
                 "create table t (a int, key k (a), check (plain_fn(10))) => plain_fn",
                 "create table t (a int) select lower(plain_fn(10)) => plain_fn",
                 "create table t (a int) partition by hash (plain_fn(10)) => plain_fn",
-                                "explain select plain_fn('SECRET') => plain_fn",
+                "explain select plain_fn('SECRET') => plain_fn",
                 "set @x = plain_fn('SECRET') => plain_fn",
                 "select * from orders order by hash(id) => hash",
                 "select * from orders group by key_fn(id), list(id) => key_fn",
@@ -341,7 +344,8 @@ class MySqlGuardTest {
 
     @Test
     void aDeclaredRoutineMayBeCalled() throws Exception {
-        for (String sql : new String[] {"select app.next_invoice(?), plain_fn(1)", "call app.next_invoice(?)", "call plain_fn"}) {
+        for (String sql :
+                new String[] {"select app.next_invoice(?), plain_fn(1)", "call app.next_invoice(?)", "call plain_fn"}) {
             assertThat(analyzer.analyze(sql, PersonCatalog.catalog("app.next_invoice", "plain_fn")))
                     .isEqualTo(new StatementPlan.PassThrough());
         }

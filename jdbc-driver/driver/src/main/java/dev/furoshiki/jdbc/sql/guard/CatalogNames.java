@@ -81,8 +81,7 @@ public final class CatalogNames {
 
     /** Whether encrypted tables are in it: renamed or dropped, it would take them along, past the catalogue. */
     public boolean isSchema(String name) {
-        return catalog.tables().keySet().stream()
-                .anyMatch(table -> isSame(table.schema(), name));
+        return catalog.tables().keySet().stream().anyMatch(table -> isSame(table.schema(), name));
     }
 
     private boolean isSame(String stored, String name) {

@@ -142,8 +142,7 @@ final class H2StatementKinds implements StatementKinds {
             case "CREATE", "ALTER", "DROP" -> ofDefinition(statement, first, verb);
             case "REFRESH" -> otherIf(statement.isWord(first + 1, "MATERIALIZED"));
             case "PREPARE" -> otherIf(statement.isWord(first + 1, "COMMIT"));
-            case "SHUTDOWN" ->
-                otherIf(first + 1 == statement.size() || SHUTDOWNS.contains(statement.word(first + 1)));
+            case "SHUTDOWN" -> otherIf(first + 1 == statement.size() || SHUTDOWNS.contains(statement.word(first + 1)));
             default -> otherIf(OTHERS.contains(verb));
         };
     }

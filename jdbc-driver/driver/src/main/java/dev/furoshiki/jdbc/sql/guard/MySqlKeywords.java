@@ -9,7 +9,17 @@ final class MySqlKeywords {
 
     /** Words that may stand before a table, and may as well be names. */
     private static final Set<String> BEFORE_TABLES = Set.of(
-            "CHECKSUM", "LATERAL", "OF", "QUICK", "REPAIR", "TABLES", "TRUNCATE", "USER", "VIEW", "SEQUENCE", "TEMPORARY");
+            "CHECKSUM",
+            "LATERAL",
+            "OF",
+            "QUICK",
+            "REPAIR",
+            "TABLES",
+            "TRUNCATE",
+            "USER",
+            "VIEW",
+            "SEQUENCE",
+            "TEMPORARY");
 
     private MySqlKeywords() {}
 

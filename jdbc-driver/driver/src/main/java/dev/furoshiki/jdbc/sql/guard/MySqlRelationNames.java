@@ -32,9 +32,11 @@ final class MySqlRelationNames implements RelationNames {
         if (!statement.isSymbol(index - 1, ".") || !statement.isName(index - 2)) {
             return false;
         }
-        boolean adjacent =
-                statement.end(index - 2) == statement.start(index - 1) && statement.end(index - 1) == statement.start(index);
+        boolean adjacent = statement.end(index - 2) == statement.start(index - 1)
+                && statement.end(index - 1) == statement.start(index);
         boolean certain = adjacent && statement.is(index, Token.Kind.WORD); // then the server takes it for no keyword
-        return statement.is(index - 2, Token.Kind.QUOTED_NAME) || certain || !MySqlKeywords.mayBe(statement.word(index - 2));
+        return statement.is(index - 2, Token.Kind.QUOTED_NAME)
+                || certain
+                || !MySqlKeywords.mayBe(statement.word(index - 2));
     }
 }

@@ -92,7 +92,8 @@ final class MySqlRoutineCalls extends CallSites {
         }
         return MySqlKeywords.reserved().contains(word)
                 || isOfDefinition(statement, index, word)
-                || (word.equals("COLUMNS") && statement.is(index - 1, Token.Kind.STRING)) // JSON_TABLE(..., 'path' COLUMNS (
+                || (word.equals("COLUMNS")
+                        && statement.is(index - 1, Token.Kind.STRING)) // JSON_TABLE(..., 'path' COLUMNS (
                 || (word.equals("OFFSET") && statement.isWord(index - 2, "LIMIT"));
     }
 

@@ -128,8 +128,12 @@ final class MySqlStatementKinds implements StatementKinds {
 
     private static Optional<StatementKind> ofDefinition(SqlText statement, int first, String verb) {
         int at = first + 1;
-        while (BEFORE_OBJECT.contains(statement.word(at)) || statement.isWord(at, "DEFINER") || statement.isSymbol(at, "=")) {
-            at = statement.isWord(at, "DEFINER") && statement.isSymbol(at + 1, "=") ? pastUser(statement, at + 2) : at + 1;
+        while (BEFORE_OBJECT.contains(statement.word(at))
+                || statement.isWord(at, "DEFINER")
+                || statement.isSymbol(at, "=")) {
+            at = statement.isWord(at, "DEFINER") && statement.isSymbol(at + 1, "=")
+                    ? pastUser(statement, at + 2)
+                    : at + 1;
         }
         String object = statement.word(at);
         if (!OBJECTS.contains(object)) {
@@ -161,7 +165,8 @@ final class MySqlStatementKinds implements StatementKinds {
             int value = statement.isSymbol(i + 1, "=") ? i + 2 : i + 1;
             boolean engine = statement.isWord(i, "ENGINE") && isOption(statement, i, value);
             if (engine && !ENGINES.contains(storageEngine(statement, value))) {
-                throw Refusals.kind("a table of another ENGINE than " + String.join(", ", new java.util.TreeSet<>(ENGINES)));
+                throw Refusals.kind(
+                        "a table of another ENGINE than " + String.join(", ", new java.util.TreeSet<>(ENGINES)));
             }
             if (statement.isWord(i, "CONNECTION") && statement.is(value, Token.Kind.STRING)) {
                 throw Refusals.kind("a table with a CONNECTION");

@@ -148,7 +148,8 @@ final class PostgresRoutineCalls extends CallSites {
     @Override
     boolean isBuiltIn(SqlText statement, int index) {
         boolean ours = builtIn().contains(statement.name(index)) || isHarmlessSetting(statement, index);
-        return ours && (!isQualified(statement, index) || statement.name(index - 2).equals("pg_catalog"));
+        return ours
+                && (!isQualified(statement, index) || statement.name(index - 2).equals("pg_catalog"));
     }
 
     @Override

@@ -57,13 +57,16 @@ final class MySqlLexer extends Lexer {
     /** To the server, two minus signs without a blank are an operator and a sign; to drivers they begin a comment. */
     private void requireBlankBehindDashes(char c) throws SQLSyntaxErrorException {
         if (c == '-' && !isBlankOrControl(peek(2))) {
-            throw SyntaxErrors.at(at, "the server may see two minus signs here, and others a comment; write a blank between or behind them");
+            throw SyntaxErrors.at(
+                    at,
+                    "the server may see two minus signs here, and others a comment; write a blank between or behind them");
         }
     }
 
     private void requireAlike(int offset, String following, String what) throws SQLSyntaxErrorException {
         if (text.startsWith(following, offset)) {
-            throw SyntaxErrors.at(offset, "drivers and servers see different ends of " + what + " here; write a blank between");
+            throw SyntaxErrors.at(
+                    offset, "drivers and servers see different ends of " + what + " here; write a blank between");
         }
     }
 
@@ -81,7 +84,8 @@ final class MySqlLexer extends Lexer {
     private void requireMereComment() throws SQLSyntaxErrorException {
         if (isAt("/*!") || isAt("/*M!")) {
             throw SyntaxErrors.at(
-                    at, "some servers run what stands in this comment, and others do not; write it without the comment");
+                    at,
+                    "some servers run what stands in this comment, and others do not; write it without the comment");
         }
         requireAlike(at + 2, "/", "a comment");
         int end = text.indexOf("*/", at + 2);
@@ -195,7 +199,9 @@ final class MySqlLexer extends Lexer {
     /** Drivers take a backslash for an escape where the server does not: in names, and beside JDBC's escapes. */
     private void requireSeenAlike(int start, boolean escapes) throws SQLSyntaxErrorException {
         if (escapes && text.substring(start, at).indexOf('\\') >= 0) {
-            throw SyntaxErrors.at(start, "drivers and servers see different ends of what stands in these quotes; leave the backslash away");
+            throw SyntaxErrors.at(
+                    start,
+                    "drivers and servers see different ends of what stands in these quotes; leave the backslash away");
         }
     }
 

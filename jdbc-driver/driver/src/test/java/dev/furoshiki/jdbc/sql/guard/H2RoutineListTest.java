@@ -135,7 +135,9 @@ class H2RoutineListTest {
                 ResultSet rows = statement.executeQuery("HELP")) {
             while (rows.next()) {
                 if (rows.getString("SECTION").contains("Functions")) {
-                    own.add(rows.getString("TOPIC").replaceAll(" (Function|aggregate)$", "").toLowerCase(Locale.ROOT));
+                    own.add(rows.getString("TOPIC")
+                            .replaceAll(" (Function|aggregate)$", "")
+                            .toLowerCase(Locale.ROOT));
                 }
             }
         }

@@ -130,7 +130,8 @@ class MySqlRoutineListTest {
                     free.add(word);
                 }
             }
-            assertThat(errorOf(statement, "CREATE FUNCTION free_word() RETURNS integer RETURN 1")).isZero();
+            assertThat(errorOf(statement, "CREATE FUNCTION free_word() RETURNS integer RETURN 1"))
+                    .isZero();
         }
         assertThat(free).isEmpty();
     }

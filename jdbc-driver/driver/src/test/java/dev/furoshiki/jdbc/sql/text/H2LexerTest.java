@@ -50,7 +50,24 @@ class H2LexerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'a", "\"a", "`a", "/* /* */", "$$a$", "u&'", "1a", "1ea", "a#b", "a|b", "a&b", "a!b", "a\\b", "\"a{\"", "`}`", "u&\"{\""})
+            strings = {
+                "'a",
+                "\"a",
+                "`a",
+                "/* /* */",
+                "$$a$",
+                "u&'",
+                "1a",
+                "1ea",
+                "a#b",
+                "a|b",
+                "a&b",
+                "a!b",
+                "a\\b",
+                "\"a{\"",
+                "`}`",
+                "u&\"{\""
+            })
     void whatHasNoEndOrIsNoneOfSqlIsRefused(String text) {
         assertThatThrownBy(() -> H2Lexer.tokens(text))
                 .isInstanceOfSatisfying(

@@ -164,17 +164,73 @@ class H2LexerTwinTest {
     @Provide
     Arbitrary<List<String>> pieces() {
         Arbitrary<String> operators = Arbitraries.of(
-                "=", "+", "-", "*", "/", "||", "<>", ">=", " - ", "--?\n,", "/**/+", "/*/**/?*/+", "//?\r+", "/* '? */-",
-                ",", ", ", " ,\n", " and ", "\u00a0=", "!=", "\f+", " //'\n,");
+                "=",
+                "+",
+                "-",
+                "*",
+                "/",
+                "||",
+                "<>",
+                ">=",
+                " - ",
+                "--?\n,",
+                "/**/+",
+                "/*/**/?*/+",
+                "//?\r+",
+                "/* '? */-",
+                ",",
+                ", ",
+                " ,\n",
+                " and ",
+                "\u00a0=",
+                "!=",
+                "\f+",
+                " //'\n,");
         Arbitrary<String> operands = Arbitraries.of(
-                "?", " ? ", "'?'", "`A`", "'\\'", "'''?'", "\"A\"", "a", "t.a", "1", ".5", "1e5", "1L", "0x3fL", "1_0",
-                "x'3f'", "X'3f' '3f'", "N'?'", "u&'?'", "U&'\\0041'", "$$?$$", "$$'$$", "$?", "@a", "?/* ? */", "/* ? */?",
-                "(?)", "\u00e9", "null", "'a' '?'", "'a' /* ? */ '?'", "'a' --?\n", "{d'2020-01-01'}", "{fn abs(?)}", "?::int",
-                "cast(? as int)", "array[?]", "array??(?\u003f)", "a$?", "`A`?");
-        Arbitrary<String> oddities = Arbitraries.of("'", "\"", "`", "\\", "*/", "/*", "?", "\n", "\0", ";", "--", "@", ".", "$$", "{", "}");
+                "?",
+                " ? ",
+                "'?'",
+                "`A`",
+                "'\\'",
+                "'''?'",
+                "\"A\"",
+                "a",
+                "t.a",
+                "1",
+                ".5",
+                "1e5",
+                "1L",
+                "0x3fL",
+                "1_0",
+                "x'3f'",
+                "X'3f' '3f'",
+                "N'?'",
+                "u&'?'",
+                "U&'\\0041'",
+                "$$?$$",
+                "$$'$$",
+                "$?",
+                "@a",
+                "?/* ? */",
+                "/* ? */?",
+                "(?)",
+                "\u00e9",
+                "null",
+                "'a' '?'",
+                "'a' /* ? */ '?'",
+                "'a' --?\n",
+                "{d'2020-01-01'}",
+                "{fn abs(?)}",
+                "?::int",
+                "cast(? as int)",
+                "array[?]",
+                "array??(?\u003f)",
+                "a$?",
+                "`A`?");
+        Arbitrary<String> oddities =
+                Arbitraries.of("'", "\"", "`", "\\", "*/", "/*", "?", "\n", "\0", ";", "--", "@", ".", "$$", "{", "}");
         Arbitrary<String> pair = Combinators.combine(operators, operands).as((operator, operand) -> operator + operand);
-        return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(12, pair), net.jqwik.api.Tuple.of(1, oddities))
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(12, pair), net.jqwik.api.Tuple.of(1, oddities))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(6);

@@ -93,8 +93,7 @@ class MySqlLexerTwinTest {
 
     /** Where the server accepts what was thrown together, the lexer sees the same parameters, or refuses. */
     @Property(tries = 6000)
-    void theServerSeesAsManyParameters(
-            @ForAll("syntaxes") MySqlSyntax syntax, @ForAll("pieces") List<String> pieces) {
+    void theServerSeesAsManyParameters(@ForAll("syntaxes") MySqlSyntax syntax, @ForAll("pieces") List<String> pieces) {
         String sql = "SELECT a" + String.join("", pieces) + " FROM t";
         OptionalInt seen = Twin.parameters(requireNonNull(SERVERS.get(syntax)), sql);
         OptionalInt expected = Twin.parameters(syntax, sql);
@@ -139,16 +138,75 @@ class MySqlLexerTwinTest {
     @Provide
     Arbitrary<List<String>> pieces() {
         Arbitrary<String> operators = Arbitraries.of(
-                "=", "+", "-", "*", "/", "||", "<=>", ">=", " - ", "--", "/**/+", "/*/*/+", " -- ?\n+", "#'\n+", "/* '? */-",
-                ",", ", ", " ,\n", " and ", "/*+ x */=", "&&", "!=", ":=", "--\t?\n*");
+                "=",
+                "+",
+                "-",
+                "*",
+                "/",
+                "||",
+                "<=>",
+                ">=",
+                " - ",
+                "--",
+                "/**/+",
+                "/*/*/+",
+                " -- ?\n+",
+                "#'\n+",
+                "/* '? */-",
+                ",",
+                ", ",
+                " ,\n",
+                " and ",
+                "/*+ x */=",
+                "&&",
+                "!=",
+                ":=",
+                "--\t?\n*");
         Arbitrary<String> operands = Arbitraries.of(
-                "?", " ? ", "'?'", "\"?\"", "`x?`", "'\\'?'", "\"\\\"?\"", "'\\\\'", "'''?'", "`a`", "a", "t.a", "t.`x?`", "1", ".5",
-                "1e5", "1e", "t.1e", "@a", "@'?'", "@`?`", "@\"?\"", "x'3f'", "N'?'", "_utf8mb4'?'", "_latin1 ?", "@@sql_mode",
-                "?/* ? */", "/* ? */?", "(?)", "\u00e9", "0x3f", "0b1", "null", "'\\'", "\"\\\"", "'a' '?'", "@a:=?", "\\N", "{d'2020-01-01'}");
-        Arbitrary<String> oddities = Arbitraries.of("'", "\"", "`", "\\", "*/", "/*", "?", "\n", "\0", ";", "--", "@", ".", "x'");
+                "?",
+                " ? ",
+                "'?'",
+                "\"?\"",
+                "`x?`",
+                "'\\'?'",
+                "\"\\\"?\"",
+                "'\\\\'",
+                "'''?'",
+                "`a`",
+                "a",
+                "t.a",
+                "t.`x?`",
+                "1",
+                ".5",
+                "1e5",
+                "1e",
+                "t.1e",
+                "@a",
+                "@'?'",
+                "@`?`",
+                "@\"?\"",
+                "x'3f'",
+                "N'?'",
+                "_utf8mb4'?'",
+                "_latin1 ?",
+                "@@sql_mode",
+                "?/* ? */",
+                "/* ? */?",
+                "(?)",
+                "\u00e9",
+                "0x3f",
+                "0b1",
+                "null",
+                "'\\'",
+                "\"\\\"",
+                "'a' '?'",
+                "@a:=?",
+                "\\N",
+                "{d'2020-01-01'}");
+        Arbitrary<String> oddities =
+                Arbitraries.of("'", "\"", "`", "\\", "*/", "/*", "?", "\n", "\0", ";", "--", "@", ".", "x'");
         Arbitrary<String> pair = Combinators.combine(operators, operands).as((operator, operand) -> operator + operand);
-        return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(12, pair), net.jqwik.api.Tuple.of(1, oddities))
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(12, pair), net.jqwik.api.Tuple.of(1, oddities))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(6);
