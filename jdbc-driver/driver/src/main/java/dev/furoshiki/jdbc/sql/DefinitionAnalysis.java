@@ -7,17 +7,14 @@ import dev.furoshiki.jdbc.catalog.CatalogOptions;
 import dev.furoshiki.jdbc.catalog.ClauseOptions;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.catalog.TableName;
-import dev.furoshiki.jdbc.grammar.ColumnDefinition;
-import dev.furoshiki.jdbc.grammar.CreateTable;
-import dev.furoshiki.jdbc.grammar.EncryptionClause;
-import dev.furoshiki.jdbc.grammar.EncryptionOption;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
-import dev.furoshiki.jdbc.sql.parse.ParserText;
 import dev.furoshiki.jdbc.sql.parse.TreeParser;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.sql.text.Token;
+import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.TableDefinition;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.util.ArrayList;
@@ -26,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** CREATE TABLE with encrypted columns and DROP TABLE of an encrypted table. Stateless. */
 final class DefinitionAnalysis {
@@ -45,16 +40,16 @@ final class DefinitionAnalysis {
     }
 
     static CatalogChange.CreateTable create(SqlText statement) throws SQLException {
-        CreateTable tree = parse(statement);
-        TableName table = tableName(TableScope.name(statement, tree.name()));
+        TableDefinition tree = parse(statement);
+        TableName table = tableName(tree.name());
         List<ColumnClause> columns = new ArrayList<>();
-        for (ColumnDefinition column : tree.columns()) {
+        for (TableDefinition.Column column : tree.columns()) {
             if (!column.encryption().isEmpty()) {
                 columns.add(clause(statement, table, column));
             }
         }
         return new CatalogChange.CreateTable(
-                table, statement.text(), tree.ifNotExists, columns, startOffset(tree.end()));
+                table, statement.text(), tree.ifNotExists(), columns, statement.start(tree.end()));
     }
 
     /** CREATE TABLE of a table that a policy or classes declare columns of; whatever it says of other tables is none of it. */
@@ -64,15 +59,15 @@ final class DefinitionAnalysis {
                         .noneMatch(one -> names.awaited(statement.name(one)).isPresent())) {
             return Optional.empty();
         }
-        CreateTable tree = parse(statement);
-        TableName table = tableName(TableScope.name(statement, tree.name()));
+        TableDefinition tree = parse(statement);
+        TableName table = tableName(tree.name());
         List<Annotation> declared = names.awaited(table);
         if (declared.isEmpty()) {
             return Optional.empty();
         }
         List<ColumnClause> columns = new ArrayList<>();
-        for (ColumnDefinition column : tree.columns()) {
-            String name = TableScope.name(statement, column.name()).simple();
+        for (TableDefinition.Column column : tree.columns()) {
+            String name = column.name().simple();
             for (Annotation annotation : declared) {
                 if (annotation.column().equals(name)) {
                     columns.add(declared(statement, column, annotation));
@@ -85,48 +80,52 @@ final class DefinitionAnalysis {
             }
         }
         return Optional.of(new CatalogChange.CreateTable(
-                table, statement.text(), tree.ifNotExists, columns, startOffset(tree.end())));
+                table, statement.text(), tree.ifNotExists(), columns, statement.start(tree.end())));
     }
 
-    private static ColumnClause declared(SqlText statement, ColumnDefinition column, Annotation annotation)
+    private static ColumnClause declared(SqlText statement, TableDefinition.Column column, Annotation annotation)
             throws SQLException {
-        int typeStart = startOffset(column.type().getParserPosition());
-        int typeEnd = endOffset(column.type().getParserPosition());
+        int typeStart = statement.start(column.type().first());
+        int typeEnd = statement.end(column.type().last());
         ClauseOptions.requireType(annotation, statement.text().substring(typeStart, typeEnd));
         return new ColumnClause(annotation, typeStart, typeEnd, typeEnd, typeEnd);
     }
 
-    private static CreateTable parse(SqlText statement) throws SQLException {
-        SqlNode tree = TreeParser.parse(statement);
-        if (tree instanceof CreateTable create && !create.getReplace()) {
-            return create;
+    private static TableDefinition parse(SqlText statement) throws SQLException {
+        TableDefinition tree = TreeParser.readTable(statement);
+        if (tree.temporary()) {
+            throw SyntaxErrors.at(
+                    statement.start(0),
+                    "ENCRYPTED WITH is understood in CREATE TABLE [IF NOT EXISTS] name (column type ..., ...) only");
         }
-        throw SyntaxErrors.at(
-                statement.start(0),
-                "ENCRYPTED WITH is understood in CREATE TABLE [IF NOT EXISTS] name (column type ..., ...) only");
+        return tree;
     }
 
-    private static ColumnClause clause(SqlText statement, TableName table, ColumnDefinition column)
+    private static ColumnClause clause(SqlText statement, TableName table, TableDefinition.Column column)
             throws SQLException {
-        String name = TableScope.name(statement, column.name()).simple();
+        String name = column.name().simple();
         if (column.encryption().size() > 1) {
             throw ClauseOptions.repeated(table, name, "ENCRYPTED WITH");
         }
-        EncryptionClause clause = column.encryption().get(0);
-        int typeStart = startOffset(column.type().getParserPosition());
-        int typeEnd = endOffset(column.type().getParserPosition());
+        TableDefinition.Encryption clause = column.encryption().get(0);
+        int typeStart = statement.start(column.type().first());
+        int typeEnd = statement.end(column.type().last());
         String type = statement.text().substring(typeStart, typeEnd);
         Annotation annotation = ClauseOptions.annotation(table, name, type, options(statement, table, name, clause));
-        return new ColumnClause(annotation, typeStart, typeEnd, startOffset(clause.pos()), endOffset(clause.pos()));
+        return new ColumnClause(
+                annotation,
+                typeStart,
+                typeEnd,
+                statement.start(clause.span().first()),
+                statement.end(clause.span().last()));
     }
 
     private static Map<String, String> options(
-            SqlText statement, TableName table, String column, EncryptionClause clause) throws SQLException {
+            SqlText statement, TableName table, String column, TableDefinition.Encryption clause) throws SQLException {
         Map<String, String> options = new LinkedHashMap<>();
-        for (EncryptionOption option : clause.options()) {
-            String name = TableScope.name(statement, option.name()).simple().toUpperCase(Locale.ROOT);
-            int value = statement.indexAt(startOffset(option.value().getParserPosition()));
-            if (options.put(name, value(statement, value)) != null) {
+        for (TableDefinition.Option option : clause.options()) {
+            String name = option.name().simple().toUpperCase(Locale.ROOT);
+            if (options.put(name, value(statement, option.value())) != null) {
                 throw ClauseOptions.repeated(table, column, name);
             }
         }
@@ -145,21 +144,13 @@ final class DefinitionAnalysis {
     }
 
     /** A table without a schema is in {@code public}; the catalogue checks afterwards that the server thinks so too. */
-    private static TableName tableName(TableScope.Name name) {
+    private static TableName tableName(Name name) {
         List<String> parts = name.parts();
         return new TableName(
                 parts.size() > 1 ? parts.get(parts.size() - 2) : CatalogOptions.DEFAULT_SCHEMA, name.simple());
     }
 
-    private static int startOffset(SqlParserPos position) {
-        return ParserText.offset(position.getColumnNum());
-    }
-
-    private static int endOffset(SqlParserPos position) {
-        return ParserText.offset(position.getEndColumnNum()) + 1;
-    }
-
-    /** DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT], read from the tokens: Calcite's grammar has no DROP. */
+    /** DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT], read from the tokens. */
     static CatalogChange.DropTable drop(SqlText statement, CatalogNames names) throws SQLException {
         int first = statement.areWords(2, "IF", "EXISTS") ? 4 : 2;
         int last = first;
@@ -219,17 +210,14 @@ final class DefinitionAnalysis {
     /** Whether the suspicious names of a CREATE TABLE are but columns of it, or tables that it refers to. */
     @SuppressWarnings("UnusedException") // what cannot be read is not provably plain, and refused as such
     static boolean isPlain(SqlText statement, List<Integer> suspects) {
-        SqlNode tree;
+        TableDefinition tree;
         try {
-            tree = TreeParser.parse(statement);
+            tree = TreeParser.readTable(statement);
         } catch (SQLSyntaxErrorException unreadable) {
             return false;
         }
-        if (!(tree instanceof CreateTable create)) {
-            return false;
-        }
-        List<Integer> columns = create.columns().stream()
-                .map(column -> TableScope.name(statement, column.name()).first())
+        List<Integer> columns = tree.columns().stream()
+                .map(column -> column.name().span().first())
                 .toList();
         return suspects.stream().allMatch(suspect -> columns.contains(suspect) || isReferenced(statement, suspect));
     }

@@ -23,6 +23,7 @@ final class Readers {
     final StatementReader statements = new StatementReader(this);
     final InsertReader inserts = new InsertReader(this);
     final ChangeReader changes = new ChangeReader(this);
+    final DefinitionReader definitions = new DefinitionReader(this);
     final MergeReader merges = new MergeReader(this);
 
     Readers(SqlText statement) {

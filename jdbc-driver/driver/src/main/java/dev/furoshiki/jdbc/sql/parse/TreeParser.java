@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.sql.parse;
 
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.tree.Statement;
+import dev.furoshiki.jdbc.sql.tree.TableDefinition;
 import java.sql.SQLSyntaxErrorException;
 import org.apache.calcite.sql.SqlNode;
 
@@ -23,6 +24,15 @@ public final class TreeParser {
         }
         Claims.require(tree, in.cursor);
         return tree;
+    }
+
+    /**
+     * Reads CREATE TABLE with a list of columns.
+     *
+     * @throws SQLSyntaxErrorException (42601) for any other form, with the position and nothing of the text
+     */
+    public static TableDefinition readTable(SqlText statement) throws SQLSyntaxErrorException {
+        return new Readers(statement).definitions.read();
     }
 
     /**

@@ -25,6 +25,43 @@ final class TypeReader {
         return in.cursor.from(first);
     }
 
+    /** Of a column that is defined, with what MySQL says of its values right behind it. */
+    Span readOfColumn() throws SQLSyntaxErrorException {
+        int first = in.cursor.at();
+        int end = in.cursor.statement().isAnyWord(first, "ENUM", "SET") ? endOfChoice(first + 1) : end(first);
+        if (end < 0) {
+            throw in.cursor.unreadable();
+        }
+        in.cursor.takeUntil(in.grammar.isMySql() ? endOfAttributes(end) : end, Role.OTHER);
+        return in.cursor.from(first);
+    }
+
+    /** Past {@code ('a', 'b')}; -1 where there is none. */
+    private int endOfChoice(int index) {
+        SqlText statement = in.cursor.statement();
+        int end = index + 1;
+        while (statement.is(end, Token.Kind.STRING)) {
+            end += statement.isSymbol(end + 1, ",") ? 2 : 1;
+        }
+        return statement.isSymbol(index, "(") && statement.isSymbol(end, ")") ? end + 1 : -1;
+    }
+
+    private int endOfAttributes(int index) {
+        SqlText statement = in.cursor.statement();
+        int end = index;
+        while (true) {
+            if (statement.isAnyWord(end, "UNSIGNED", "SIGNED", "ZEROFILL", "ASCII", "UNICODE", "BINARY")) {
+                end++;
+            } else if (statement.isAnyWord(end, "CHARSET", "COLLATE")) {
+                end += 2;
+            } else if (statement.areWords(end, "CHARACTER", "SET")) {
+                end += 3;
+            } else {
+                return end;
+            }
+        }
+    }
+
     /** The index behind a type that starts there; -1 where none does. */
     int end(int index) {
         int end = endOfName(index);
@@ -52,10 +89,15 @@ final class TypeReader {
             case "" -> statement.is(index, Token.Kind.QUOTED_NAME) ? endOfOther(index) : -1;
             case "DOUBLE" -> afterModifiers(past(index + 1, "PRECISION"));
             case "CHARACTER", "CHAR", "NCHAR", "BINARY", "BIT" -> endOfCharacters(index + 1);
-            case "NATIONAL" -> statement.isAnyWord(index + 1, "CHARACTER", "CHAR") ? endOfCharacters(index + 2) : -1;
+            case "NATIONAL" ->
+                statement.isAnyWord(index + 1, "CHARACTER", "CHAR", "VARCHAR") ? endOfCharacters(index + 2) : -1;
             case "TIME", "TIMESTAMP" -> endOfTime(afterModifiers(index + 1));
             case "INTERVAL" -> endOfInterval(index + 1);
             case "SIGNED", "UNSIGNED" -> past(index + 1, "INTEGER");
+            case "LONG" ->
+                in.grammar.isMySql() && statement.isAnyWord(index + 1, "VARCHAR", "VARBINARY")
+                        ? index + 2
+                        : endOfOther(index);
             default -> endOfOther(index);
         };
     }
