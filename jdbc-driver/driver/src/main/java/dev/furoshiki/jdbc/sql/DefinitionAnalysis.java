@@ -92,7 +92,7 @@ final class DefinitionAnalysis {
     }
 
     private static TableDefinition parse(SqlText statement) throws SQLException {
-        TableDefinition tree = TreeParser.readTable(statement);
+        TableDefinition tree = TreeParser.readEncryptedTable(statement);
         if (tree.temporary()) {
             throw SyntaxErrors.at(
                     statement.start(0),

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.sql.parse;
 
+import dev.furoshiki.jdbc.sql.text.Dialect;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.tree.Statement;
 import dev.furoshiki.jdbc.sql.tree.TableDefinition;
@@ -33,6 +34,19 @@ public final class TreeParser {
      */
     public static TableDefinition readTable(SqlText statement) throws SQLSyntaxErrorException {
         return new Readers(statement).definitions.read();
+    }
+
+    /**
+     * Reads CREATE TABLE whose columns are to be encrypted: in PostgreSQL twice, by readers that have to agree.
+     *
+     * @throws SQLSyntaxErrorException (42601) for any other form, with the position and nothing of the text
+     */
+    public static TableDefinition readEncryptedTable(SqlText statement) throws SQLSyntaxErrorException {
+        TableDefinition table = readTable(statement);
+        if (statement.syntax().dialect() == Dialect.POSTGRESQL) {
+            SecondReading.require(statement, table);
+        }
+        return table;
     }
 
     /**
