@@ -7,6 +7,7 @@ import dev.furoshiki.jdbc.sql.text.Token;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** H2's calls. Stateless. */
 final class H2RoutineCalls extends CallSites {
@@ -99,7 +100,6 @@ final class H2RoutineCalls extends CallSites {
             Map.entry("MATERIALIZED", Set.of("AS", "NOT")),
             Map.entry("NEXT", Set.of("FETCH")),
             Map.entry("OBJECT", Set.of("LARGE")),
-            Map.entry("THEN", Set.of("MATCHED")),
             Map.entry("TOP", Set.of("SELECT", "DISTINCT", "ALL")),
             Map.entry("ZONE", Set.of("TIME")));
 
@@ -125,8 +125,6 @@ final class H2RoutineCalls extends CallSites {
 
     /** In MySQL's mode, before the name of an index in CREATE TABLE. */
     private static final Set<String> BEFORE_INDEX_NAME = Set.of("FULLTEXT", "INDEX", "KEY", "SPATIAL", "UNIQUE");
-
-    private static final Set<String> BETWEEN_PARENTHESES = Set.of("FILTER", "OVER");
 
     H2RoutineCalls() {
         super(RoutineList.read("h2-routines.txt"));
@@ -164,7 +162,17 @@ final class H2RoutineCalls extends CallSites {
                 && !(statement.syntax() instanceof H2Syntax syntax
                         && syntax.nonKeywords().contains(word));
         boolean behind = KEYWORDS_BEHIND.getOrDefault(word, Set.of()).contains(statement.word(index - 1));
-        return reserved || behind || (word.equals("GROUP") && statement.isWord(index - 1, "WITHIN"));
+        return reserved || behind || isOfCase(statement, index, word);
+    }
+
+    /** {@code CASE WHEN ... THEN (}: behind an operand. */
+    private static boolean isOfCase(SqlText statement, int index, String word) {
+        if (!word.equals("THEN") || statement.isWord(index - 1, "BY")) {
+            return false;
+        }
+        boolean when = IntStream.range(0, index).anyMatch(i -> statement.isWord(i, "WHEN"));
+        boolean operand = !statement.is(index - 1, Token.Kind.SYMBOL) || statement.isAnySymbol(index - 1, ")", "]");
+        return when && operand && !RESERVED.contains(statement.word(index - 1));
     }
 
     @Override
@@ -173,7 +181,7 @@ final class H2RoutineCalls extends CallSites {
         return BEFORE_RELATION.contains(statement.word(before))
                 || (defines && BEFORE_INDEX_NAME.contains(statement.word(before)) && isOutermostList(statement, before))
                 || isIndexed(statement, before)
-                || isBehindParentheses(statement, index, before);
+                || isBehindParentheses(statement, before);
     }
 
     /** {@code CREATE TABLE t (..., KEY name (a))}. */
@@ -198,13 +206,12 @@ final class H2RoutineCalls extends CallSites {
         return true;
     }
 
-    /** {@code FROM (...) alias (a, b)}, {@code count(*) OVER (...)}. */
-    private static boolean isBehindParentheses(SqlText statement, int index, int before) {
+    /** {@code FROM (...) alias (a, b)}, {@code f(...) alias (a, b)}, {@code count(*) OVER (...)}; no call follows an operand. */
+    private static boolean isBehindParentheses(SqlText statement, int before) {
         if (!statement.isSymbol(before, ")")) {
             return false;
         }
         int opening = statement.opening(before);
-        return BETWEEN_PARENTHESES.contains(statement.word(index))
-                || statement.isAnyWord(opening - 1, "FROM", "JOIN", "UNNEST", "TABLE", "VALUES");
+        return !statement.isWord(opening - 1, "TOP") && !statement.areWords(opening - 2, "DISTINCT", "ON");
     }
 }

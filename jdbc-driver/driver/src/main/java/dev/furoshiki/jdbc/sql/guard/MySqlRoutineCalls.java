@@ -115,7 +115,7 @@ final class MySqlRoutineCalls extends CallSites {
                 || (defines && isPrefixOfColumn(statement, index, before))
                 || isIndexed(statement, before)
                 || isInserted(statement, before)
-                || isDerived(statement, before);
+                || statement.isSymbol(before, ")"); // FROM (SELECT ...) t (a, b): no call follows an operand
     }
 
     /** {@code KEY k (note(10))}: so many characters of a column. */
@@ -172,11 +172,5 @@ final class MySqlRoutineCalls extends CallSites {
             verb--;
         }
         return verb == StatementKind.firstWord(statement) && statement.isAnyWord(verb, "INSERT", "REPLACE");
-    }
-
-    /** {@code FROM (SELECT ...) t (}. */
-    private static boolean isDerived(SqlText statement, int before) {
-        return statement.isSymbol(before, ")")
-                && statement.isAnyWord(statement.opening(before) - 1, "FROM", "JOIN", "STRAIGHT_JOIN", "LATERAL");
     }
 }

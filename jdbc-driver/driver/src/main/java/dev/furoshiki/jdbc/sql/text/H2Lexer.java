@@ -135,7 +135,7 @@ final class H2Lexer extends Lexer {
         add(positional ? Token.Kind.POSITIONAL_PARAMETER : Token.Kind.PARAMETER, start);
     }
 
-    /** Digits, and whatever of a name follows; H2 takes an {@code L} behind an integer for a part of it. */
+    /** H2 takes an {@code L} behind an integer for a part of it, and begins a name at any other letter. */
     private void number(int start) throws SQLSyntaxErrorException {
         boolean prefixed = peek(0) == '0' && "bBoOxX".indexOf(peek(1)) >= 0 && peek(1) != '\0';
         if (prefixed) {
@@ -152,12 +152,12 @@ final class H2Lexer extends Lexer {
         }
         if (peek(0) == 'e' || peek(0) == 'E') {
             at += peek(1) == '+' || peek(1) == '-' ? 2 : 1;
+            if (!isDigit(peek(0))) {
+                throw SyntaxErrors.at(at, "a number has no exponent behind its e");
+            }
             skipDigits();
         } else if (!fraction && (peek(0) == 'l' || peek(0) == 'L')) {
             at++;
-        }
-        if (at < text.length() && Character.isJavaIdentifierPart(text.codePointAt(at))) {
-            throw SyntaxErrors.at(at, "a number runs into a name; put a space between them");
         }
         add(Token.Kind.NUMBER, start);
     }
