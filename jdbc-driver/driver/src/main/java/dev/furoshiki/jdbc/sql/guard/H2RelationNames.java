@@ -7,7 +7,7 @@ import java.util.Set;
 /** H2's relations. Stateless. */
 final class H2RelationNames implements RelationNames {
 
-    private static final Set<String> STATISTICS = Set.of("query_statistics", "sessions", "in_doubt");
+    private static final Set<String> STATISTICS = Set.of("query_statistics");
 
     @Override
     public boolean isOpaque(String storedName) {

@@ -4,9 +4,11 @@ import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.Token;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Statements of MySQL and MariaDB. Stateless. */
 final class MySqlStatementKinds implements StatementKinds {
@@ -83,6 +85,9 @@ final class MySqlStatementKinds implements StatementKinds {
             "NDB",
             "NDBCLUSTER",
             "ROCKSDB");
+
+    private static final Set<String> BEFORE_COLUMN =
+            Set.of("ADD", "AFTER", "ALTER", "BY", "CHANGE", "COLUMN", "DROP", "MODIFY", "SELECT", "TO", "WHERE");
 
     @Override
     public StatementKind of(SqlText statement) throws UnsupportedStatementException {
@@ -163,10 +168,9 @@ final class MySqlStatementKinds implements StatementKinds {
     private static void requireOwnStorage(SqlText statement, int first) throws UnsupportedStatementException {
         for (int i = first; i < statement.size(); i++) {
             int value = statement.isSymbol(i + 1, "=") ? i + 2 : i + 1;
-            boolean engine = statement.isWord(i, "ENGINE") && isOption(statement, i, value);
+            boolean engine = statement.isWord(i, "ENGINE") && !isColumn(statement, i, value);
             if (engine && !ENGINES.contains(storageEngine(statement, value))) {
-                throw Refusals.kind(
-                        "a table of another ENGINE than " + String.join(", ", new java.util.TreeSet<>(ENGINES)));
+                throw Refusals.kind("a table of another ENGINE than " + String.join(", ", new TreeSet<>(ENGINES)));
             }
             if (statement.isWord(i, "CONNECTION") && statement.is(value, Token.Kind.STRING)) {
                 throw Refusals.kind("a table with a CONNECTION");
@@ -174,16 +178,21 @@ final class MySqlStatementKinds implements StatementKinds {
         }
     }
 
-    /** A column may have that name; its type follows. */
-    private static boolean isOption(SqlText statement, int index, int value) {
-        boolean column = statement.isAnySymbol(index - 1, "(", ",", ".") && value == index + 1;
-        return !column && !statement.isAnySymbol(index + 1, ",", ")", ".");
+    /** A column may have that name: within parentheses, or behind what adds or changes one. */
+    private static boolean isColumn(SqlText statement, int index, int value) {
+        boolean listed = statement.isAnySymbol(index - 1, "(", ",")
+                && value == index + 1
+                && !CallSites.isOutermost(statement, index);
+        return listed
+                || statement.isSymbol(index - 1, ".")
+                || statement.isAnySymbol(index + 1, ",", ")", ".")
+                || BEFORE_COLUMN.contains(statement.word(index - 1));
     }
 
     private static String storageEngine(SqlText statement, int value) {
         String written = statement.is(value, Token.Kind.STRING)
                 ? statement.written(value).substring(1, statement.written(value).length() - 1)
                 : statement.name(value);
-        return written.toUpperCase(java.util.Locale.ROOT);
+        return written.toUpperCase(Locale.ROOT);
     }
 }

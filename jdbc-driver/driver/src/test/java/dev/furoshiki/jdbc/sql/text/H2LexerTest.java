@@ -92,6 +92,7 @@ class H2LexerTest {
         assertThat(names(text, lower)).isEqualTo("person PerSON person");
         assertThat(names(text, any)).isEqualTo("PerSON PerSON PerSON");
         assertThat(any.comparedName("PerSON")).isEqualTo(any.comparedName("PERson"));
+        assertThat(any.comparedName("stra\u00dfe")).isEqualTo(any.comparedName("STRASSE"));
         assertThat(lower.comparedName("PerSON")).isEqualTo("PerSON");
         assertThat(any.nonKeywords()).isEqualTo(Set.of("VALUE", "USER"));
     }
