@@ -150,6 +150,7 @@ final class ExpressionReader {
                         ? operation(left, Level.PRODUCT, Level.PRODUCT + 1)
                         : null;
             case "COLLATE" -> level <= Level.COLLATE && !in.grammar.isH2() ? collated(left) : null;
+            case "FORMAT" -> in.grammar.isH2() && cursor.isWord(1, "JSON") ? formatted(left) : null;
             case "AT" -> level <= Level.AT && !in.grammar.isMySql() ? atZone(left) : null;
             case "OPERATOR" ->
                 in.grammar.isPostgres() && level <= Level.OTHER && cursor.isSymbol(1, "(") ? named(left) : null;
@@ -181,6 +182,12 @@ final class ExpressionReader {
     private Expression collated(Expression left) throws SQLSyntaxErrorException {
         in.cursor.expectWord("COLLATE");
         in.names.other();
+        return new Operation(in.cursor.from(left.span().first()), List.of(left));
+    }
+
+    /** H2's {@code '...' FORMAT JSON}. */
+    private Expression formatted(Expression left) throws SQLSyntaxErrorException {
+        in.cursor.expectWords("FORMAT", "JSON");
         return new Operation(in.cursor.from(left.span().first()), List.of(left));
     }
 
