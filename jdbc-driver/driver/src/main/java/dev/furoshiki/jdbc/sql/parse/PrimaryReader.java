@@ -92,6 +92,9 @@ final class PrimaryReader {
         boolean constant = cursor.isWord(1, "D") || cursor.isWord(1, "T") || cursor.isWord(1, "TS");
         if (constant && cursor.is(2, Token.Kind.STRING) && cursor.isSymbol(3, "}")) {
             cursor.takeUntil(first + 4, Role.LEAF);
+            if (cursor.is(Token.Kind.STRING)) {
+                throw cursor.unreadable(); // which would continue what becomes of the escape
+            }
             return new Literal(cursor.from(first), Literal.Kind.TYPED);
         }
         cursor.expectSymbol("{");
@@ -150,7 +153,7 @@ final class PrimaryReader {
                 return new Expression.Subquery(cursor.from(first), true, elements);
             case "ROW":
                 cursor.expectWord("ROW");
-                Enclosed row = enclosed();
+                Enclosed row = enclosedOrStar();
                 if (row.isQuery()) {
                     return new Expression.Row(cursor.from(first), List.of(row.asExpression()));
                 }
@@ -294,9 +297,7 @@ final class PrimaryReader {
                     break;
                 case ".":
                     cursor.expectSymbol(".");
-                    if (!cursor.acceptSymbol("*")) {
-                        in.names.other();
-                    }
+                    in.names.other(); // and no star, which would be several columns
                     operand = new Operation(cursor.from(first), List.of(operand));
                     break;
                 case "->", "->>":
@@ -337,6 +338,15 @@ final class PrimaryReader {
 
     /** What stands in the parentheses that open here. */
     Enclosed enclosed() throws SQLSyntaxErrorException {
+        Enclosed enclosed = enclosedOrStar();
+        List<Expression> expressions = enclosed.expressions();
+        if (expressions.size() == 1 && expressions.get(0) instanceof Expression.Star) {
+            throw in.cursor.unreadable(enclosed.span().first()); // PostgreSQL makes columns of it nevertheless
+        }
+        return enclosed;
+    }
+
+    private Enclosed enclosedOrStar() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
         boolean innerQuery = cursor.isSymbol(1, "(") && in.queries.startBehindParentheses(1);

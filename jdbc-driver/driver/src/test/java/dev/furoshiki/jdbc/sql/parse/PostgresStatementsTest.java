@@ -3,12 +3,10 @@ package dev.furoshiki.jdbc.sql.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
-import dev.furoshiki.testing.servers.LocalPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -20,29 +18,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresStatementsTest {
 
-    private static final List<String> SCHEMA = List.of(
-            "create table dept (id bigint default 1 primary key, name text default 'a')",
-            "create unique index on dept (lower(name))",
-            "create unique index on dept (lower(name) collate \"C\" text_pattern_ops, (id + 1))",
-            "create table person (id bigint generated always as identity primary key, name text, email text, born date,"
-                    + " salary numeric, active boolean, dept_id bigint, attrs jsonb, tags text[], created timestamptz,"
-                    + " version int)",
-            "create table addr (id bigint primary key, person_id bigint, city text)",
-            "create table odd (value int, position int, type text, text text, date date, time time, timestamp"
-                    + " timestamp, year int, day int, key text, role text, action text, data text, \"order\" int, \"user\""
-                    + " int, \"group\" int, \"table\" int, interval int, values int, row int, char int, bit int,"
-                    + " \"select\" int)");
-
     private Connection server;
 
     @BeforeAll
     void connect() throws SQLException {
-        server = LocalPostgres.newDatabase().connect();
-        try (java.sql.Statement statement = server.createStatement()) {
-            for (String definition : SCHEMA) {
-                statement.execute(definition);
-            }
-        }
+        server = ServerOfStatements.postgres();
     }
 
     @AfterAll

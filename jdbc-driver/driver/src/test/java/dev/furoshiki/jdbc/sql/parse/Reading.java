@@ -43,7 +43,8 @@ final class Reading {
         return differences;
     }
 
-    private static String difference(Connection server, String sql, Statement tree) throws SQLException {
+    /** Empty where there is none. */
+    static String difference(Connection server, String sql, Statement tree) throws SQLException {
         try (PreparedStatement prepared = server.prepareStatement(sql)) {
             int parameters = prepared.getParameterMetaData().getParameterCount();
             if (parameters != parameters(tree)) {
