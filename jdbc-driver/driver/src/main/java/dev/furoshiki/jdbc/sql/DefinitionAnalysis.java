@@ -95,7 +95,7 @@ final class DefinitionAnalysis {
         TableDefinition tree = TreeParser.readEncryptedTable(statement);
         if (tree.temporary()) {
             throw SyntaxErrors.at(
-                    statement.start(0),
+                    statement.start(1),
                     "ENCRYPTED WITH is understood in CREATE TABLE [IF NOT EXISTS] name (column type ..., ...) only");
         }
         return tree;
