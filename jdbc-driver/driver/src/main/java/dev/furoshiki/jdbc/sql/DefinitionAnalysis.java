@@ -161,9 +161,9 @@ final class DefinitionAnalysis {
         }
         boolean ends = last + 1 == statement.size()
                 || (last + 2 == statement.size() && statement.isAnyWord(last + 1, "CASCADE", "RESTRICT"));
-        Optional<TableColumns> table = TableTarget.table(names, new TableScope.Name(first, last, parts));
+        Optional<TableColumns> table = names.meant(parts);
         if (!statement.isName(first) || !ends || table.isEmpty()) {
-            throw Refusals.name(TableTarget.firstSuspect(statement, names), "drop it by itself: DROP TABLE name");
+            throw Refusals.name(names.firstSuspect(statement), "drop it by itself: DROP TABLE name");
         }
         return new CatalogChange.DropTable(table.get().name(), statement.text());
     }

@@ -4,13 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plans by text, so that a repeated statement costs a look-up. Thread-safe; bounded by the length of the texts.
  *
- * <p>A text that holds a literal for an encrypted column never gets here: it has no plan, but is refused. A plan holds for one
- * snapshot of the catalogue, or an equal one.
+ * <p>A text that holds literals of encrypted columns is kept without them, as a fingerprint; which literals those are is known
+ * by the text without any. A plan holds for one snapshot of the catalogue, or an equal one.
  */
 final class PlanCache {
 
@@ -26,10 +29,26 @@ final class PlanCache {
             .weigher((String text, Entry entry) -> text.length() + 256)
             .build();
 
-    @SuppressWarnings("ReferenceEquality") // the usual case, before the whole catalogues are compared
     @Nullable
     StatementPlan get(String text, Catalog catalog) {
-        Entry entry = entries.getIfPresent(text);
+        return lookUp(text, catalog);
+    }
+
+    /** The plan of a text that differs from one that is known only in literals of encrypted columns. */
+    @Nullable
+    StatementPlan get(SqlText statement, Catalog catalog) {
+        if (statement.text().length() > MAX_TEXT) {
+            return null;
+        }
+        StatementPlan alike = lookUp(Fingerprint.shape(statement), catalog);
+        return alike instanceof Rewritten rewritten
+                ? lookUp(Fingerprint.of(statement, rewritten.literals()), catalog)
+                : null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the usual case, before the whole catalogues are compared
+    private @Nullable StatementPlan lookUp(String key, Catalog catalog) {
+        Entry entry = entries.getIfPresent(key);
         if (entry == null) {
             return null;
         }
@@ -39,13 +58,27 @@ final class PlanCache {
         if (!entry.catalog.equals(catalog)) {
             return null;
         }
-        entries.put(text, new Entry(catalog, entry.plan));
+        entries.put(key, new Entry(catalog, entry.plan));
         return entry.plan;
     }
 
-    void put(String text, Catalog catalog, StatementPlan plan) {
-        if (text.length() <= MAX_TEXT && !(plan instanceof StatementPlan.Definition)) {
-            entries.put(text, new Entry(catalog, plan));
+    /** @param statements of the text */
+    void put(String text, List<SqlText> statements, Catalog catalog, StatementPlan plan) {
+        if (text.length() > MAX_TEXT || plan instanceof StatementPlan.Definition) {
+            return;
         }
+        Entry entry = new Entry(catalog, plan);
+        if (plan instanceof Rewritten rewritten && !rewritten.literals().isEmpty()) {
+            // The plan itself holds none of the literals that were taken out.
+            entries.put(Fingerprint.shape(statements.get(0)), entry);
+            entries.put(Fingerprint.of(statements.get(0), rewritten.literals()), entry);
+        } else {
+            entries.put(text, entry);
+        }
+    }
+
+    /** For tests: whether any key holds that. */
+    boolean anyKeyContains(String piece) {
+        return entries.asMap().keySet().stream().anyMatch(key -> key.contains(piece));
     }
 }

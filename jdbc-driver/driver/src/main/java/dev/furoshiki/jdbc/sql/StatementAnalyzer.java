@@ -6,6 +6,7 @@ import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
 import dev.furoshiki.jdbc.sql.guard.Guard;
 import dev.furoshiki.jdbc.sql.guard.StatementKind;
+import dev.furoshiki.jdbc.sql.lineage.Lineage;
 import dev.furoshiki.jdbc.sql.parse.TreeParser;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
@@ -16,17 +17,15 @@ import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a statement's text into its plan. Thread-safe.
  *
  * <p>First the tokens: a statement of a known kind that calls known routines only, and in which no name is that of an
- * encrypted table, is sent as it was written. The others are parsed. Where the tree shows that the name is but a column's or a
- * label's, they are sent as well; where it is the one table of an INSERT, SELECT, UPDATE or DELETE, the tree is analysed, every
- * node of it by name, and edits are spliced into the original text. All else is refused.
+ * encrypted table, is sent as it was written. The others are read into a tree, and every name, constant and parameter in it is
+ * followed to what it is of; where none is of an encrypted table, they are sent as well, else edits are spliced into the
+ * original text. All that cannot be followed is refused.
  */
 public final class StatementAnalyzer {
 
@@ -57,13 +56,18 @@ public final class StatementAnalyzer {
         if (known != null) {
             return known;
         }
+        List<SqlText> statements = SqlText.statements(sql, syntax);
+        StatementPlan alike = statements.size() == 1 ? plans.get(statements.get(0), catalog) : null;
+        if (alike != null) {
+            return alike;
+        }
         StatementPlan plan;
         try {
-            plan = plan(sql, names(catalog));
+            plan = plan(statements, names(catalog));
         } catch (StackOverflowError tooDeep) {
             throw SyntaxErrors.at(0, "a statement here is nested too deeply to be analysed, so it was not sent");
         }
-        plans.put(sql, catalog, plan);
+        plans.put(sql, statements, catalog, plan);
         return plan;
     }
 
@@ -78,8 +82,7 @@ public final class StatementAnalyzer {
         return made;
     }
 
-    private StatementPlan plan(String sql, CatalogNames names) throws SQLException {
-        List<SqlText> statements = SqlText.statements(sql, syntax);
+    private StatementPlan plan(List<SqlText> statements, CatalogNames names) throws SQLException {
         for (SqlText statement : statements) {
             StatementPlan plan = plan(statement, names);
             if (plan.equals(PASS_THROUGH)) {
@@ -126,11 +129,23 @@ public final class StatementAnalyzer {
             }
         }
         return switch (kind) {
-            case SELECT, INSERT, UPDATE, DELETE -> parsed(statement, kind, suspects, names);
+            case SELECT, INSERT, UPDATE, DELETE, MERGE -> parsed(statement, names);
             case DROP_TABLE -> new StatementPlan.Definition(DefinitionAnalysis.drop(statement, names));
             case CREATE_TABLE -> plainOrRefused(statement, suspects, names);
-            case OTHER -> throw Refusals.name(TableTarget.firstSuspect(statement, names), Refusals.PLAIN_DRIVER);
+            case OTHER -> explainedOrRefused(statement, names);
         };
+    }
+
+    /** EXPLAIN of a statement is of the one that is sent in its place. */
+    private static StatementPlan explainedOrRefused(SqlText statement, CatalogNames names) throws SQLException {
+        int first = Explanation.explained(statement);
+        if (first < 0) {
+            throw Refusals.name(names.firstSuspect(statement), Refusals.PLAIN_DRIVER);
+        }
+        SqlText inner = new SqlText(
+                statement.text(), statement.tokens().subList(first, statement.size()), statement.syntax());
+        StatementPlan plan = parsed(inner, names);
+        return plan instanceof StatementPlan.Rewritten rewritten ? Explanation.of(rewritten, first) : plan;
     }
 
     private static void requireSchemasKept(SqlText statement, CatalogNames names) throws UnsupportedStatementException {
@@ -149,42 +164,18 @@ public final class StatementAnalyzer {
         if (DefinitionAnalysis.isPlain(statement, suspects)) {
             return PASS_THROUGH;
         }
-        throw Refusals.name(TableTarget.firstSuspect(statement, names), Refusals.PLAIN_DRIVER);
+        throw Refusals.name(names.firstSuspect(statement), Refusals.PLAIN_DRIVER);
     }
 
-    private static StatementPlan parsed(
-            SqlText statement, StatementKind kind, List<Integer> suspects, CatalogNames names) throws SQLException {
-        UnreadClauses.refuse(statement, names);
-        SqlNode tree = TreeParser.parse(statement);
-        if (areColumns(statement, suspects, tree, names)) {
-            return PASS_THROUGH;
-        }
-        StatementPlan.Rewritten plan = switch (kind) {
-            case SELECT -> SelectAnalysis.analyze(statement, tree, names);
-            case INSERT -> InsertAnalysis.analyze(statement, tree, names);
-            case UPDATE -> UpdateAnalysis.analyzeUpdate(statement, tree, names);
-            default -> UpdateAnalysis.analyzeDelete(statement, tree, names);
-        };
-        UnreadNames.refuse(statement, tree, plan.table());
-        return plan;
+    private static StatementPlan parsed(SqlText statement, CatalogNames names) throws SQLException {
+        return Lineage.analyze(statement, TreeParser.read(statement), names)
+                .<StatementPlan>map(rewritten -> rewritten)
+                .orElse(PASS_THROUGH);
     }
 
-    /** Whether every suspicious name is a column's or a label's, and none of the tables is one of ours. */
-    private static boolean areColumns(SqlText statement, List<Integer> suspects, SqlNode tree, CatalogNames names)
-            throws SQLException {
-        TableReferences references = TableReferences.of(tree);
-        for (int suspect : suspects) {
-            if (!references.isColumn(statement.start(suspect))) {
-                return false;
-            }
-        }
-        for (SqlIdentifier table : references.tables()) {
-            TableScope.Name name = TableScope.name(statement, table);
-            if (names.isOpaque(name.simple()) || TableTarget.table(names, name).isPresent()) {
-                return false;
-            }
-        }
-        return true;
+    /** For tests: whether any key of the cache holds that. */
+    boolean anyKeyContains(String piece) {
+        return plans.anyKeyContains(piece);
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class ParameterConversion {
         return value == null ? fromNull() : convert(SuppliedParameter.ofText(stringKind, value));
     }
 
+    /** A constant in quotes: text that the server reads as the column's own type. */
+    public ColumnValue fromConstant(String value) throws SQLException {
+        return convert(SuppliedParameter.ofText(Kind.UNTYPED, value));
+    }
+
     /** The array is not copied where the value is kept as it is: the caller may change it after the value was sealed. */
     public ColumnValue fromBytes(byte @Nullable [] value) throws SQLException {
         return value == null ? fromNull() : convert(SuppliedParameter.ofBytes(value));

@@ -4,6 +4,8 @@ import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.SessionSettings;
 import java.sql.Connection;
@@ -118,6 +120,11 @@ final class ConnectionScope {
         if (catalogChanged) {
             catalog.savepointRolledBack();
         }
+    }
+
+    /** How the server divides texts. */
+    Syntax syntax() {
+        return new PostgresSyntax();
     }
 
     SessionSettings settings() throws SQLException {

@@ -1,7 +1,9 @@
 package dev.furoshiki.jdbc.wrap;
 
+import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
+import dev.furoshiki.jdbc.sql.plan.LiteralValue;
 import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import dev.furoshiki.jdbc.value.CellCipher;
@@ -9,6 +11,7 @@ import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.ColumnValue;
 import dev.furoshiki.jdbc.value.ParameterConversion;
 import dev.furoshiki.jdbc.value.SessionSettings;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -43,6 +46,8 @@ final class EncryptedParameters {
         private final ParameterUse use;
         private final List<Integer> cells = new ArrayList<>(1);
         private final List<Integer> indexes = new ArrayList<>(1);
+        private final List<Integer> arrays = new ArrayList<>(1);
+        private @Nullable List<ColumnValue> elements;
         private @Nullable SessionSettings settings;
         private @Nullable ParameterConversion conversion;
         private @Nullable ColumnValue value;
@@ -68,11 +73,18 @@ final class EncryptedParameters {
     private final ConnectionScope scope;
     private final List<List<Integer>> plainIndexes = new ArrayList<>();
     private final List<List<Target>> targets = new ArrayList<>();
+    private final int count;
+    private final List<LiteralValue> literals;
     private boolean anyEncrypted;
 
-    EncryptedParameters(Rewritten plan, ConnectionScope scope) {
+    /**
+     * @param literals that were taken out of the application's text
+     */
+    EncryptedParameters(Rewritten plan, List<LiteralValue> literals, ConnectionScope scope) {
         this.scope = scope;
-        for (int i = 0; i < plan.applicationParameters(); i++) {
+        this.count = plan.applicationParameters();
+        this.literals = literals;
+        for (int i = 0; i < count + literals.size(); i++) {
             plainIndexes.add(new ArrayList<>(1));
             targets.add(new ArrayList<>(1));
         }
@@ -88,6 +100,8 @@ final class EncryptedParameters {
             target(position, cell.column(), cell.use()).cells.add(index);
         } else if (binding instanceof ParameterBinding.EqualityIndex equality) {
             target(position, equality.column(), equality.use()).indexes.add(index);
+        } else if (binding instanceof ParameterBinding.ComparedArray array) {
+            target(position, array.column(), ParameterUse.COMPARED).arrays.add(index);
         } else {
             plainIndexes.get(position).add(index);
         }
@@ -122,7 +136,7 @@ final class EncryptedParameters {
     }
 
     int count() {
-        return targets.size();
+        return count;
     }
 
     /** Takes a value that can be read as often as needed. */
@@ -134,6 +148,12 @@ final class EncryptedParameters {
         }
         for (Target target : known) {
             target.value = null;
+            target.elements = null;
+            if (!target.arrays.isEmpty()) {
+                throw new SQLFeatureNotSupportedException(
+                        "column " + target.column + " is compared with an array; set one with setArray or setObject",
+                        SqlStates.NOT_SUPPORTED);
+            }
             target.value = conversion.of(target.conversion(scope.settings()));
         }
         for (int index : plainIndexes.get(position - 1)) {
@@ -169,16 +189,71 @@ final class EncryptedParameters {
         set(position, plain, column -> column.fromNull(), delegate);
     }
 
+    /** Whether the parameter is compared with an encrypted column element by element. */
+    boolean isArray(int position) throws SQLException {
+        requirePosition(position);
+        return targets.get(position - 1).stream().anyMatch(target -> !target.arrays.isEmpty());
+    }
+
+    /** Takes an array each element of which is compared with a column; null for no array at all. */
+    void setArray(int position, @Nullable Object @Nullable [] elements) throws SQLException {
+        List<Target> known = targets.get(position - 1);
+        if (known.size() != 1
+                || !plainIndexes.get(position - 1).isEmpty()
+                || !known.get(0).cells.isEmpty()
+                || !known.get(0).indexes.isEmpty()) {
+            throw new SQLFeatureNotSupportedException(
+                    "parameter " + position + " is used as an array and as something else; write two parameters",
+                    SqlStates.NOT_SUPPORTED);
+        }
+        Target target = known.get(0);
+        ParameterConversion conversion = target.conversion(scope.settings());
+        target.elements = null;
+        if (elements == null) {
+            target.value = conversion.fromNull();
+            return;
+        }
+        List<ColumnValue> values = new ArrayList<>(elements.length);
+        for (Object element : elements) {
+            values.add(conversion.fromObject(element));
+        }
+        target.value = null;
+        target.elements = values;
+    }
+
     private void requirePosition(int position) throws SQLException {
-        if (position < 1 || position > targets.size()) {
+        if (position < 1 || position > count) {
             throw new SQLException(
-                    "The column index is out of range: " + position + ", number of columns: " + targets.size() + ".",
+                    "The column index is out of range: " + position + ", number of columns: " + count + ".",
                     SqlStates.INVALID_PARAMETER);
         }
     }
 
     void clear() {
-        targets.forEach(known -> known.forEach(target -> target.value = null));
+        targets.forEach(known -> known.forEach(target -> {
+            target.value = null;
+            target.elements = null;
+        }));
+    }
+
+    private void convertLiterals() throws SQLException {
+        for (int i = 0; i < literals.size(); i++) {
+            for (Target target : targets.get(count + i)) {
+                target.value = converted(literals.get(i), target.conversion(scope.settings()));
+            }
+        }
+    }
+
+    private static ColumnValue converted(LiteralValue literal, ParameterConversion column) throws SQLException {
+        if (literal instanceof LiteralValue.Text text) {
+            return column.fromConstant(text.value());
+        }
+        if (literal instanceof LiteralValue.Truth truth) {
+            return column.fromBoolean(truth.value());
+        }
+        BigDecimal number = ((LiteralValue.Number) literal).value();
+        boolean integer = number.scale() == 0 && number.unscaledValue().bitLength() < Long.SIZE;
+        return integer ? column.fromLong(number.longValue()) : column.fromBigDecimal(number);
     }
 
     /** Seals every value afresh and gives it to the delegate, so that no two executions store the same cell. */
@@ -186,6 +261,7 @@ final class EncryptedParameters {
         if (!anyEncrypted) {
             return;
         }
+        convertLiterals();
         try (ColumnCiphers ciphers = scope.ciphers()) {
             for (int i = 0; i < targets.size(); i++) {
                 for (Target target : targets.get(i)) {
@@ -197,11 +273,18 @@ final class EncryptedParameters {
 
     private static void seal(Target target, int position, ColumnCiphers ciphers, PreparedStatement delegate)
             throws SQLException {
+        if (target.elements != null) {
+            sealElements(target, target.elements, ciphers.of(target.column), delegate);
+            return;
+        }
         ColumnValue value = target.value;
         if (value == null) {
             throw new SQLException("No value specified for parameter " + position + ".", SqlStates.INVALID_PARAMETER);
         }
         CellCipher cipher = ciphers.of(target.column);
+        for (int index : target.arrays) {
+            delegate.setNull(index, Types.ARRAY, "bytea[]");
+        }
         for (int index : target.cells) {
             set(delegate, index, cipher.seal(value));
         }
@@ -210,6 +293,19 @@ final class EncryptedParameters {
             for (int index : target.indexes) {
                 set(delegate, index, equality);
             }
+        }
+    }
+
+    private static void sealElements(
+            Target target, List<ColumnValue> elements, CellCipher cipher, PreparedStatement delegate)
+            throws SQLException {
+        boolean byCell = target.column.cellType() == CellType.DETERMINISTIC;
+        byte[][] sealed = new byte[elements.size()][];
+        for (int i = 0; i < sealed.length; i++) {
+            sealed[i] = byCell ? cipher.seal(elements.get(i)) : cipher.equalityIndex(elements.get(i));
+        }
+        for (int index : target.arrays) {
+            delegate.setArray(index, delegate.getConnection().createArrayOf("bytea", sealed));
         }
     }
 

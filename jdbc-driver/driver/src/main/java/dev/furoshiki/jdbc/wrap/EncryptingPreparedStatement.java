@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.wrap;
 
+import dev.furoshiki.jdbc.sql.plan.LiteralValue;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -45,10 +46,11 @@ final class EncryptingPreparedStatement extends PlannedStatement {
             ConnectionScope scope,
             Planned planned,
             Rewritten plan,
-            GeneratedKeyColumns keys) {
+            GeneratedKeyColumns keys)
+            throws SQLException {
         super(plain, connection, scope, planned);
         this.plan = plan;
-        this.parameters = new EncryptedParameters(plan, scope);
+        this.parameters = new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope);
         this.keys = keys;
     }
 
@@ -80,7 +82,8 @@ final class EncryptingPreparedStatement extends PlannedStatement {
         ResultSetMetaData plain = super.getMetaData();
         return plain == null
                 ? null
-                : new LogicalResultSetMetaData(plain, StatementResults.encrypted(plan.resultColumns()));
+                : new LogicalResultSetMetaData(
+                        plain, StatementResults.encrypted(plan.resultColumns(), plain.getColumnCount()));
     }
 
     @Override
@@ -105,13 +108,26 @@ final class EncryptingPreparedStatement extends PlannedStatement {
         parameters.setStream(position, plain, conversion, delegate());
     }
 
+    /** The elements of an array in memory, of objects or of a primitive type. */
+    private static @Nullable Object[] elements(Object array) {
+        @Nullable Object[] elements = new Object[java.lang.reflect.Array.getLength(array)];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = java.lang.reflect.Array.get(array, i);
+        }
+        return elements;
+    }
+
     private void setObjectOnce(
             int position,
             @Nullable Object value,
             EncryptedParameters.PlainSetting plain,
             EncryptedParameters.Conversion conversion)
             throws SQLException {
-        if (value instanceof InputStream || value instanceof Reader) {
+        if (parameters.isArray(position) && (value == null || value.getClass().isArray())) {
+            parameters.setArray(position, value == null ? null : elements(value));
+        } else if (parameters.isArray(position) && value instanceof Array array) {
+            setArray(position, array);
+        } else if (value instanceof InputStream || value instanceof Reader) {
             setStream(position, plain, conversion);
         } else {
             set(position, plain, conversion);
@@ -134,6 +150,10 @@ final class EncryptingPreparedStatement extends PlannedStatement {
 
     @Override
     public void setNull(int parameterIndex, int sqlType) throws SQLException {
+        if (parameters.isArray(parameterIndex)) {
+            parameters.setArray(parameterIndex, null);
+            return;
+        }
         set(parameterIndex, (to, index) -> to.setNull(index, sqlType), column -> column.fromNull());
     }
 
@@ -267,6 +287,10 @@ final class EncryptingPreparedStatement extends PlannedStatement {
 
     @Override
     public void setArray(int parameterIndex, @Nullable Array x) throws SQLException {
+        if (parameters.isArray(parameterIndex)) {
+            parameters.setArray(parameterIndex, x == null ? null : elements(x.getArray()));
+            return;
+        }
         setPlain(parameterIndex, (to, index) -> to.setArray(index, x), "an array");
     }
 
@@ -287,6 +311,10 @@ final class EncryptingPreparedStatement extends PlannedStatement {
 
     @Override
     public void setNull(int parameterIndex, int sqlType, @Nullable String typeName) throws SQLException {
+        if (parameters.isArray(parameterIndex)) {
+            parameters.setArray(parameterIndex, null);
+            return;
+        }
         set(parameterIndex, (to, index) -> to.setNull(index, sqlType, typeName), column -> column.fromNull());
     }
 

@@ -7,9 +7,11 @@ import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,9 @@ final class EncryptingStatement extends ForwardingStatement {
 
     private GeneratedKeyColumns keys = GeneratedKeyColumns.NONE;
 
+    /** What executed the last text, where literals in it became parameters. */
+    private volatile @Nullable PreparedStatement prepared;
+
     /** A data definition was executed beside the delegate, whose own results are then an older statement's. */
     private DefinitionResult definition = DefinitionResult.NONE;
 
@@ -44,10 +49,22 @@ final class EncryptingStatement extends ForwardingStatement {
         T run(KeyRequest keys, String text) throws SQLException;
     }
 
+    /** The same of a prepared one. */
+    @FunctionalInterface
+    private interface PreparedExecution<T extends @Nullable Object> {
+        T run(PreparedStatement statement) throws SQLException;
+    }
+
     private <T extends @Nullable Object> T run(
-            String sql, KeyRequest request, T definitionResult, Execution<T> execution) throws SQLException {
+            String sql,
+            KeyRequest request,
+            T definitionResult,
+            Execution<T> execution,
+            PreparedExecution<T> preparedExecution)
+            throws SQLException {
         Planned planned = scope.plan(sql);
         results.release();
+        closePrepared();
         StatementPlan plan = planned.plan();
         if (plan instanceof Definition change) {
             define(change.change());
@@ -59,8 +76,14 @@ final class EncryptingStatement extends ForwardingStatement {
             requireWithoutParameters(rewritten);
             keys = request.of(rewritten);
             rows = rewritten.resultColumns();
-            result = execution.run(
-                    keys.isEmpty() ? KeyRequest.NOTHING : new KeyRequest.Names(keys.nameArray()), rewritten.sql());
+            if (rewritten.literals().isEmpty()) {
+                result = execution.run(
+                        keys.isEmpty() ? KeyRequest.NOTHING : new KeyRequest.Names(keys.nameArray()), rewritten.sql());
+            } else {
+                PreparedStatement ready = LiteralExecution.prepare(delegate(), planned, rewritten, keys, scope);
+                prepared = ready;
+                result = preparedExecution.run(ready);
+            }
         } else {
             keys = GeneratedKeyColumns.NONE;
             rows = null;
@@ -68,6 +91,20 @@ final class EncryptingStatement extends ForwardingStatement {
         }
         scope.statementExecuted();
         return result;
+    }
+
+    private void closePrepared() throws SQLException {
+        PreparedStatement last = prepared;
+        prepared = null;
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    /** What executed the last text. */
+    private Statement executed() {
+        PreparedStatement last = prepared;
+        return last == null ? delegate() : last;
     }
 
     private void define(CatalogChange change) throws SQLException {
@@ -89,7 +126,11 @@ final class EncryptingStatement extends ForwardingStatement {
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
         ResultSet found = this.<@Nullable ResultSet>run(
-                sql, KeyRequest.NOTHING, null, (none, text) -> wrap(delegate().executeQuery(text)));
+                sql,
+                KeyRequest.NOTHING,
+                null,
+                (none, text) -> wrap(delegate().executeQuery(text)),
+                statement -> wrap(statement.executeQuery()));
         if (found == null) {
             throw new SQLException("No results were returned by the query.", SqlStates.NO_DATA);
         }
@@ -102,15 +143,25 @@ final class EncryptingStatement extends ForwardingStatement {
     }
 
     private boolean execute(String sql, KeyRequest request) throws SQLException {
-        return run(sql, request, false, (keys, text) -> keys.execute(delegate(), text));
+        return run(sql, request, false, (keys, text) -> keys.execute(delegate(), text), PreparedStatement::execute);
     }
 
     private int executeUpdate(String sql, KeyRequest request) throws SQLException {
-        return run(sql, request, 0, (keys, text) -> keys.executeUpdate(delegate(), text));
+        return run(
+                sql,
+                request,
+                0,
+                (keys, text) -> keys.executeUpdate(delegate(), text),
+                PreparedStatement::executeUpdate);
     }
 
     private long executeLargeUpdate(String sql, KeyRequest request) throws SQLException {
-        return run(sql, request, 0L, (keys, text) -> keys.executeLargeUpdate(delegate(), text));
+        return run(
+                sql,
+                request,
+                0L,
+                (keys, text) -> keys.executeLargeUpdate(delegate(), text),
+                PreparedStatement::executeLargeUpdate);
     }
 
     @Override
@@ -183,6 +234,12 @@ final class EncryptingStatement extends ForwardingStatement {
         }
         if (planned.plan() instanceof Rewritten rewritten) {
             requireWithoutParameters(rewritten);
+            if (!rewritten.literals().isEmpty()) {
+                throw new SQLFeatureNotSupportedException(
+                        "a text with values of encrypted columns cannot be part of a batch; use prepareStatement and"
+                                + " addBatch() with parameters, or execute it by itself",
+                        SqlStates.NOT_SUPPORTED);
+            }
             delegate().addBatch(rewritten.sql());
         } else {
             delegate().addBatch(sql);
@@ -213,6 +270,7 @@ final class EncryptingStatement extends ForwardingStatement {
     }
 
     private void beforeBatch() throws SQLException {
+        closePrepared();
         for (Planned planned : batch) {
             scope.renewed(planned);
         }
@@ -225,23 +283,23 @@ final class EncryptingStatement extends ForwardingStatement {
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return definition == DefinitionResult.NONE ? wrap(super.getResultSet()) : null;
+        return definition == DefinitionResult.NONE ? wrap(executed().getResultSet()) : null;
     }
 
     @Override
     public int getUpdateCount() throws SQLException {
-        return definition == DefinitionResult.NONE ? super.getUpdateCount() : definition.updateCount();
+        return definition == DefinitionResult.NONE ? executed().getUpdateCount() : definition.updateCount();
     }
 
     @Override
     public long getLargeUpdateCount() throws SQLException {
-        return definition == DefinitionResult.NONE ? super.getLargeUpdateCount() : definition.updateCount();
+        return definition == DefinitionResult.NONE ? executed().getLargeUpdateCount() : definition.updateCount();
     }
 
     @Override
     public boolean getMoreResults() throws SQLException {
         if (definition == DefinitionResult.NONE) {
-            return super.getMoreResults();
+            return executed().getMoreResults();
         }
         definition = DefinitionResult.PAST;
         return false;
@@ -249,14 +307,29 @@ final class EncryptingStatement extends ForwardingStatement {
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        return definition == DefinitionResult.NONE ? super.getMoreResults(current) : getMoreResults();
+        return definition == DefinitionResult.NONE ? executed().getMoreResults(current) : getMoreResults();
     }
 
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
-        ResultSet plain = super.getGeneratedKeys();
+        ResultSet plain = executed().getGeneratedKeys();
         ResultSet wrapped = keys.isEmpty() ? results.passThrough(plain) : results.decrypting(plain, keys.columns());
         return java.util.Objects.requireNonNull(wrapped);
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        executed().cancel();
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        return executed().getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        executed().clearWarnings();
     }
 
     @Override
@@ -269,6 +342,7 @@ final class EncryptingStatement extends ForwardingStatement {
     public void close() throws SQLException {
         results.release();
         batch.clear();
+        closePrepared();
         super.close();
     }
 

@@ -27,7 +27,17 @@ record GeneratedKeyColumns(List<String> names, List<ResultColumn> columns) {
 
     /** {@code RETURN_GENERATED_KEYS}: with PostgreSQL's driver that is every column. */
     static GeneratedKeyColumns all(Rewritten plan) {
-        return plan.kind() == Kind.SELECT ? NONE : of(plan.table(), plan.table().columnNames());
+        if (plan.kind() == Kind.SELECT) {
+            return NONE;
+        }
+        if (!plan.resultColumns().isEmpty()) {
+            // PostgreSQL's driver leaves a statement with RETURNING as it is.
+            return new GeneratedKeyColumns(List.of(ALL), plan.resultColumns());
+        }
+        Optional<TableColumns> table = plan.target();
+        return table.isPresent()
+                ? of(table.get(), table.get().columnNames())
+                : new GeneratedKeyColumns(List.of(ALL), List.of(new ResultColumn.PlainColumns()));
     }
 
     /** Columns by name, as the application gave them. */
@@ -38,15 +48,22 @@ record GeneratedKeyColumns(List<String> names, List<ResultColumn> columns) {
         if (names.length == 1 && names[0].startsWith(ALL)) {
             return all(plan);
         }
+        if (!plan.resultColumns().isEmpty()) {
+            return new GeneratedKeyColumns(List.copyOf(Arrays.asList(names)), plan.resultColumns());
+        }
+        if (plan.target().isEmpty()) {
+            return new GeneratedKeyColumns(List.copyOf(Arrays.asList(names)), List.of(new ResultColumn.PlainColumns()));
+        }
+        TableColumns table = plan.target().get();
         for (String name : names) {
-            if (!plan.table().columnNames().contains(name)) {
+            if (!table.columnNames().contains(name)) {
                 throw new SQLException(
-                        "generated keys: table " + plan.table().name() + " has no column " + name
+                        "generated keys: table " + table.name() + " has no column " + name
                                 + "; names are taken as the server stores them, in lower case unless they were quoted",
                         SqlStates.UNDEFINED_COLUMN);
             }
         }
-        return of(plan.table(), Arrays.asList(names));
+        return of(table, Arrays.asList(names));
     }
 
     /** Columns by position: PostgreSQL's driver does not know that either. */

@@ -49,8 +49,9 @@ final class StatementResults {
         if (plain == null || plain == lastPlain) {
             return plain == null ? null : lastWrapped;
         }
-        @Nullable EncryptedColumn[] encrypted = encrypted(columns);
         try {
+            @Nullable
+            EncryptedColumn[] encrypted = encrypted(columns, plain.getMetaData().getColumnCount());
             requireAsPlanned(plain, encrypted);
             requireWholeCells(plain);
             return keep(plain, new DecryptingResultSet(plain, owner, encrypted, scope));
@@ -66,10 +67,20 @@ final class StatementResults {
         return wrapped;
     }
 
-    static @Nullable EncryptedColumn[] encrypted(List<ResultColumn> columns) {
-        @Nullable EncryptedColumn[] encrypted = new EncryptedColumn[columns.size()];
-        for (int i = 0; i < encrypted.length; i++) {
-            encrypted[i] = columns.get(i) instanceof ResultColumn.Cell cell ? cell.column() : null;
+    /**
+     * The encrypted column of each result column; null for plain ones.
+     *
+     * @param actual how many columns the server gives: those that nobody knew of have their place in the list
+     */
+    static @Nullable EncryptedColumn[] encrypted(List<ResultColumn> columns, int actual) {
+        int unknown = columns.indexOf(new ResultColumn.PlainColumns());
+        int more = unknown < 0 ? 0 : Math.max(0, actual - columns.size() + 1);
+        int size = unknown < 0 ? columns.size() : columns.size() - 1 + more;
+        @Nullable EncryptedColumn[] encrypted = new EncryptedColumn[size];
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i) instanceof ResultColumn.Cell cell) {
+                encrypted[unknown >= 0 && i > unknown ? i - 1 + more : i] = cell.column();
+            }
         }
         return encrypted;
     }

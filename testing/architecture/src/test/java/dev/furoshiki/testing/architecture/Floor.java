@@ -33,6 +33,14 @@ enum Floor {
     JDBC_SQL_GUARD("dev.furoshiki.jdbc.sql.guard", JDBC_CATALOG, JDBC_SQL_TEXT, JDBC_SQL_REFUSAL),
     JDBC_SQL_TREE("dev.furoshiki.jdbc.sql.tree", JDBC_SQL_TEXT),
     JDBC_SQL_PARSE("dev.furoshiki.jdbc.sql.parse", JDBC_GRAMMAR, JDBC_SQL_TEXT, JDBC_SQL_TREE),
+    JDBC_SQL_LINEAGE(
+            "dev.furoshiki.jdbc.sql.lineage",
+            JDBC_CATALOG,
+            JDBC_SQL_TEXT,
+            JDBC_SQL_REFUSAL,
+            JDBC_SQL_PLAN,
+            JDBC_SQL_GUARD,
+            JDBC_SQL_TREE),
     JDBC_SQL("dev.furoshiki.jdbc.sql", and(sql(), JDBC_GRAMMAR, JDBC_CATALOG)),
     /** Never SQL. */
     JDBC_VALUE("dev.furoshiki.jdbc.value", and(kmsCore(), JDBC_CATALOG)),
@@ -89,7 +97,7 @@ enum Floor {
 
     private static Floor[] sql() {
         return new Floor[] {
-            JDBC_SQL_TEXT, JDBC_SQL_REFUSAL, JDBC_SQL_PLAN, JDBC_SQL_GUARD, JDBC_SQL_TREE, JDBC_SQL_PARSE
+            JDBC_SQL_TEXT, JDBC_SQL_REFUSAL, JDBC_SQL_PLAN, JDBC_SQL_GUARD, JDBC_SQL_TREE, JDBC_SQL_PARSE, JDBC_SQL_LINEAGE
         };
     }
 

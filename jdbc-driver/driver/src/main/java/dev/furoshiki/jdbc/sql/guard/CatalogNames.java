@@ -4,6 +4,8 @@ import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.catalog.TableName;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.text.Token;
@@ -72,6 +74,35 @@ public final class CatalogNames {
         return suspects.stream()
                 .allMatch(suspect -> tablesNamed(statement.name(suspect)).isEmpty()
                         && awaited(statement.name(suspect)).isPresent());
+    }
+
+    /**
+     * The encrypted table that a name in a table's place means, if it means one.
+     *
+     * @param parts qualifiers first
+     */
+    public Optional<TableColumns> meant(List<String> parts) throws UnsupportedStatementException {
+        String name = parts.get(parts.size() - 1);
+        if (parts.size() > 1) {
+            return table(parts.get(parts.size() - 2), name);
+        }
+        List<TableColumns> named = tablesNamed(name);
+        if (named.size() > 1) {
+            throw Refusals.table(
+                    named.get(0).name(),
+                    "so has a table of the same name in another schema",
+                    "write the schema before the table's name");
+        }
+        return named.stream().findFirst();
+    }
+
+    /** What to call a statement's reason to be refused by. */
+    public String firstSuspect(SqlText statement) {
+        return suspects(statement).stream()
+                .findFirst()
+                .filter(statement::isName)
+                .map(statement::name)
+                .orElse("a name in it");
     }
 
     /** Whether naming the relation reaches an encrypted table, or the catalogue, in a way that cannot be analysed. */

@@ -4,6 +4,7 @@ import static dev.furoshiki.jdbc.sql.guard.StatementKind.CREATE_TABLE;
 import static dev.furoshiki.jdbc.sql.guard.StatementKind.DELETE;
 import static dev.furoshiki.jdbc.sql.guard.StatementKind.DROP_TABLE;
 import static dev.furoshiki.jdbc.sql.guard.StatementKind.INSERT;
+import static dev.furoshiki.jdbc.sql.guard.StatementKind.MERGE;
 import static dev.furoshiki.jdbc.sql.guard.StatementKind.OTHER;
 import static dev.furoshiki.jdbc.sql.guard.StatementKind.SELECT;
 import static dev.furoshiki.jdbc.sql.guard.StatementKind.UPDATE;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 final class PostgresStatementKinds implements StatementKinds {
 
     private static final Map<String, StatementKind> ANALYSED =
-            Map.of("SELECT", SELECT, "INSERT", INSERT, "UPDATE", UPDATE, "DELETE", DELETE);
+            Map.of("SELECT", SELECT, "WITH", SELECT, "VALUES", SELECT, "TABLE", SELECT, "INSERT", INSERT, "UPDATE", UPDATE, "DELETE", DELETE, "MERGE", MERGE);
 
     private static final Set<String> OTHERS = Set.of(
             "ABORT",
@@ -44,7 +45,6 @@ final class PostgresStatementKinds implements StatementKinds {
             "GRANT",
             "LISTEN",
             "LOCK",
-            "MERGE",
             "MOVE",
             "NOTIFY",
             "REINDEX",
@@ -56,12 +56,9 @@ final class PostgresStatementKinds implements StatementKinds {
             "SET",
             "SHOW",
             "START",
-            "TABLE",
             "TRUNCATE",
             "UNLISTEN",
-            "VACUUM",
-            "VALUES",
-            "WITH");
+            "VACUUM");
 
     /** What may be created or altered; the words between are skipped. */
     private static final Set<String> OBJECTS = Set.of(

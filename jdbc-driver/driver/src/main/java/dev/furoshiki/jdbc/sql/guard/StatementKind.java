@@ -9,6 +9,7 @@ public enum StatementKind {
     INSERT,
     UPDATE,
     DELETE,
+    MERGE,
     CREATE_TABLE,
     DROP_TABLE,
     /** Allowed where it names no encrypted table. */

@@ -10,4 +10,10 @@ public sealed interface ResultColumn {
 
     /** Cells of a column, to be opened. */
     record Cell(EncryptedColumn column) implements ResultColumn {}
+
+    /**
+     * As many plain columns as the result set has more than the others: those of a {@code *} over a table of which the
+     * catalogue knows nothing. There is at most one in a list.
+     */
+    record PlainColumns() implements ResultColumn {}
 }

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.sql.plan;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import java.util.List;
+import java.util.Optional;
 
 /** What is done with a statement: the outcome of analysing its text, without any value in it. Immutable, shareable. */
 public sealed interface StatementPlan {
@@ -11,26 +12,29 @@ public sealed interface StatementPlan {
     record PassThrough() implements StatementPlan {}
 
     /**
-     * The statement reads or writes one encrypted table.
+     * The statement reads or writes encrypted tables.
      *
      * @param kind what it does
      * @param sql the text that is sent: the original with edits spliced in
      * @param parameters what each parameter of {@code sql} carries, in order
      * @param applicationParameters how many parameters the application sees
+     * @param literals taken out of the text, in the order of their positions behind the application's parameters
      * @param resultColumns every column of the result set, in order; empty for statements that give none
-     * @param table the encrypted table
+     * @param target the encrypted table that is written; empty where none is, or a plain one
      */
     record Rewritten(
             Kind kind,
             String sql,
             List<ParameterBinding> parameters,
             int applicationParameters,
+            List<BoundLiteral> literals,
             List<ResultColumn> resultColumns,
-            TableColumns table)
+            Optional<TableColumns> target)
             implements StatementPlan {
 
         public Rewritten {
             parameters = List.copyOf(parameters);
+            literals = List.copyOf(literals);
             resultColumns = List.copyOf(resultColumns);
         }
     }
@@ -46,6 +50,7 @@ public sealed interface StatementPlan {
         SELECT,
         INSERT,
         UPDATE,
-        DELETE
+        DELETE,
+        MERGE
     }
 }

@@ -1,0 +1,143 @@
+package dev.furoshiki.jdbc.sql.lineage;
+
+import dev.furoshiki.jdbc.catalog.SqlNames;
+import dev.furoshiki.jdbc.sql.lineage.Output.Element;
+import dev.furoshiki.jdbc.sql.lineage.Output.StarColumn;
+import dev.furoshiki.jdbc.sql.lineage.Rows.Branch;
+import dev.furoshiki.jdbc.sql.lineage.Rows.Branch.SelectList;
+import dev.furoshiki.jdbc.sql.lineage.Rows.Branch.ValueRows;
+import dev.furoshiki.jdbc.sql.lineage.Value.Undetermined;
+import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
+import dev.furoshiki.jdbc.sql.plan.TextEdits.Piece;
+import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Query.Select;
+import dev.furoshiki.jdbc.sql.tree.SelectItem;
+import dev.furoshiki.jdbc.sql.tree.Span;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What can be compared of a query's cells, beside the cells or in their place. For one statement. */
+final class HiddenColumns {
+
+    private final Analysis analysis;
+
+    HiddenColumns(Analysis analysis) {
+        this.analysis = analysis;
+    }
+
+    /** Adds what is compared outside of a query to one of its lists. */
+    void append(Rows rows, int index) {
+        Branch branch = rows.branches().get(index);
+        for (Output output : rows.outputs()) {
+            if (!output.isKeyDemanded()) {
+                continue;
+            }
+            List<Element> elements = output.part(index);
+            if (branch instanceof SelectList list) {
+                Piece key = key(output, elements.get(0));
+                String label = " AS " + SqlNames.quoted(output.keyName());
+                analysis.edits().insertAfter(list.span().last(), ", " + key.text() + label, key.parameters());
+            } else if (branch instanceof ValueRows values) {
+                for (int i = 0; i < elements.size(); i++) {
+                    Piece key = key(output, elements.get(i));
+                    int last = values.rows().get(i).span().last() - 1;
+                    analysis.edits().insertAfter(last, ", " + key.text(), key.parameters());
+                }
+            }
+        }
+    }
+
+    private Piece key(Output output, Element element) {
+        if (element.star().isPresent()) {
+            return new Piece(name(element.star().get()), List.of());
+        }
+        return analysis.copy(element.text().orElseThrow().span(), element.value(), Form.KEY, output.use());
+    }
+
+    private static String name(StarColumn column) {
+        Field field = column.field();
+        return column.prefix() + SqlNames.quoted(field.hasOtherKey() ? field.keyName() : field.name());
+    }
+
+    /** Where rows are grouped by an index, any cell of the group stands for all of them. */
+    void takeOneOfEachGroup(List<SelectItem> items, Rows rows, List<Field> grouped) {
+        for (int i = 0;
+                i < items.size()
+                        && rows.isClosed()
+                        && items.size() == rows.columns().size();
+                i++) {
+            SelectItem item = items.get(i);
+            Output output = rows.outputs().get(i);
+            analysis.writeLater(() -> {
+                boolean cell = item.expression() instanceof Name
+                        && !output.isComparable()
+                        && output.leaves().stream()
+                                .anyMatch(leaf -> leaf.field().isPresent()
+                                        && contains(grouped, leaf.field().get()));
+                if (cell) {
+                    String label = item.label().isPresent()
+                            ? ""
+                            : " AS " + SqlNames.quoted(output.label().orElseThrow());
+                    analysis.edits().insertBefore(item.expression().span().first(), "(array_agg(");
+                    analysis.edits().insertAfter(item.expression().span().last(), "))[1]" + label, List.of());
+                }
+            });
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
+    private static boolean contains(List<Field> fields, Field field) {
+        return fields.stream().anyMatch(other -> other == field);
+    }
+
+    /** DISTINCT compares what is given; where that is randomized cells, it has to compare what stands for them. */
+    void makeDistinct(Select select, Rows rows) {
+        List<Output> cells = new ArrayList<>();
+        analysis.settleLater(() -> {
+            for (Output output : rows.outputs()) {
+                if (!output.isComparable()) {
+                    output.demandComparison();
+                    cells.add(output);
+                }
+            }
+            if (!cells.isEmpty() && rows.isOpen()) {
+                throw cells.get(0)
+                        .refusal(
+                                "DISTINCT would compare its cells, which are randomized",
+                                "name the columns, where * is written");
+            }
+        });
+        Span list = rows.branches().get(0).span();
+        analysis.copyLater(list, () -> {
+            if (!cells.isEmpty()) {
+                writeDistinct(select, rows, list, cells.get(0));
+            }
+        });
+    }
+
+    private void writeDistinct(Select select, Rows rows, Span list, Output cell) throws SQLException {
+        int word = list.first() - 1;
+        if (!analysis.statement().isWord(word, "DISTINCT")
+                || word <= select.span().first() - 1) {
+            throw cell.refusal(
+                    "DISTINCT stands where it cannot be rewritten", "write SELECT DISTINCT, and the columns");
+        }
+        List<Piece> keys = new ArrayList<>();
+        for (int i = 0; i < rows.outputs().size(); i++) {
+            Output output = rows.outputs().get(i);
+            Element element = output.part(0).get(0);
+            if (!output.isComparable()) {
+                keys.add(key(output, element));
+            } else if (!(element.value() instanceof Undetermined)) {
+                // By its place, since a name would mean a label first. What is the same in each row tells none apart.
+                keys.add(new Piece(String.valueOf(i + 1), List.of()));
+            }
+        }
+        String text = keys.stream().map(Piece::text).collect(Collectors.joining(", "));
+        List<ParameterBinding> parameters =
+                keys.stream().flatMap(key -> key.parameters().stream()).toList();
+        analysis.edits().replace(null, word, word, "DISTINCT ON (" + text + ")", parameters);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.furoshiki.jdbc.sql.lineage;
+
+import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.catalog.SqlNames;
+import dev.furoshiki.jdbc.sql.lineage.Relations.Joined;
+import dev.furoshiki.jdbc.sql.lineage.Scope.Match;
+import dev.furoshiki.jdbc.sql.lineage.Scope.Merged;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Relation.Join;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Joins, with what they compare: by ON, by USING, or by whatever names both sides have. For one statement. */
+final class Joins {
+
+    private final Analysis analysis;
+
+    Joins(Analysis analysis) {
+        this.analysis = analysis;
+    }
+
+    Joined join(Join join, Scope outer, List<Source> visible) throws SQLException {
+        Joined left = analysis.relations().from(join.left(), outer, visible);
+        List<Source> visibleRight = new ArrayList<>(visible);
+        visibleRight.addAll(left.sources());
+        Joined right = analysis.relations().from(join.right(), outer, visibleRight);
+        List<Source> sources = new ArrayList<>(left.sources());
+        sources.addAll(right.sources());
+        // The columns that a join makes one come first, and then those of the joins within it.
+        List<Merged> merged = new ArrayList<>();
+        List<Merged> before = new ArrayList<>(left.merged());
+        before.addAll(right.merged());
+        if (join.natural()) {
+            natural(join, left, right, before, merged);
+        }
+        for (Name name : join.using()) {
+            analysis.visit(name);
+            using(name.simple(), left, right, before, merged);
+        }
+        merged.addAll(before);
+        Joined joined = new Joined(sources, merged);
+        analysis.expressions().condition(join.on(), joined.scope(outer));
+        return joined;
+    }
+
+    private void natural(Join join, Joined left, Joined right, List<Merged> before, List<Merged> merged)
+            throws SQLException {
+        boolean open = isOpen(left) || isOpen(right);
+        boolean cells = mayHoldCells(left) || mayHoldCells(right);
+        if (!cells) {
+            return;
+        }
+        if (open) {
+            throw new UnsupportedStatementException("NATURAL JOIN compares whatever columns " + analysis.suspect()
+                    + ", an encrypted table, and the other have in common, and those of the other are not known; write"
+                    + " JOIN ... USING (...) or ON. The statement was not sent");
+        }
+        Set<String> common = new LinkedHashSet<>(names(left));
+        common.retainAll(names(right));
+        for (String name : common) {
+            using(name, left, right, before, merged);
+        }
+        int word = join.left().span().last() + 1;
+        if (!analysis.statement().isWord(word, "NATURAL")) {
+            throw new UnsupportedStatementException(
+                    "NATURAL stands where it cannot be rewritten; write JOIN ... ON. The statement was not sent");
+        }
+        String list = common.stream().map(SqlNames::quoted).collect(Collectors.joining(", "));
+        analysis.writeLater(() -> {
+            analysis.edits().replace(word, word, "");
+            analysis.edits()
+                    .insertAfter(
+                            join.right().span().last(),
+                            common.isEmpty() ? " ON TRUE" : " USING (" + list + ")",
+                            List.of());
+        });
+    }
+
+    private static List<String> names(Joined joined) {
+        return joined.sources().stream()
+                .flatMap(source -> source.fields().stream())
+                .map(Field::name)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private static boolean isOpen(Joined joined) {
+        return joined.sources().stream().anyMatch(Source::open);
+    }
+
+    private static boolean mayHoldCells(Joined joined) {
+        return joined.sources().stream().anyMatch(source -> source.table().isPresent() || source.mayHoldCells());
+    }
+
+    private static void using(String name, Joined left, Joined right, List<Merged> before, List<Merged> merged)
+            throws SQLException {
+        List<Field> all = new ArrayList<>(fields(name, left));
+        List<Field> others = fields(name, right);
+        Optional<EncryptedColumn> column = column(all).or(() -> column(others));
+        if (column.isPresent()) {
+            requireComparable(column.get(), all, others);
+        }
+        all.addAll(others);
+        for (Field field : all) {
+            if (field.isUndetermined()) {
+                field.settlePlain();
+            }
+        }
+        if (all.isEmpty()) {
+            return;
+        }
+        for (Merged one : List.copyOf(before)) {
+            if (one.all().stream().anyMatch(field -> contains(all, field))) {
+                before.remove(one);
+                one.all().stream().filter(field -> !contains(all, field)).forEach(all::add);
+            }
+        }
+        merged.add(new Merged(all.get(0), List.copyOf(all)));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
+    private static boolean contains(List<Field> fields, Field field) {
+        return fields.stream().anyMatch(other -> other == field);
+    }
+
+    private static List<Field> fields(String name, Joined joined) {
+        return joined.scope(Scope.NONE).named(name).stream().map(Match::field).toList();
+    }
+
+    private static Optional<EncryptedColumn> column(List<Field> fields) {
+        return fields.stream().flatMap(field -> field.column().stream()).findFirst();
+    }
+
+    private static void requireComparable(EncryptedColumn column, List<Field> left, List<Field> right)
+            throws SQLException {
+        if (left.size() != 1 || right.size() != 1) {
+            throw Refusals.column(
+                    column, "it cannot be told what USING compares it with", "write ON a.column = b.column");
+        }
+        Unification.requireSame(column, left.get(0).column());
+        Unification.requireSame(column, right.get(0).column());
+        if (left.get(0).hasOtherKey()) {
+            throw Refusals.column(
+                    column,
+                    "USING and NATURAL JOIN would compare its cells, which are randomized",
+                    "write ON a." + column.name() + " = b." + column.name());
+        }
+    }
+}
