@@ -25,7 +25,7 @@ final class ColumnUses {
     private static final String DEPENDENTS = """
             SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid),
                    CASE WHEN con.contype = 'c' THEN 'check' WHEN con.contype = 'n' THEN 'not null'
-                        WHEN con.contype IN ('p', 'u') THEN 'unique' WHEN con.contype IS NOT NULL THEN 'constraint'
+                        WHEN con.contype IN ('p', 'u', 'f') THEN 'unique' WHEN con.contype IS NOT NULL THEN 'constraint'
                         WHEN def.adrelid = d.refobjid AND def.adnum = d.refobjsubid THEN 'own default'
                         WHEN i.indexrelid IS NOT NULL AND i.indexprs IS NULL AND i.indpred IS NULL
                              THEN CASE WHEN i.indisunique THEN 'unique' ELSE 'index' END

@@ -53,6 +53,11 @@ abstract sealed class Leaf {
         return Optional.empty();
     }
 
+    /** The encrypted column that what it names has been found to be of. */
+    Optional<EncryptedColumn> met() {
+        return field().flatMap(Field::column);
+    }
+
     /** It has to be typed, since the server could not tell from what is around it. */
     void needsType() {}
 
@@ -109,6 +114,11 @@ abstract sealed class Leaf {
 
         StarLeaf(Field field) {
             this.field = field;
+        }
+
+        @Override
+        Optional<Field> field() {
+            return Optional.of(field);
         }
 
         @Override
@@ -252,6 +262,11 @@ abstract sealed class Leaf {
 
         QueryLeaf(Output output) {
             this.output = output;
+        }
+
+        @Override
+        Optional<EncryptedColumn> met() {
+            return output.column();
         }
 
         @Override

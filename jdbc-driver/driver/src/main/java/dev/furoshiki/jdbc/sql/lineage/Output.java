@@ -214,6 +214,15 @@ final class Output implements Column {
 
     /** Says that no more of the query will be read, so that its form is known. */
     void settleForm() throws SQLException {
+        if (isUndetermined()) {
+            // What it holds may have met an encrypted column after it was read.
+            for (Leaf leaf : leaves()) {
+                Optional<EncryptedColumn> met = leaf.met();
+                if (met.isPresent()) {
+                    determine(met.get());
+                }
+            }
+        }
         if (form == Form.CELL && column != null) {
             for (Leaf leaf : leaves()) {
                 leaf.demandCell();
