@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
-import dev.furoshiki.testing.servers.LocalDatabase;
 import dev.furoshiki.testing.servers.LocalMariaDb;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +31,7 @@ class MySqlGuardTest {
 
     @BeforeAll
     static void connect() throws SQLException {
-        LocalDatabase database = LocalMariaDb.newDatabase();
-        server = DriverManager.getConnection(
-                database.jdbcUrl() + "&useServerPrepStmts=true&allowMultiQueries=true",
-                database.user(),
-                database.password());
+        server = LocalMariaDb.newDatabase().connect();
     }
 
     @AfterAll
@@ -43,11 +39,16 @@ class MySqlGuardTest {
         requireNonNull(server).close();
     }
 
-    private static void requireOwnSql(String sql) {
-        Throwable error = catchThrowable(
-                () -> requireNonNull(server).prepareStatement(sql).close());
-        if (error instanceof SQLException rejected) {
-            assertThat(rejected.getErrorCode()).as(rejected.getMessage()).isNotEqualTo(SYNTAX_ERROR);
+    private static void requireOwnSql(String... sql) throws SQLException {
+        for (String one : sql) {
+            try (PreparedStatement text = requireNonNull(server).prepareStatement("SET @text = ?");
+                    Statement statement = requireNonNull(server).createStatement()) {
+                text.setString(1, one);
+                text.execute();
+                statement.execute("PREPARE p FROM @text");
+            } catch (SQLException rejected) {
+                assertThat(rejected.getErrorCode()).as(rejected.getMessage()).isNotEqualTo(SYNTAX_ERROR);
+            }
         }
     }
 
@@ -160,7 +161,7 @@ class MySqlGuardTest {
             })
     void passesThrough(String sql) throws Exception {
         assertThat(analyzer.analyze(sql, PersonCatalog.catalog())).isEqualTo(new StatementPlan.PassThrough());
-        requireOwnSql(sql);
+        requireOwnSql(sql.split(";")); // of several statements the server prepares none
     }
 
     @ParameterizedTest
@@ -242,7 +243,6 @@ class MySqlGuardTest {
                 "create table t (a int default lower(plain_fn(10))) => plain_fn",
                 "create table t (a int, key k (a), check (plain_fn(10))) => plain_fn",
                 "create table t (a int) select lower(plain_fn(10)) => plain_fn",
-                "create table t (a int) partition by hash (plain_fn(10)) => plain_fn",
                 "explain select plain_fn('SECRET') => plain_fn",
                 "set @x = plain_fn('SECRET') => plain_fn",
                 "select * from orders order by hash(id) => hash",
@@ -253,7 +253,7 @@ class MySqlGuardTest {
                 "drop database Public => Public",
                 "drop schema if exists `public` => public",
             })
-    void refusesWithTheNameAndTheReason(String sql, String named) {
+    void refusesWithTheNameAndTheReason(String sql, String named) throws SQLException {
         SQLException refusal = refusal(sql);
         assertThat((Throwable) refusal).as(sql).isInstanceOf(UnsupportedStatementException.class);
         assertThat(refusal.getSQLState()).isEqualTo("0A000");
@@ -275,6 +275,8 @@ class MySqlGuardTest {
                 "select * from orders, .person where 'SECRET'",
                 "select * from orders straight_join person where 'SECRET'",
                 "select * from orders straight_join (person cross join items) where 'SECRET'",
+                "select * from { oj .person left join orders on 'SECRET' }",
+                "select * from {oj.person left join orders on 'SECRET'}",
                 "select * from { oj (person left join orders on 'SECRET') }",
                 "select * from orders use index for order by (i), person where 'SECRET'",
                 "select * from orders force index for group by (i, j), public.person where 'SECRET'",

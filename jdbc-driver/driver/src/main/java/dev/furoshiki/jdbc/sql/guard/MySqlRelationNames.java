@@ -29,7 +29,8 @@ final class MySqlRelationNames implements RelationNames {
     /** {@code FROM .t} means a table of the current database: an unquoted word before a dot may be a keyword. */
     @Override
     public boolean isQualified(SqlText statement, int index) {
-        if (!statement.isSymbol(index - 1, ".") || !statement.isName(index - 2)) {
+        boolean escape = statement.isSymbol(index - 3, "{"); // { oj .t }
+        if (escape || !statement.isSymbol(index - 1, ".") || !statement.isName(index - 2)) {
             return false;
         }
         boolean adjacent = statement.end(index - 2) == statement.start(index - 1)

@@ -21,6 +21,8 @@ final class H2Lexer extends Lexer {
 
     private static final String OPERATOR = "!%&*+-/<=>|~";
 
+    private static final List<String> BLANKED_OUT = List.of("fn", "oj", "params");
+
     private H2Lexer(String text) {
         super(text);
     }
@@ -107,8 +109,27 @@ final class H2Lexer extends Lexer {
             requireNoBraces(quote == '"' ? start : at);
             return;
         }
+        requireNotBlankedOut(start);
         skipName();
         add(Token.Kind.WORD, start);
+    }
+
+    /** H2's driver blanks out these behind a brace, whatever they are the beginning of. */
+    private void requireNotBlankedOut(int start) throws SQLSyntaxErrorException {
+        int before = start - 1;
+        while (before >= 0 && Character.isSpaceChar(text.charAt(before))) {
+            before--;
+        }
+        if (before < 0 || text.charAt(before) != '{') {
+            return;
+        }
+        for (String escape : BLANKED_OUT) {
+            int end = start + escape.length();
+            boolean more = end < text.length() && Character.isJavaIdentifierPart(text.codePointAt(end));
+            if (more && text.regionMatches(true, start, escape, 0, escape.length())) {
+                throw SyntaxErrors.at(start, "the driver would leave out the beginning of this name; write a blank behind the escape's keyword");
+            }
+        }
     }
 
     private void skipName() {

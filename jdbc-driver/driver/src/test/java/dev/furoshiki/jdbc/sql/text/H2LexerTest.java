@@ -66,6 +66,9 @@ class H2LexerTest {
                 "a\\b",
                 "\"a{\"",
                 "`}`",
+                "{ojperson left join a}",
+                "{ FnAbs(1)}",
+                "{paramsx}",
                 "u&\"{\""
             })
     void whatHasNoEndOrIsNoneOfSqlIsRefused(String text) {
