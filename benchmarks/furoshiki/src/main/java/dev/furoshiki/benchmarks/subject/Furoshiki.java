@@ -3,9 +3,12 @@ package dev.furoshiki.benchmarks.subject;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Subject;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.FirstStatement;
+import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
 import dev.furoshiki.s3.EncryptingS3Client;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,13 +29,18 @@ public final class Furoshiki implements Subject {
     @Override
     public Set<String> workloads() {
         Set<String> names = new TreeSet<>(OWN);
-        names.addAll(JdbcWorkload.names());
+        // H2's follow here, and nothing else has to, once the driver wraps H2.
+        names.addAll(JdbcDatabase.POSTGRES.workloads());
+        names.addAll(FirstStatement.names());
         names.addAll(ObjectWorkload.names());
         return names;
     }
 
     @Override
     public Workload open(String workload, Parameters parameters) throws Exception {
+        if (FirstStatement.names().contains(workload)) {
+            return firstStatement(workload, parameters);
+        }
         KeyService keys = KeyService.start();
         try {
             return new WithKeyService(open(workload, keys, parameters), keys);
@@ -58,8 +66,22 @@ public final class Furoshiki implements Subject {
             case "cache.decryption-key" -> CacheHit.forDecryption(keys);
             default ->
                 JdbcWorkload.open(
-                        workload, new EncryptedSession(parameters.require("postgres"), keys.uri()), parameters);
+                        workload,
+                        new EncryptedSession(JdbcDatabase.of(workload).url(parameters), keys.uri()),
+                        parameters);
         };
+    }
+
+    /** Its key service stays when the workload is closed: another process makes it, and this one opens it by its URI. */
+    private static Workload firstStatement(String workload, Parameters parameters) throws Exception {
+        Path folder = Path.of(parameters.require(Parameters.STATE));
+        if (parameters.isToPrepare()) {
+            KeyService.createIn(folder);
+        }
+        return FirstStatement.open(
+                workload,
+                new EncryptedSession(JdbcDatabase.POSTGRES.url(parameters), KeyService.uri(folder)),
+                parameters);
     }
 
     /** Ends the key service after what used it. */

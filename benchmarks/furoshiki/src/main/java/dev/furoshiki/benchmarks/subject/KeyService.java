@@ -39,6 +39,11 @@ public final class KeyService implements AutoCloseable {
         }
     }
 
+    /** Makes a store with its key in an existing folder, for another process to open by {@link #uri(Path)}. */
+    static void createIn(Path folder) throws IOException {
+        service(folder).close();
+    }
+
     private static EmbeddedKeyService service(Path folder) throws IOException {
         Path passphrase = Files.writeString(passphraseFile(folder), "not a secret", StandardCharsets.UTF_8);
         EmbeddedKeyService service = EmbeddedKeyService.builder(store(folder))
@@ -61,7 +66,12 @@ public final class KeyService implements AutoCloseable {
     }
 
     /** For {@code furoshiki.keys}. */
-    String uri() {
+    public String uri() {
+        return uri(folder);
+    }
+
+    /** The URI of the store that {@link #createIn} made. */
+    static String uri(Path folder) {
         return EmbeddedKeyService.SCHEME + ":" + store(folder) + "?passphraseFile=" + passphraseFile(folder);
     }
 

@@ -3,12 +3,17 @@ package dev.furoshiki.benchmarks.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,8 +24,26 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BenchmarkListTest {
 
-    private static final List<Class<?>> CLASSES =
-            List.of(RawGcm.class, RandomizedCell.class, DeterministicCell.class, CachedKey.class);
+    private static final List<Class<?>> CLASSES = List.of(
+            RawGcm.class,
+            RandomizedCell.class,
+            DeterministicCell.class,
+            CachedKey.class,
+            CachedPlan.class,
+            PreparedStatements.class);
+
+    @BeforeAll
+    static void startPostgres() throws SQLException {
+        LocalDatabase database = LocalPostgres.newDatabase();
+        System.setProperty(
+                PreparedStatements.URL_PROPERTY,
+                database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password());
+    }
+
+    @AfterAll
+    static void forgetPostgres() {
+        System.clearProperty(PreparedStatements.URL_PROPERTY);
+    }
 
     /** JMH's annotation is not kept at run time, so the methods are named here. */
     static Stream<String> benchmarks() {
@@ -34,7 +57,12 @@ class BenchmarkListTest {
                 "DeterministicCell.open",
                 "CachedKey.forEncryption",
                 "CachedKey.forDecryption",
-                "CachedKey.bareCaffeine");
+                "CachedKey.bareCaffeine",
+                "CachedPlan.rewritten",
+                "CachedPlan.passThrough",
+                "PreparedStatements.plainDriver",
+                "PreparedStatements.overEncrypted",
+                "PreparedStatements.passThrough");
     }
 
     @Test

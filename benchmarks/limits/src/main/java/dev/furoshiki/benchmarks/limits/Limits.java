@@ -3,6 +3,9 @@ package dev.furoshiki.benchmarks.limits;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Subject;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.FirstStatement;
+import dev.furoshiki.benchmarks.workload.JdbcDatabase;
+import dev.furoshiki.benchmarks.workload.JdbcSession;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
 import java.sql.DriverManager;
@@ -26,7 +29,9 @@ public final class Limits implements Subject {
     @Override
     public Set<String> workloads() {
         Set<String> names = new TreeSet<>(OWN);
-        names.addAll(JdbcWorkload.names());
+        names.addAll(JdbcDatabase.POSTGRES.workloads());
+        names.addAll(JdbcDatabase.H2.workloads());
+        names.addAll(FirstStatement.names());
         names.addAll(ObjectWorkload.names());
         return names;
     }
@@ -36,15 +41,21 @@ public final class Limits implements Subject {
         if (ObjectWorkload.names().contains(workload)) {
             return ObjectWorkload.open(workload, ObjectWorkload.plainClient(parameters), parameters);
         }
+        if (FirstStatement.names().contains(workload)) {
+            return FirstStatement.open(workload, plain(JdbcDatabase.POSTGRES, parameters), parameters);
+        }
         return switch (workload) {
             case "cell.seal" -> new RawGcmSealing(CELL_BYTES);
             case "cell.open" -> new RawGcmOpening(CELL_BYTES);
             case "segment.seal" -> new RawGcmSealing(SEGMENT_BYTES);
             case "segment.open" -> new RawGcmOpening(SEGMENT_BYTES);
             case "cache.encryption-key", "cache.decryption-key" -> new BareCacheRead();
-            default ->
-                JdbcWorkload.open(
-                        workload, () -> DriverManager.getConnection(parameters.require("postgres")), parameters);
+            default -> JdbcWorkload.open(workload, plain(JdbcDatabase.of(workload), parameters), parameters);
         };
+    }
+
+    private static JdbcSession plain(JdbcDatabase database, Parameters parameters) {
+        String url = database.url(parameters);
+        return () -> DriverManager.getConnection(url);
     }
 }

@@ -6,11 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Subject;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.CustomerTable;
+import dev.furoshiki.benchmarks.workload.JdbcDatabase;
+import dev.furoshiki.benchmarks.workload.JdbcSession;
+import dev.furoshiki.benchmarks.workload.JdbcWorkload;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LimitsTest {
 
@@ -33,6 +45,61 @@ class LimitsTest {
         assertThat(limits.open(name, NONE).run(1000)).isEqualTo(32_000);
     }
 
+    @ParameterizedTest
+    @MethodSource("h2Workloads")
+    void workloadsOnH2FindTheirOwnRows(String name) throws Exception {
+        Workload workload = limits.open(name, h2(name));
+        assertThat(workload.run(2)).isPositive();
+        workload.close();
+    }
+
+    static Set<String> h2Workloads() {
+        return JdbcDatabase.H2.workloads();
+    }
+
+    @Test
+    void aSubjectThatProtectsNothingIsFoundOut() {
+        Parameters parameters = h2("unprotected");
+        JdbcSession session = new JdbcSession() {
+            @Override
+            public Connection connect() throws SQLException {
+                return DriverManager.getConnection(JdbcDatabase.H2.url(parameters));
+            }
+
+            @Override
+            public Optional<Connection> connectAsAdministrator() throws SQLException {
+                return Optional.of(connect());
+            }
+        };
+        assertThatThrownBy(() -> JdbcWorkload.open("h2.update", session, parameters))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("the administrator can read a protected value in column NAME");
+    }
+
+    @Test
+    void aSubjectThatGivesBackSomethingElseIsFoundOut() {
+        Parameters parameters = h2("mistaken");
+        JdbcSession session = new JdbcSession() {
+            @Override
+            public Connection connect() throws SQLException {
+                return DriverManager.getConnection(JdbcDatabase.H2.url(parameters));
+            }
+
+            @Override
+            public CustomerTable customers() {
+                return new CustomerTable() {
+                    @Override
+                    public BigDecimal balance(ResultSet row, int place) {
+                        return BigDecimal.ZERO;
+                    }
+                };
+            }
+        };
+        assertThatThrownBy(() -> JdbcWorkload.open("h2.update", session, parameters))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("a customer that is read is not the one that was written");
+    }
+
     @Test
     void aWorkloadThatIsNoneIsNamed() {
         assertThatThrownBy(() -> limits.open("jdbc.dream", NONE))
@@ -44,5 +111,11 @@ class LimitsTest {
     @Test
     void noProductIsOnTheClassPath() {
         assertThatThrownBy(() -> Class.forName("dev.furoshiki.crypto.Aead")).isInstanceOf(ClassNotFoundException.class);
+    }
+
+    private static Parameters h2(String name) {
+        return new Parameters(
+                1,
+                Map.of("rows", "100", "h2", "jdbc:h2:mem:" + name + ";OPTIMIZE_REUSE_RESULTS=FALSE;DB_CLOSE_DELAY=-1"));
     }
 }

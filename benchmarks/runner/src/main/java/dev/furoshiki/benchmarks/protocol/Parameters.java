@@ -10,6 +10,12 @@ import java.util.Map;
  */
 public record Parameters(long seed, Map<String, String> values) {
 
+    /** Told to the one process that prepares what fresh ones find, where start-up is measured. */
+    public static final String PREPARE = "prepare";
+
+    /** There, an existing folder for what the processes of a subject share, such as a key store. */
+    public static final String STATE = "state";
+
     public Parameters {
         values = Map.copyOf(values);
     }
@@ -25,6 +31,11 @@ public record Parameters(long seed, Map<String, String> values) {
             throw new IllegalArgumentException("the runner sent no parameter '" + name + "', only " + values.keySet());
         }
         return value;
+    }
+
+    /** Whether this process prepares what fresh ones find. */
+    public boolean isToPrepare() {
+        return values.containsKey(PREPARE);
     }
 
     /** A number, or what to take where the runner sent none. */

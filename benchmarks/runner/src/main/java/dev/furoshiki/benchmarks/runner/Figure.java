@@ -1,5 +1,7 @@
 package dev.furoshiki.benchmarks.runner;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -12,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why there are no figures; then all else is empty
  * @param nanosPerOperation one value a round
  * @param allocatedBytesPerOperation one value a round
- * @param speed ratio to the limit, each round of the contender over the limit's part of the same round; absent for the
- *     limit itself, and where the limit failed
+ * @param beside the contender beside each of the others, the limit among them, by label; without those that failed
  * @param samples everything the spreads were computed from
  */
 public record Figure(
@@ -21,44 +22,39 @@ public record Figure(
         @Nullable String failure,
         @Nullable Spread nanosPerOperation,
         @Nullable Spread allocatedBytesPerOperation,
-        @Nullable Spread speed,
+        Map<String, Comparison> beside,
         List<Sample> samples) {
 
-    /** The figures of a contest's results, the limit's first. */
-    public static List<Figure> of(Map<String, Result> results, String limit) {
-        Result baseline = results.get(limit);
-        if (baseline == null) {
-            throw new IllegalArgumentException("no contender is called '" + limit + "': " + results.keySet());
-        }
+    /** The figures of a contest's results, in their order. */
+    public static List<Figure> of(Map<String, Result> results) {
         return results.entrySet().stream()
-                .map(entry ->
-                        of(entry.getKey(), entry.getValue(), entry.getKey().equals(limit) ? null : baseline))
+                .map(entry -> of(entry.getKey(), entry.getValue(), results))
                 .toList();
     }
 
-    private static Figure of(String label, Result result, @Nullable Result baseline) {
-        if (result.failure().isPresent()) {
-            return new Figure(label, result.failure().get().getMessage(), null, null, null, result.samples());
-        }
+    /** The contender beside another one, where neither failed. */
+    public @Nullable Comparison beside(String other) {
+        return beside.get(other);
+    }
+
+    private static Figure of(String label, Result result, Map<String, Result> results) {
         List<Sample> samples = result.samples();
+        if (result.failure().isPresent()) {
+            return new Figure(label, result.failure().get().getMessage(), null, null, Map.of(), samples);
+        }
+        Map<String, Comparison> beside = new LinkedHashMap<>();
+        results.forEach((other, theirs) -> {
+            if (!other.equals(label) && theirs.failure().isEmpty()) {
+                Comparison.of(samples, theirs.samples()).ifPresent(comparison -> beside.put(other, comparison));
+            }
+        });
         return new Figure(
                 label,
                 null,
                 spread(samples, Sample::nanosPerOperation),
                 spread(samples, Sample::allocatedBytesPerOperation),
-                baseline == null || baseline.failure().isPresent() ? null : speed(samples, baseline.samples()),
+                Collections.unmodifiableMap(beside),
                 samples);
-    }
-
-    private static Spread speed(List<Sample> samples, List<Sample> baseline) {
-        return spread(
-                samples,
-                sample -> baseline.stream()
-                                .filter(sample::besides)
-                                .findFirst()
-                                .orElseThrow(() -> new IllegalStateException("a round without its limit"))
-                                .nanosPerOperation()
-                        / sample.nanosPerOperation());
     }
 
     private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> value) {

@@ -1,19 +1,25 @@
 package dev.furoshiki.benchmarks.runner;
 
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a subject should reach beside its limit.
+ * What a subject should reach beside another contender.
  *
- * @param measure which ratio is meant
+ * @param measure what is compared
  * @param bound the worst that still meets it
  */
 public record Goal(Measure measure, double bound) {
 
-    /** Which way a ratio is read. */
+    /** What is compared. */
     public enum Measure {
-        /** Operations a second, subject over limit: more is better. */
+        /** Operations a second, subject over the other: more is better. */
         SPEED,
-        /** Time an operation, subject over limit: less is better. */
-        TIME
+        /** Time an operation, subject over the other: less is better. */
+        TIME,
+        /** Milliseconds an operation, subject less the other: less is better. */
+        DELAY
     }
 
     public static Goal speedAtLeast(double bound) {
@@ -24,13 +30,44 @@ public record Goal(Measure measure, double bound) {
         return new Goal(Measure.TIME, bound);
     }
 
-    /** Whether a ratio of speeds (subject over limit) meets it. */
-    public boolean isMetBy(double speed) {
-        return measure == Measure.SPEED ? speed >= bound : 1 / speed <= bound;
+    public static Goal delayAtMost(Duration bound) {
+        return new Goal(Measure.DELAY, bound.toMillis());
+    }
+
+    /** Whether what was measured beside the other contender meets it. */
+    public boolean isMetBy(Comparison comparison) {
+        double measured = measured(comparison).median();
+        return measure == Measure.SPEED ? measured >= bound : measured <= bound;
+    }
+
+    /** The goal, what was measured where that is not the ratio of speeds, and whether it was met. */
+    String verdict(@Nullable Comparison comparison) {
+        if (comparison == null) {
+            return "";
+        }
+        String measured = switch (measure) {
+            case SPEED -> "";
+            case TIME ->
+                String.format(Locale.ROOT, " (is %.2f)", measured(comparison).median());
+            case DELAY -> " (is " + comparison.delay() + ")";
+        };
+        return this + measured + (isMetBy(comparison) ? ": met" : ": MISSED");
+    }
+
+    private Spread measured(Comparison comparison) {
+        return switch (measure) {
+            case SPEED -> comparison.speed();
+            case TIME -> comparison.speed().reciprocal();
+            case DELAY -> comparison.delayMillis();
+        };
     }
 
     @Override
     public String toString() {
-        return measure == Measure.SPEED ? "speed >= " + bound : "time <= " + bound;
+        return switch (measure) {
+            case SPEED -> "speed >= " + bound;
+            case TIME -> "time <= " + bound;
+            case DELAY -> String.format(Locale.ROOT, "at most %.0f ms later", bound);
+        };
     }
 }

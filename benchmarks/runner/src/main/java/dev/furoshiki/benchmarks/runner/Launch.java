@@ -19,6 +19,11 @@ public record Launch(List<String> prefix, List<String> jvmArguments, String clas
         jvmArguments = List.copyOf(jvmArguments);
     }
 
+    /** The same without its prefix. */
+    public Launch withoutPrefix() {
+        return new Launch(List.of(), jvmArguments, classPath, mainClass);
+    }
+
     /** The whole command line. */
     public List<String> command() {
         List<String> command = new ArrayList<>(prefix);

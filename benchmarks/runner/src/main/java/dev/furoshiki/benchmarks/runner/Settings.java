@@ -10,28 +10,31 @@ import java.time.Duration;
  * @param rounds in each fork
  * @param warmUp before the first round of a fork
  * @param round how long one contender runs in a round
+ * @param launches how many fresh processes of each contender are started where start-up is measured
  * @param patience how long any one answer may take before its process is killed and reported
  */
-public record Settings(String name, int forks, int rounds, Duration warmUp, Duration round, Duration patience) {
+public record Settings(
+        String name, int forks, int rounds, Duration warmUp, Duration round, int launches, Duration patience) {
 
     /**
      * Everything in under ten minutes on two cores. The warm-up is as long as it is because the JDK's AES-GCM runs
      * fifty times slower on 64 KiB until its callers have been compiled, which took four seconds.
      */
     public static final Settings SHORT =
-            new Settings("short", 1, 7, Duration.ofSeconds(6), Duration.ofMillis(700), Duration.ofSeconds(60));
+            new Settings("short", 1, 7, Duration.ofSeconds(6), Duration.ofMillis(700), 7, Duration.ofSeconds(60));
 
     /** What to quote figures from. */
     public static final Settings FULL =
-            new Settings("full", 3, 15, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMinutes(5));
+            new Settings("full", 3, 15, Duration.ofSeconds(10), Duration.ofSeconds(2), 21, Duration.ofMinutes(5));
 
     /** A few operations of everything: the figures mean nothing. */
     public static final Settings SMOKE =
-            new Settings("smoke", 1, 2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(60));
+            new Settings("smoke", 1, 2, Duration.ofMillis(1), Duration.ofMillis(1), 1, Duration.ofSeconds(60));
 
     public Settings {
-        if (forks < 1 || rounds < 1) {
-            throw new IllegalArgumentException("forks and rounds must be at least 1: " + forks + ", " + rounds);
+        if (forks < 1 || rounds < 1 || launches < 1) {
+            throw new IllegalArgumentException(
+                    "forks, rounds and launches must be at least 1: " + forks + ", " + rounds + ", " + launches);
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.furoshiki.benchmarks.runner;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lays a {@link Report} out in columns. */
 @SuppressWarnings("AnnotateFormatMethod")
 final class TextTable {
 
-    private static final String HEAD = "  %-12s %12s %12s %14s  %-40s %s%n";
+    private static final String HEAD = "  %-14s %12s %12s %21s  %-36s %s%n";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -26,25 +27,29 @@ final class TextTable {
         StringBuilder line = new StringBuilder(number("%-22s", workload.workload()));
         String separator = " ";
         for (Figure figure : workload.figures()) {
-            line.append(separator).append(figure.label()).append(' ').append(brief(figure, workload.goalOf(figure)));
+            line.append(separator).append(figure.label()).append(' ').append(brief(workload, figure));
             separator = ", ";
         }
         return line.toString();
     }
 
-    private static String brief(Figure figure, @Nullable Goal goal) {
+    private static String brief(WorkloadFigures workload, Figure figure) {
         Spread nanos = figure.nanosPerOperation();
         if (nanos == null) {
             return "FAILED";
         }
-        Spread speed = figure.speed();
-        if (speed == null) {
-            return time(nanos.median());
+        StringBuilder brief = new StringBuilder(time(nanos.median()));
+        Comparison limit = figure.beside(workload.limit());
+        if (limit != null) {
+            brief.append(number(" = %.2f %s of the speed", limit.speed().median(), quartiles(limit)));
+            String verdict = remark(workload, figure, workload.limit());
+            brief.append(verdict.isEmpty() ? "" : ", " + verdict);
         }
-        String promised = goal(goal, speed);
-        return time(nanos.median())
-                + number(" = %.2f [%.2f-%.2f] of the speed", speed.median(), speed.q1(), speed.q3())
-                + (promised.isEmpty() ? "" : ", " + promised);
+        for (String peer : workload.peersOf(figure)) {
+            Spread speed = Objects.requireNonNull(figure.beside(peer)).speed();
+            brief.append(number(", %.2f times %s", speed.median(), peer));
+        }
+        return brief.toString();
     }
 
     private void heading(Report report) {
@@ -79,8 +84,11 @@ final class TextTable {
                     time(nanos.median()),
                     rate(nanos.median(), workload.bytesPerOperation()),
                     number("%,.0f", allocated.median()),
-                    ratio(figure.speed()),
-                    goal(workload.goalOf(figure), figure.speed()));
+                    figure.label().equals(workload.limit()) ? "(the limit)" : ratio(figure.beside(workload.limit())),
+                    remark(workload, figure, workload.limit()));
+            for (String peer : workload.peersOf(figure)) {
+                print(HEAD, "", "", "", "beside " + peer, ratio(figure.beside(peer)), remark(workload, figure, peer));
+            }
         }
     }
 
@@ -105,20 +113,26 @@ final class TextTable {
         return aSecond >= 1e6 ? number("%.1f M/s", aSecond / 1e6) : number("%,.0f /s", aSecond);
     }
 
-    private static String ratio(@Nullable Spread speed) {
-        return speed == null
-                ? "(the limit)"
-                : number(
-                        "%.2f [%.2f-%.2f] (%.2f-%.2f)",
-                        speed.median(), speed.q1(), speed.q3(), speed.min(), speed.max());
-    }
-
-    private static String goal(@Nullable Goal goal, @Nullable Spread speed) {
-        if (goal == null || speed == null) {
+    private static String ratio(@Nullable Comparison comparison) {
+        if (comparison == null) {
             return "";
         }
-        String measured = goal.measure() == Goal.Measure.TIME ? number(" (is %.2f)", 1 / speed.median()) : "";
-        return goal + measured + (goal.isMetBy(speed.median()) ? ": met" : ": MISSED");
+        Spread speed = comparison.speed();
+        return number("%.2f %s (%.2f-%.2f)", speed.median(), quartiles(comparison), speed.min(), speed.max());
+    }
+
+    private static String quartiles(Comparison comparison) {
+        return number("[%.2f-%.2f]", comparison.speed().q1(), comparison.speed().q3());
+    }
+
+    /** The goal and whether it was met; where there is none, the delay if the workload is about delays. */
+    private static String remark(WorkloadFigures workload, Figure figure, String other) {
+        Comparison comparison = figure.beside(other);
+        Goal goal = workload.goal(figure, other);
+        if (goal != null) {
+            return goal.verdict(comparison);
+        }
+        return comparison != null && workload.isOfDelays() ? comparison.delay() : "";
     }
 
     private static String number(String format, Object... values) {

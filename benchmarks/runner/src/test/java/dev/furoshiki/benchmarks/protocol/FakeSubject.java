@@ -18,7 +18,7 @@ public final class FakeSubject implements Subject {
 
     @Override
     public Set<String> workloads() {
-        return Set.of("spin", "allocate", "journal", "throw", "halt", "hang", "flood", "open-fails");
+        return Set.of("spin", "allocate", "journal", "first", "throw", "halt", "hang", "flood", "open-fails");
     }
 
     @Override
@@ -27,6 +27,7 @@ public final class FakeSubject implements Subject {
             case "spin" -> new Spin(parameters.integer("micros", 100) * 1000L);
             case "allocate" -> FakeSubject::allocate;
             case "journal" -> new Journal(Path.of(parameters.require("journal")), parameters.require("label"));
+            case "first" -> first(parameters);
             case "throw" ->
                 operations -> {
                     throw new IllegalStateException("broken on purpose");
@@ -36,6 +37,29 @@ public final class FakeSubject implements Subject {
             case "flood" -> FakeSubject::flood;
             default -> throw new java.io.FileNotFoundException("no such table");
         };
+    }
+
+    /** Notes who ran, what its processes share, and which process it was; the first of them leaves what the others need. */
+    private static Workload first(Parameters parameters) throws Exception {
+        Path state = Path.of(parameters.require(Parameters.STATE));
+        Path made = state.resolve("made");
+        String label = parameters.require("label");
+        Workload workload = operations -> {
+            String who = parameters.isToPrepare() ? label + " prepares" : label;
+            Files.writeString(
+                    Path.of(parameters.require("journal")),
+                    who + " in " + state + " of " + ProcessHandle.current().pid() + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            return operations;
+        };
+        if (parameters.isToPrepare()) {
+            Files.createFile(made);
+            workload.run(1);
+        } else if (!Files.exists(made)) {
+            throw new java.io.FileNotFoundException("nobody prepared " + made);
+        }
+        return workload;
     }
 
     private static long allocate(long operations) {

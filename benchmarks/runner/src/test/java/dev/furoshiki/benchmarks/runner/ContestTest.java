@@ -41,7 +41,7 @@ class ContestTest {
         List<Contender> contenders =
                 List.of(contender("limits", Map.of("micros", "200")), contender("slow", Map.of("micros", "800")));
         Map<String, Result> results = new Contest("spin", contenders, settings(1, 5), 1).run();
-        List<Figure> figures = Figure.of(results, "limits");
+        List<Figure> figures = Figure.of(results);
         assertThat(results.values())
                 .allSatisfy(r -> assertThat(r.bytesPerOperation()).isEqualTo(1000));
         // Both spin until a clock says so: a busy machine can only make them slower.
@@ -60,7 +60,10 @@ class ContestTest {
                         / one.nanosPerOperation())
                 .sorted()
                 .toArray();
-        assertThat(Objects.requireNonNull(figures.get(1).speed()).median()).isEqualTo(ratios[ratios.length / 2]);
+        assertThat(Objects.requireNonNull(figures.get(1).beside("limits"))
+                        .speed()
+                        .median())
+                .isEqualTo(ratios[ratios.length / 2]);
     }
 
     @Test
@@ -79,6 +82,37 @@ class ContestTest {
         assertThat(Objects.requireNonNull(results.get("broken")).samples()).isEmpty();
         assertThat(Objects.requireNonNull(results.get("sound")).failure()).isEmpty();
         assertThat(Objects.requireNonNull(results.get("sound")).samples()).hasSize(2);
+    }
+
+    @Test
+    void eachOperationOfAStartUpIsTheFirstOfAProcess() throws IOException {
+        Path journal = folder.resolve("journal");
+        List<Contender> contenders = List.of(
+                contender("A", Map.of("journal", journal.toString(), "label", "A")),
+                contender("broken", Map.of("journal", journal.toString())),
+                contender("B", Map.of("journal", journal.toString(), "label", "B")));
+        Map<String, Result> results = new StartUpContest("first", contenders, settings(1, 1), 1).run();
+
+        List<String> lines = Files.readAllLines(journal);
+        assertThat(lines.stream().map(line -> line.replaceAll(" in .*", "")))
+                .containsExactly("A prepares", "B prepares", "A", "B", "B", "A", "B", "A");
+        // A process of its own for each, and one folder for all of a contender's, which is gone afterwards.
+        assertThat(lines.stream().map(line -> line.replaceAll(".* of ", "")).distinct())
+                .hasSize(8);
+        List<String> folders = lines.stream()
+                .map(line -> line.replaceAll(".* in (.*) of .*", "$1"))
+                .distinct()
+                .toList();
+        assertThat(folders)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(Path.of(each)).doesNotExist());
+        for (String label : List.of("A", "B")) {
+            assertThat(Objects.requireNonNull(results.get(label)).samples())
+                    .hasSize(3)
+                    .allSatisfy(sample -> assertThat(sample.operations()).isEqualTo(1));
+        }
+        assertThat(Objects.requireNonNull(results.get("broken")).failure().orElseThrow())
+                .hasMessageContaining("the runner sent no parameter 'label'");
     }
 
     @Test
@@ -109,6 +143,7 @@ class ContestTest {
     }
 
     private static Settings settings(int forks, int rounds) {
-        return new Settings("test", forks, rounds, Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofSeconds(30));
+        return new Settings(
+                "test", forks, rounds, Duration.ofMillis(1), Duration.ofMillis(4), 3, Duration.ofSeconds(30));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,14 @@ class FigureTest {
         assertThat(Objects.requireNonNull(figure.allocatedBytesPerOperation()).median())
                 .isEqualTo(128);
         // fork 0: 100 / 400, fork 1: 200 / 400.
-        assertThat(figure.speed()).isEqualTo(Spread.of(0.25, 0.5));
-        assertThat(figures(limit, subject).get(0).speed()).isNull();
+        Comparison comparison = Objects.requireNonNull(figure.beside("limits"));
+        assertThat(comparison.speed()).isEqualTo(Spread.of(0.25, 0.5));
+        // fork 0: 400 ns less 100 ns, fork 1: 400 ns less 200 ns.
+        assertThat(comparison.delayMillis()).isEqualTo(Spread.of(300e-6, 200e-6));
+        Comparison reverse =
+                Objects.requireNonNull(figures(limit, subject).get(0).beside("furoshiki"));
+        assertThat(reverse.speed()).isEqualTo(Spread.of(4, 2));
+        assertThat(figure.beside("furoshiki")).isNull();
     }
 
     @Test
@@ -60,16 +67,84 @@ class FigureTest {
         Result subject = new Result();
         subject.add(new Sample(0, 0, 0, 1, 1, 0));
         assertThat(figures(limit, subject).get(0).failure()).contains("broken");
-        assertThat(figures(limit, subject).get(1).speed()).isNull();
+        assertThat(figures(limit, subject).get(1).beside()).isEmpty();
         assertThat(figures(limit, subject).get(1).nanosPerOperation()).isNotNull();
+    }
+
+    /** A process that died in the second round still has a first one; who failed is compared with nobody all the same. */
+    @Test
+    void onlyRoundsOfBothAreCompared() {
+        Result limit = result(1_000);
+        limit.add(new Sample(0, 1, 0, 10, 3_000, 0));
+        Result subject = result(2_000);
+        assertThat(Objects.requireNonNull(figures(limit, subject).get(1).beside("limits"))
+                        .speed())
+                .isEqualTo(Spread.of(0.5));
+        subject.fail(new SubjectFailedException("furoshiki", "run", "broken", ""));
+        assertThat(figures(limit, subject).get(0).beside()).isEmpty();
     }
 
     @Test
     void goals() {
-        assertThat(Goal.speedAtLeast(0.9).isMetBy(0.9)).isTrue();
-        assertThat(Goal.speedAtLeast(0.9).isMetBy(0.89)).isFalse();
-        assertThat(Goal.timeAtMost(1.5).isMetBy(0.67)).isTrue();
-        assertThat(Goal.timeAtMost(1.5).isMetBy(0.66)).isFalse();
+        assertThat(Goal.speedAtLeast(0.9).isMetBy(comparison(0.9, 0))).isTrue();
+        assertThat(Goal.speedAtLeast(0.9).isMetBy(comparison(0.89, 0))).isFalse();
+        assertThat(Goal.timeAtMost(1.5).isMetBy(comparison(0.67, 0))).isTrue();
+        assertThat(Goal.timeAtMost(1.5).isMetBy(comparison(0.66, 0))).isFalse();
+        assertThat(Goal.delayAtMost(Duration.ofMillis(300)).isMetBy(comparison(0.1, 300)))
+                .isTrue();
+        assertThat(Goal.delayAtMost(Duration.ofMillis(300)).isMetBy(comparison(0.1, 301)))
+                .isFalse();
+        assertThat(Goal.delayAtMost(Duration.ofMillis(300)).verdict(comparison(0.1, 301)))
+                .isEqualTo("at most 300 ms later (is +301 ms [+301 to +301]): MISSED");
+    }
+
+    @Test
+    void theSubjectStandsBesideItsPeersAndThePeersOnlyBesideTheLimit() {
+        Map<String, Result> results = new LinkedHashMap<>();
+        results.put("limits", result(1_000));
+        results.put("limits" + WorkloadFigures.AGAIN, result(1_000));
+        results.put("furoshiki", result(1_250));
+        results.put("tink", result(2_000));
+        WorkloadFigures workload = new WorkloadFigures(
+                "jdbc.scan",
+                "",
+                0,
+                "limits",
+                "furoshiki",
+                Map.of("limits", Goal.speedAtLeast(0.9), "tink", Goal.speedAtLeast(1)),
+                Figure.of(results));
+        assertThat(new Report("", Map.of(), Settings.SMOKE, 1, List.of(workload))
+                        .text()
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ")))
+                .containsSubsequence(
+                        " limits-again 100.0 ns 10.0 M/s 64 1.00 [1.00-1.00] (1.00-1.00) ",
+                        " furoshiki 125.0 ns 8.0 M/s 64 0.80 [0.80-0.80] (0.80-0.80) speed >= 0.9: MISSED",
+                        " beside tink 1.60 [1.60-1.60] (1.60-1.60) speed >= 1.0: met",
+                        " tink 200.0 ns 5.0 M/s 64 0.50 [0.50-0.50] (0.50-0.50) ");
+        assertThat(workload.summary())
+                .endsWith("furoshiki 125.0 ns = 0.80 [0.80-0.80] of the speed, speed >= 0.9: MISSED, 1.60 times tink,"
+                        + " tink 200.0 ns = 0.50 [0.50-0.50] of the speed");
+    }
+
+    @Test
+    void whereDelaysWerePromisedPeersHaveOneToo() {
+        Map<String, Result> results = new LinkedHashMap<>();
+        results.put("limits", result(1_000_000_000));
+        results.put("furoshiki", result(3_000_000_000L));
+        results.put("tink", result(2_000_000_000L));
+        WorkloadFigures workload = new WorkloadFigures(
+                "start.select-by-id",
+                "",
+                0,
+                "limits",
+                "furoshiki",
+                Map.of("limits", Goal.delayAtMost(Duration.ofMillis(300))),
+                Figure.of(results));
+        assertThat(workload.summary())
+                .endsWith("furoshiki 300.0 ms = 0.33 [0.33-0.33] of the speed, at most 300 ms later"
+                        + " (is +200 ms [+200 to +200]): met, 0.67 times tink, tink 200.0 ms = 0.50 [0.50-0.50] of the"
+                        + " speed, +100 ms [+100 to +100]");
     }
 
     @Test
@@ -95,7 +170,12 @@ class FigureTest {
         JsonObject json = JsonParser.parseString(report.json()).getAsJsonObject();
         JsonObject workload = json.getAsJsonArray("workloads").get(0).getAsJsonObject();
         JsonObject figure = workload.getAsJsonArray("figures").get(1).getAsJsonObject();
-        assertThat(figure.getAsJsonObject("speed").get("median").getAsDouble()).isEqualTo(0.5);
+        assertThat(figure.getAsJsonObject("beside")
+                        .getAsJsonObject("limits")
+                        .getAsJsonObject("speed")
+                        .get("median")
+                        .getAsDouble())
+                .isEqualTo(0.5);
         assertThat(figure.getAsJsonArray("samples")
                         .get(0)
                         .getAsJsonObject()
@@ -115,12 +195,22 @@ class FigureTest {
         broken.fail(new SubjectFailedException("peer", "open", "no such table", "at line 1"));
         results.put("peer", broken);
         assertThat(new WorkloadFigures(
-                                "cell.seal", "", 64, "limits", Goal.timeAtMost(1.5), Figure.of(results, "limits"))
+                                "cell.seal",
+                                "",
+                                64,
+                                "limits",
+                                "furoshiki",
+                                Map.of("limits", Goal.timeAtMost(1.5)),
+                                Figure.of(results))
                         .summary()
                         .replaceAll(" +", " "))
                 .isEqualTo(
                         "cell.seal limits 100.0 ns, limits-again 100.0 ns = 1.00 [1.00-1.00] of the speed,"
                                 + " furoshiki 125.0 ns = 0.80 [0.80-0.80] of the speed, time <= 1.5 (is 1.25): met, peer FAILED");
+    }
+
+    private static Comparison comparison(double speed, double delayMillis) {
+        return new Comparison(Spread.of(speed), Spread.of(delayMillis));
     }
 
     private static Result result(long nanos) {
@@ -144,18 +234,20 @@ class FigureTest {
                         "one 64-byte cell",
                         64,
                         "limits",
-                        Goal.timeAtMost(1.5),
-                        Figure.of(results, "limits"))));
+                        "furoshiki",
+                        Map.of("limits", Goal.timeAtMost(1.5)),
+                        Figure.of(results))));
     }
 
     private static Spread speed(Result limit, Result subject) {
-        return Objects.requireNonNull(figures(limit, subject).get(1).speed());
+        return Objects.requireNonNull(figures(limit, subject).get(1).beside("limits"))
+                .speed();
     }
 
     private static List<Figure> figures(Result limit, Result subject) {
         Map<String, Result> results = new LinkedHashMap<>();
         results.put("limits", limit);
         results.put("furoshiki", subject);
-        return Figure.of(results, "limits");
+        return Figure.of(results);
     }
 }

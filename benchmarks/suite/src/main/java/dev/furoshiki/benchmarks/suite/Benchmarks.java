@@ -3,8 +3,11 @@ package dev.furoshiki.benchmarks.suite;
 import dev.furoshiki.benchmarks.runner.Contender;
 import dev.furoshiki.benchmarks.runner.Contest;
 import dev.furoshiki.benchmarks.runner.Figure;
+import dev.furoshiki.benchmarks.runner.Launch;
 import dev.furoshiki.benchmarks.runner.Report;
 import dev.furoshiki.benchmarks.runner.Result;
+import dev.furoshiki.benchmarks.runner.Settings;
+import dev.furoshiki.benchmarks.runner.StartUpContest;
 import dev.furoshiki.benchmarks.runner.WorkloadFigures;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Measures every subject beside its limit, and writes the report. The main class of {@code mvn -q -Pbenchmarks}. */
 public final class Benchmarks {
@@ -23,6 +27,9 @@ public final class Benchmarks {
     private static final int OK = 0;
     private static final int A_SUBJECT_FAILED = 1;
     private static final int CANNOT_START = 2;
+
+    /** Where one row is read, or a run is to be over soon, filling tables of their proper size would take the longest. */
+    private static final String FEW_ROWS = "100";
 
     private final Options options;
     private final PrintStream out;
@@ -53,32 +60,37 @@ public final class Benchmarks {
         Map<String, String> machine = Machine.description();
         Files.createDirectories(reportFolder);
         out.printf("benchmarks: setting %s, seed %d%n", options.settings().name(), options.seed());
-        Report report = new Report(started, machine, options.settings(), options.seed(), contests());
-        String text = report.text() + microBenchmarks();
+        Report report;
+        String text;
+        try (Servers servers = new Servers()) {
+            report = new Report(started, machine, options.settings(), options.seed(), contests(servers));
+            text = report.text() + microBenchmarks(servers);
+        }
         Files.writeString(reportFolder.resolve("figures.json"), report.json(), StandardCharsets.UTF_8);
         Files.writeString(reportFolder.resolve("figures.txt"), text, StandardCharsets.UTF_8);
         out.printf("%n%s%nwritten to %s%n", text, reportFolder);
         return failed || report.hasFailures() ? A_SUBJECT_FAILED : OK;
     }
 
-    private List<WorkloadFigures> contests() {
+    private List<WorkloadFigures> contests(Servers servers) throws IOException {
         List<MeasuredWorkload> workloads = options.workloads();
         if (workloads.isEmpty()) {
             return List.of();
         }
-        List<MeasuredSubject> subjects = MeasuredSubject.in(options.folder());
+        List<MeasuredSubject> subjects = MeasuredSubject.in(options.folder()).stream()
+                .filter(subject -> options.includesSubject(subject.name()))
+                .toList();
         List<WorkloadFigures> figures = new ArrayList<>();
-        try (Servers servers = new Servers()) {
-            for (MeasuredWorkload workload : workloads) {
-                WorkloadFigures measured = contest(workload, subjects, servers);
-                out.println(measured.summary());
-                figures.add(measured);
-            }
+        for (MeasuredWorkload workload : workloads) {
+            WorkloadFigures measured = contest(workload, subjects, servers);
+            out.println(measured.summary());
+            figures.add(measured);
         }
         return figures;
     }
 
-    private WorkloadFigures contest(MeasuredWorkload workload, List<MeasuredSubject> subjects, Servers servers) {
+    private WorkloadFigures contest(MeasuredWorkload workload, List<MeasuredSubject> subjects, Servers servers)
+            throws IOException {
         List<Contender> contenders = new ArrayList<>();
         for (MeasuredSubject subject : subjects) {
             if (!subject.workloads().contains(workload.name())) {
@@ -89,8 +101,9 @@ public final class Benchmarks {
                 contenders.add(contender(subject.name() + WorkloadFigures.AGAIN, subject, workload, servers));
             }
         }
-        Map<String, Result> results =
-                new Contest(workload.name(), contenders, options.settings(), options.seed()).run();
+        Map<String, Result> results = workload.isStartUp()
+                ? new StartUpContest(workload.name(), contenders, options.settings(), options.seed()).run()
+                : new Contest(workload.name(), contenders, options.settings(), options.seed()).run();
         return new WorkloadFigures(
                 workload.name(),
                 workload.operation(),
@@ -99,26 +112,35 @@ public final class Benchmarks {
                         .max()
                         .orElse(0),
                 MeasuredSubject.LIMIT,
-                workload.goal(),
-                Figure.of(results, MeasuredSubject.LIMIT));
+                MeasuredSubject.OURS,
+                workload.goals(),
+                Figure.of(results));
     }
 
-    private static Contender contender(
-            String label, MeasuredSubject subject, MeasuredWorkload workload, Servers servers) {
-        return new Contender(label, subject.launch(), fork -> servers.parameters(workload.server()));
+    private Contender contender(String label, MeasuredSubject subject, MeasuredWorkload workload, Servers servers) {
+        // On one processor a fresh process would wait for its own compiler, which no user's does.
+        Launch launch = workload.isStartUp() ? subject.launch().withoutPrefix() : subject.launch();
+        return new Contender(label, launch, fork -> {
+            Map<String, String> parameters = new TreeMap<>(servers.parameters(workload.server()));
+            if (workload.isStartUp() || options.settings().equals(Settings.SMOKE)) {
+                parameters.put("rows", FEW_ROWS);
+            }
+            return parameters;
+        });
     }
 
-    private String microBenchmarks() throws IOException, InterruptedException {
+    private String microBenchmarks(Servers servers) throws IOException, InterruptedException {
         if (!options.includes(Options.JMH)) {
             return "";
         }
         Path log = reportFolder.resolve("jmh.log");
+        String postgres = servers.parameters(MeasuredWorkload.Server.POSTGRES).getOrDefault("postgres", "");
         out.printf("%s: running, its account is in %s%n", Options.JMH, log);
         try {
             return String.format(
                     "%n%s",
                     MicroFigure.table(MicroBenchmarks.run(
-                            options.folder(), options.settings(), reportFolder.resolve("jmh.json"), log)));
+                            options.folder(), options.settings(), postgres, reportFolder.resolve("jmh.json"), log)));
         } catch (IOException failure) {
             failed = true;
             return String.format("%n%s failed: %s%n", Options.JMH, failure.getMessage());

@@ -28,6 +28,9 @@ record MeasuredSubject(String name, Launch launch, Set<String> workloads) {
     /** The subject that all others are compared with. */
     static final String LIMIT = "limits";
 
+    /** The subject that something was promised of; the rest are its peers. */
+    static final String OURS = "furoshiki";
+
     /** Equal for all subjects: a heap that is never the matter, and a collector that works on the measured thread. */
     static final List<String> JVM_ARGUMENTS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 

@@ -17,25 +17,30 @@ final class MicroBenchmarks {
 
     private MicroBenchmarks() {}
 
+    /** What the benchmarks that need a database read its URL from. */
+    private static final String URL_PROPERTY = "furoshiki.bench.postgres";
+
     /**
      * Runs all of them.
      *
+     * @param postgres the URL of a database
      * @param report where JMH's own JSON goes
      * @param log where JMH's own account goes
      * @throws IOException when JMH failed; the message holds what it said
      */
-    static List<MicroFigure> run(Path folder, Settings settings, Path report, Path log)
+    static List<MicroFigure> run(Path folder, Settings settings, String postgres, Path report, Path log)
             throws IOException, InterruptedException {
+        String property = "-D" + URL_PROPERTY + "=" + postgres;
         Launch launch = new Launch(
                 Machine.subjectPrefix(),
                 // The lock keeps two JMHs apart; where another user left it behind, it keeps out everybody.
-                List.of("-Djmh.ignoreLock=true"),
+                List.of("-Djmh.ignoreLock=true", property),
                 SubjectModule.microBenchmarksIn(folder.resolve("jmh")).classPath(),
                 MAIN_CLASS);
         List<String> command = new ArrayList<>(launch.command());
         command.addAll(durations(settings));
         command.addAll(List.of("-bm", "avgt", "-tu", "ns", "-prof", "gc", "-foe", "true"));
-        command.addAll(List.of("-jvmArgs", String.join(" ", MeasuredSubject.JVM_ARGUMENTS)));
+        command.addAll(List.of("-jvmArgs", String.join(" ", MeasuredSubject.JVM_ARGUMENTS) + " " + property));
         command.addAll(List.of("-rf", "json", "-rff", report.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

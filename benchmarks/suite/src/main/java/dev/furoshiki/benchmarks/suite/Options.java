@@ -14,10 +14,11 @@ import java.util.regex.PatternSyntaxException;
  * @param folder {@code benchmarks/}, where the built modules are and the report goes
  * @param settings how long
  * @param only regular expressions of workloads' names; empty for all
+ * @param subjects regular expressions of subjects' names; empty for all
  * @param noise whether the limit runs against itself too
  * @param seed of everything random
  */
-record Options(Path folder, Settings settings, List<Pattern> only, boolean noise, long seed) {
+record Options(Path folder, Settings settings, List<Pattern> only, List<Pattern> subjects, boolean noise, long seed) {
 
     /** What the micro-benchmarks are called where workloads are chosen. */
     static final String JMH = "jmh";
@@ -36,7 +37,8 @@ record Options(Path folder, Settings settings, List<Pattern> only, boolean noise
             return new Options(
                     Path.of(folder).toAbsolutePath().normalize(),
                     Settings.named(text(properties, "benchmarks", "short")),
-                    patterns(text(properties, "furoshiki.bench", "")),
+                    patterns("furoshiki.bench", properties),
+                    patterns("furoshiki.bench.subjects", properties),
                     Boolean.parseBoolean(text(properties, "furoshiki.bench.noise", "false")),
                     Long.parseLong(seed));
         } catch (NumberFormatException noNumber) {
@@ -46,8 +48,17 @@ record Options(Path folder, Settings settings, List<Pattern> only, boolean noise
 
     /** Whether the workload of that name was asked for. */
     boolean includes(String name) {
-        return only.isEmpty()
-                || only.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+        return matches(only, name);
+    }
+
+    /** Whether the subject of that name was asked for; the limit always is, since the others are compared with it. */
+    boolean includesSubject(String name) {
+        return name.equals(MeasuredSubject.LIMIT) || matches(subjects, name);
+    }
+
+    private static boolean matches(List<Pattern> patterns, String name) {
+        return patterns.isEmpty()
+                || patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
     /** Those asked for. */
@@ -69,16 +80,16 @@ record Options(Path folder, Settings settings, List<Pattern> only, boolean noise
         }
     }
 
-    private static List<Pattern> patterns(String list) {
+    private static List<Pattern> patterns(String property, Properties properties) {
         try {
-            return Arrays.stream(list.split(",", -1))
+            return Arrays.stream(text(properties, property, "").split(",", -1))
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .map(Pattern::compile)
                     .toList();
         } catch (PatternSyntaxException malformed) {
             throw new IllegalArgumentException(
-                    "furoshiki.bench is a comma-separated list of regular expressions: " + malformed.getMessage(),
+                    property + " is a comma-separated list of regular expressions: " + malformed.getMessage(),
                     malformed);
         }
     }

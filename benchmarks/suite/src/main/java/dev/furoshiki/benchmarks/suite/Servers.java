@@ -20,6 +20,9 @@ final class Servers implements AutoCloseable {
         return switch (server) {
             case NONE -> Map.of();
             case POSTGRES -> ask("database");
+            // In the subject's own process. Without the last setting H2 answers a repeated query from what it answered
+            // before.
+            case H2 -> Map.of("h2", "jdbc:h2:mem:benchmark;DB_CLOSE_DELAY=-1;OPTIMIZE_REUSE_RESULTS=FALSE");
             case S3 -> ask("bucket");
         };
     }

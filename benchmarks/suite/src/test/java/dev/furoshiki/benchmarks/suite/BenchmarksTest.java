@@ -3,7 +3,6 @@ package dev.furoshiki.benchmarks.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -16,14 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything once, with the modules that were built before this one, and too short for the figures to mean anything. */
-@Timeout(180)
+@Timeout(300)
 class BenchmarksTest {
 
     private static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
@@ -44,21 +46,46 @@ class BenchmarksTest {
         assertThat(printed)
                 .containsPattern(
                         "(?m)^cell.seal .*, limits-again [^:]+ of the speed, furoshiki [^:]+ time <= 1.5 \\(is [0-9.]+\\): (met|MISSED)$");
-        assertThat(printed).contains("RandomizedCell.seal", "CachedKey.bareCaffeine");
+        assertThat(printed)
+                .contains("RandomizedCell.seal", "CachedKey.bareCaffeine", "PreparedStatements.overEncrypted");
         assertThat(printed).contains(read("figures.txt"));
-
-        JsonArray workloads =
-                JsonParser.parseString(read("figures.json")).getAsJsonObject().getAsJsonArray("workloads");
-        assertThat(workloads).hasSize(2);
-        for (JsonElement workload : workloads) {
-            JsonArray figures = workload.getAsJsonObject().getAsJsonArray("figures");
-            assertThat(StreamSupport.stream(figures.spliterator(), false)
-                            .map(figure -> figure.getAsJsonObject().get("label").getAsString()))
-                    .containsExactly("limits", "limits-again", "furoshiki");
-        }
+        List<String> labels = List.of("limits", "limits-again", "furoshiki");
+        assertThat(labels()).containsOnly(Map.entry("cell.seal", labels), Map.entry("s3.put", labels));
         JsonObject micro =
                 JsonParser.parseString(read("jmh.json")).getAsJsonArray().get(0).getAsJsonObject();
         assertThat(micro.get("benchmark").getAsString()).startsWith("dev.furoshiki.benchmarks.micro.");
+    }
+
+    @Test
+    void thePeersStandInTheSameReport() throws Exception {
+        link("limits", SubjectModule.CLASS_PATH_FILE);
+        link("furoshiki", SubjectModule.CLASS_PATH_FILE);
+        link("tink", SubjectModule.CLASS_PATH_FILE);
+        String printed = run(0, "jdbc.select-by-name,start.select-by-id", false);
+
+        assertThat(printed)
+                .containsPattern("(?m)^jdbc.select-by-name .*, furoshiki .* speed >= 0.95: \\w+, [0-9.]+ times tink, tink .*$")
+                .containsPattern("(?m)^ +beside tink +[0-9.]+ .* speed >= 1.0: (met|MISSED)$")
+                .containsPattern("(?m)^start.select-by-id .*, furoshiki .* at most 300 ms later \\(is [-+0-9]+ ms ");
+        List<String> labels = List.of("limits", "furoshiki", "tink");
+        assertThat(labels())
+                .containsOnly(Map.entry("jdbc.select-by-name", labels), Map.entry("start.select-by-id", labels));
+    }
+
+    /** Of the contenders, by workload. */
+    private Map<String, List<String>> labels() throws IOException {
+        Map<String, List<String>> labels = new TreeMap<>();
+        for (JsonElement element :
+                JsonParser.parseString(read("figures.json")).getAsJsonObject().getAsJsonArray("workloads")) {
+            JsonObject workload = element.getAsJsonObject();
+            labels.put(
+                    workload.get("workload").getAsString(),
+                    StreamSupport.stream(
+                                    workload.getAsJsonArray("figures").spliterator(), false)
+                            .map(figure -> figure.getAsJsonObject().get("label").getAsString())
+                            .toList());
+        }
+        return labels;
     }
 
     @Test

@@ -31,11 +31,22 @@ class OptionsTest {
                         "jdbc.insert",
                         "jdbc.batch-insert",
                         "jdbc.select-by-id",
+                        "jdbc.select-by-name",
                         "jdbc.scan",
                         "jdbc.update",
                         "s3.put");
         assertThat(options.includes(Options.JMH)).isFalse();
         assertThat(options("furoshiki.bench", "cell").workloads()).isEmpty();
+    }
+
+    @Test
+    void theLimitIsAlwaysAmongTheSubjects() {
+        Options options = options("furoshiki.bench.subjects", "furoshiki, tink");
+        assertThat(options.includesSubject("tink")).isTrue();
+        assertThat(options.includesSubject("furoshiki")).isTrue();
+        assertThat(options.includesSubject("shardingsphere")).isFalse();
+        assertThat(options.includesSubject("limits")).isTrue();
+        assertThat(options().includesSubject("shardingsphere")).isTrue();
     }
 
     @Test
@@ -56,7 +67,10 @@ class OptionsTest {
                 .hasMessage("furoshiki.bench.seed is a number, not x");
         assertThatThrownBy(() -> options("furoshiki.bench", "jdbc.("))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("comma-separated list of regular expressions");
+                .hasMessageContaining("furoshiki.bench is a comma-separated list of regular expressions");
+        assertThatThrownBy(() -> options("furoshiki.bench.subjects", "["))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("furoshiki.bench.subjects is a comma-separated list of regular expressions");
         assertThatThrownBy(() -> options("furoshiki.bench", "jbdc.*").requireSomething())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("furoshiki.bench=[jbdc.*] names no workload; there are [cell.seal, ")

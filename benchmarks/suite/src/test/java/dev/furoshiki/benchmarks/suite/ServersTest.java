@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.benchmarks.protocol.Message;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
 import java.sql.Connection;
@@ -26,7 +27,7 @@ class ServersTest {
         String url;
         try (Servers servers = new Servers()) {
             assertThat(servers.parameters(MeasuredWorkload.Server.NONE)).isEmpty();
-            for (String name : JdbcWorkload.names()) {
+            for (String name : JdbcDatabase.POSTGRES.workloads()) {
                 Parameters parameters = parameters(servers, MeasuredWorkload.Server.POSTGRES, "rows", "100");
                 JdbcWorkload.open(name, () -> DriverManager.getConnection(parameters.require("postgres")), parameters)
                         .close();

@@ -1,0 +1,79 @@
+package dev.furoshiki.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.benchmarks.protocol.Message;
+import dev.furoshiki.benchmarks.protocol.Parameters;
+import dev.furoshiki.benchmarks.protocol.SubjectProcess;
+import dev.furoshiki.benchmarks.runner.ForkedProcess;
+import dev.furoshiki.benchmarks.runner.Launch;
+import dev.furoshiki.benchmarks.runner.SubjectModule;
+import dev.furoshiki.benchmarks.workload.FirstStatement;
+import dev.furoshiki.benchmarks.workload.JdbcDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The peers on PostgreSQL, in the processes and with the class paths that they are measured with. That values come back and
+ * that the administrator reads none of them is looked at by every workload when it is opened.
+ */
+@Timeout(300)
+class PeersTest {
+
+    private static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Servers SERVERS = new Servers();
+
+    @AfterAll
+    static void stopServers() {
+        SERVERS.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shardingsphere", "tink"})
+    void everyWorkloadFindsItsOwnRows(String module, @TempDir Path folder) {
+        Launch launch = new Launch(
+                List.of(),
+                MeasuredSubject.JVM_ARGUMENTS,
+                SubjectModule.in(MODULES.resolve(module)).classPath(),
+                SubjectProcess.class.getName());
+        try (ForkedProcess process = ForkedProcess.start(module, launch)) {
+            for (String workload : JdbcDatabase.POSTGRES.workloads()) {
+                run(process, open(workload, SERVERS.parameters(MeasuredWorkload.Server.POSTGRES)));
+            }
+            for (String workload : FirstStatement.names()) {
+                Map<String, String> parameters = new TreeMap<>(SERVERS.parameters(MeasuredWorkload.Server.POSTGRES));
+                parameters.put(Parameters.STATE, folder.toString());
+                Message open = open(workload, parameters);
+                run(process, open.with(SubjectProcess.PARAMETER_PREFIX + Parameters.PREPARE, true));
+                run(process, open);
+            }
+        }
+    }
+
+    private static void run(ForkedProcess process, Message open) {
+        process.request(open, PATIENCE);
+        Message ran = process.request(Message.of("run").with("operations", 2), PATIENCE);
+        assertThat(ran.number("sum")).as(open.require("workload")).isPositive();
+        process.request(Message.of("close"), PATIENCE);
+    }
+
+    private static Message open(String workload, Map<String, String> parameters) {
+        Message open = Message.of("open")
+                .with("workload", workload)
+                .with("seed", 1)
+                .with(SubjectProcess.PARAMETER_PREFIX + "rows", 100);
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            open = open.with(SubjectProcess.PARAMETER_PREFIX + parameter.getKey(), parameter.getValue());
+        }
+        return open;
+    }
+}
