@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The peers on PostgreSQL, in the processes and with the class paths that they are measured with. That values come back and
  * that the administrator reads none of them is looked at by every workload when it is opened.
  */
-@Timeout(300)
+@Timeout(600)
 class PeersTest {
 
     private static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Servers SERVERS = new Servers();
 
     @AfterAll
