@@ -21,6 +21,9 @@ final class EntityTables {
     private static final String OWN = "dev.furoshiki.jdbc.annotation.EncryptedTable";
     private static final String[] JPA_TABLE = {"jakarta.persistence.Table", "javax.persistence.Table"};
     private static final String[] INHERITANCE = {"jakarta.persistence.Inheritance", "javax.persistence.Inheritance"};
+    private static final String[] COLLECTION_TABLE = {
+        "jakarta.persistence.CollectionTable", "javax.persistence.CollectionTable"
+    };
     private static final String SPRING_TABLE = "org.springframework.data.relational.core.mapping.Table";
 
     private final Naming naming;
@@ -67,6 +70,19 @@ final class EntityTables {
             return entityName.orElseGet(() -> naming.name(entity));
         }
         String name = Mirrors.text(table.get(), "name").or(() -> entityName).orElseGet(() -> naming.name(entity));
+        return qualified(table.get(), name);
+    }
+
+    /** The table of a member of {@code type}: a collection of elements has one of its own. */
+    String of(TypeElement type, Element member) throws UnclearColumnException {
+        if (!Members.isElementCollection(member)) {
+            return of(type);
+        }
+        Optional<AnnotationMirror> table = Mirrors.find(member, COLLECTION_TABLE);
+        String name = table.flatMap(mirror -> Mirrors.text(mirror, "name"))
+                .orElseThrow(() -> new UnclearColumnException(
+                        member,
+                        "a collection of elements needs @CollectionTable(name = \"...\"), whose column is encrypted"));
         return qualified(table.get(), name);
     }
 

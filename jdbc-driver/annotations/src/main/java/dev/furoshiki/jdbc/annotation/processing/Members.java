@@ -12,6 +12,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 
 /** The encrypted columns of a class: its own, and those that it inherits into its own table. */
@@ -19,6 +20,9 @@ final class Members {
 
     private static final String ENCRYPTED = "dev.furoshiki.jdbc.annotation.Encrypted";
     private static final String[] JPA_COLUMN = {"jakarta.persistence.Column", "javax.persistence.Column"};
+    private static final String[] ELEMENT_COLLECTION = {
+        "jakarta.persistence.ElementCollection", "javax.persistence.ElementCollection"
+    };
     private static final String SPRING_COLUMN = "org.springframework.data.relational.core.mapping.Column";
 
     private final Naming naming;
@@ -46,10 +50,9 @@ final class Members {
         if (members.isEmpty()) {
             return List.of();
         }
-        String table = tables.of(type);
         List<ColumnDeclaration> columns = new ArrayList<>();
         for (Map.Entry<Element, AnnotationMirror> member : members.entrySet()) {
-            columns.add(column(type, table, member.getKey(), member.getValue()));
+            columns.add(column(type, tables.of(type, member.getKey()), member.getKey(), member.getValue()));
         }
         return columns;
     }
@@ -94,7 +97,16 @@ final class Members {
         if (member instanceof RecordComponentElement component) {
             return component.asType();
         }
-        return member instanceof ExecutableElement getter ? getter.getReturnType() : member.asType();
+        TypeMirror type = member instanceof ExecutableElement getter ? getter.getReturnType() : member.asType();
+        if (isElementCollection(member) && type instanceof DeclaredType collection) {
+            List<? extends TypeMirror> arguments = collection.getTypeArguments();
+            return arguments.isEmpty() ? type : arguments.get(arguments.size() - 1); // a map's values, not its keys
+        }
+        return type;
+    }
+
+    static boolean isElementCollection(Element member) {
+        return Mirrors.has(member, ELEMENT_COLLECTION);
     }
 
     private String columnName(Element member, AnnotationMirror encrypted) {

@@ -87,6 +87,23 @@ class EncryptedProcessorTest {
                         "note.secret | boolean | k | RANDOMIZED | NONE |  | shop.Note.isSecret");
     }
 
+    @Test
+    void elementsOfACollectionHaveATableOfTheirOwn() {
+        assertThat(compile("Customer", """
+                        @Entity class Customer {
+                            @Id long id;
+                            @ElementCollection @CollectionTable(name = "phones", schema = "sales") @Column(length = 20)
+                            @Encrypted(key = "k") java.util.Set<String> phone;
+                            @ElementCollection @CollectionTable(name = "birthdays") @Column(name = "day_of_birth")
+                            @Encrypted(key = "k") java.util.Map<String, LocalDate> birthdays;
+                        }
+                        """)).isEmpty();
+        assertThat(compilation.columns())
+                .containsExactly(
+                        "birthdays.day_of_birth | date | k | RANDOMIZED | NONE |  | shop.Customer.birthdays",
+                        "sales.phones.phone | varchar(20) | k | RANDOMIZED | NONE |  | shop.Customer.phone");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -137,6 +154,8 @@ class EncryptedProcessorTest {
                 "@Entity class A { @Encrypted(key = \"k\") java.math.BigDecimal a; }"
                         + " | the SQL type of a java.math.BigDecimal does not follow",
                 "@Entity class A { @Encrypted(key = \" \", type = \"text\") String a; } | @Encrypted names no key",
+                "@Entity class A { @ElementCollection @Encrypted(key = \"k\") java.util.Set<LocalDate> a; }"
+                        + " | a collection of elements needs @CollectionTable",
                 "@Embeddable class A { @Encrypted(key = \"k\", type = \"text\") String a; }"
                         + " | an embeddable has no table of its own",
                 "@Entity class A { @Encrypted(key = \"k\", type = \"text\") String a;"
