@@ -116,6 +116,39 @@ class AwaitedTablesTest {
         }
     }
 
+    /** What Hibernate sends before it creates a table, and after it. */
+    @Test
+    void constraintsMayBeDroppedBeforeTheTableIsThere() throws Exception {
+        try (Connection connection = source.getConnection()) {
+            run(
+                    connection,
+                    "alter table if exists customer drop constraint if exists FKmer5utvy1hiff7ovs6f4bjtnw",
+                    "create table country (id bigint primary key)",
+                    CREATE,
+                    "alter table if exists customer add constraint FKmer5utvy1hiff7ovs6f4bjtnw foreign key (id)"
+                            + " references country");
+            assertThat(query(connection, "select * from customer")).isEmpty();
+        }
+    }
+
+    @Test
+    void aTimestampOfSixDigitsIsATimestamp(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("p.yaml"), """
+                tables:
+                  visit:
+                    a: {type: timestamp, key: alias/pii}
+                    b: {type: timestamp(6) with time zone, key: alias/pii}
+                """);
+        try (FuroshikiDataSource visits =
+                        database.dataSource("furoshiki.policy=" + file, "furoshiki.catalog=createTables");
+                Connection connection = visits.getConnection()) {
+            assertThatThrownBy(() -> run(connection, "create table visit (a timestamp(3), b timestamptz)"))
+                    .isInstanceOf(ContradictionException.class);
+            run(connection, "create table visit (a timestamp(6), b timestamptz)");
+            assertThat(query(connection, "select * from visit")).isEmpty();
+        }
+    }
+
     @Test
     void otherTablesMayReferToThem() throws Exception {
         try (Connection connection = source.getConnection()) {

@@ -1,10 +1,13 @@
 package dev.furoshiki.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -169,5 +172,34 @@ class PoolTest {
             }
         }
         return done;
+    }
+
+    /** 0A000 is one of the states by which HikariCP knows a broken connection. */
+    @Test
+    void aRefusalClosesAPooledConnectionUnlessThePoolIsToldOtherwise() throws Exception {
+        assertThat(outlivesARefusal(config())).isFalse();
+        HikariConfig told = config();
+        told.setExceptionOverrideClassName(KeepAfterRefusal.class.getName());
+        assertThat(outlivesARefusal(told)).isTrue();
+    }
+
+    private boolean outlivesARefusal(HikariConfig config) throws SQLException {
+        config.setJdbcUrl(database.url("furoshiki.keys=" + database.keys().uri()));
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Connection connection = pool.getConnection()) {
+            assertThatThrownBy(() -> EncryptedDatabase.run(connection, "SELECT upper(ssn) FROM person"))
+                    .isInstanceOf(UnsupportedStatementException.class);
+            return !connection.isClosed();
+        }
+    }
+
+    /** What docs/jdbc.md advises. */
+    public static final class KeepAfterRefusal implements SQLExceptionOverride {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
+            return failure instanceof UnsupportedStatementException
+                    ? SQLExceptionOverride.Override.DO_NOT_EVICT
+                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
+        }
     }
 }

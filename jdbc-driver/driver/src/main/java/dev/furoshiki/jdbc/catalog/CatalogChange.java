@@ -12,12 +12,24 @@ public sealed interface CatalogChange {
      * @param ifNotExists whether an existing table of the same annotations is left as it is
      * @param columns every encrypted column, with where its type and clause stand in the text
      * @param end offset of the parenthesis that ends the column list: companions and checks go before it
+     * @param keys where companions have to take the place of their columns
      */
-    record CreateTable(TableName table, String sql, boolean ifNotExists, List<ColumnClause> columns, int end)
+    record CreateTable(
+            TableName table, String sql, boolean ifNotExists, List<ColumnClause> columns, int end, List<KeyName> keys)
             implements CatalogChange {
 
         public CreateTable {
             columns = List.copyOf(columns);
+            keys = List.copyOf(keys);
+        }
+
+        /** Without UNIQUE or PRIMARY KEY over a randomized column. */
+        public CreateTable(TableName table, String sql, boolean ifNotExists, List<ColumnClause> columns, int end) {
+            this(table, sql, ifNotExists, columns, end, List.of());
+        }
+
+        public CreateTable withKeys(List<KeyName> found) {
+            return new CreateTable(table, sql, ifNotExists, columns, end, found);
         }
     }
 
@@ -37,4 +49,15 @@ public sealed interface CatalogChange {
      * @param clauseEnd the offset after it
      */
     record ColumnClause(Annotation annotation, int typeStart, int typeEnd, int clauseStart, int clauseEnd) {}
+
+    /**
+     * A randomized column with an index in a UNIQUE or PRIMARY KEY: no two of its cells are equal, those of its companion are.
+     *
+     * @param column the column's name
+     * @param start where the column's name stands in the list of a table's constraint; or where a column's own constraint does,
+     *     which becomes one of the table
+     * @param end the offset after it
+     * @param ofColumn whether it is a column's own constraint
+     */
+    record KeyName(String column, int start, int end, boolean ofColumn) {}
 }

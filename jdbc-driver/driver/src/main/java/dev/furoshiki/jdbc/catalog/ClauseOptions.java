@@ -80,13 +80,21 @@ public final class ClauseOptions {
      */
     public static void requireType(Annotation declared, String type) throws ContradictionException {
         boolean same = LogicalType.parse(type)
-                .filter(written -> written.declaration().equals(declared.type().declaration()))
+                .filter(written -> areSame(written, declared.type()))
                 .isPresent();
         if (!same) {
             throw new ContradictionException("CREATE TABLE " + declared.table() + " gives column " + declared.column()
                     + " the type " + type + ", but " + declared.source() + " says "
                     + declared.type().declaration() + "; make them agree");
         }
+    }
+
+    /** {@code timestamp(6)} is {@code timestamp}, and mappers write both. */
+    private static boolean areSame(LogicalType one, LogicalType other) {
+        return one.declaration().equals(other.declaration())
+                || ((one.valueType() == ValueType.TIMESTAMP || one.valueType() == ValueType.TIMESTAMP_WITH_TIME_ZONE)
+                        && one.valueType() == other.valueType()
+                        && one.precision() == other.precision());
     }
 
     /** A clause that says a thing twice, or is there twice. */

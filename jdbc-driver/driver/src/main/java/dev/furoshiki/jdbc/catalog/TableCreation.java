@@ -2,10 +2,12 @@ package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
 import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
+import dev.furoshiki.jdbc.catalog.CatalogChange.KeyName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The text of a CREATE TABLE as the server gets it: {@code bytea} for each encrypted column's type, a CHECK for its clause,
@@ -40,14 +42,36 @@ final class TableCreation {
                             .append(", ")
                             .append(CellChecks.together(column.name(), companion)));
         }
+        for (KeyName key : change.keys()) {
+            String companion = SqlNames.quoted(companion(columns, key));
+            edits.add(new Edit(key.start(), key.end(), key.ofColumn() ? "" : companion));
+            if (key.ofColumn()) {
+                companions
+                        .append(", ")
+                        .append(change.sql(), key.start(), key.end())
+                        .append(" (")
+                        .append(companion)
+                        .append(")");
+            }
+        }
         edits.add(new Edit(change.end(), change.end(), companions.toString()));
         return apply(change.sql(), edits);
     }
 
-    /** Indexes on the companions, to be made after the table. */
+    private static String companion(Map<String, EncryptedColumn> columns, KeyName key) {
+        return Optional.ofNullable(columns.get(key.column()))
+                .flatMap(EncryptedColumn::companion)
+                .orElseThrow(() -> new IllegalArgumentException("no companion of " + key.column()));
+    }
+
+    /** Indexes on the companions, to be made after the table, unless a constraint has made one. */
     static List<String> indexes(CreateTable change, Map<String, EncryptedColumn> columns) {
         List<String> statements = new ArrayList<>();
         for (EncryptedColumn column : columns.values()) {
+            if (change.keys().stream()
+                    .anyMatch(key -> key.ofColumn() && key.column().equals(column.name()))) {
+                continue;
+            }
             column.companion()
                     .ifPresent(companion -> statements.add("CREATE INDEX ON " + SqlNames.quoted(change.table()) + " ("
                             + SqlNames.quoted(companion) + ")"));

@@ -102,17 +102,20 @@ public final class StatementAnalyzer {
         StatementKind kind = guard.kinds().of(statement);
         guard.routines().requireKnown(statement, names.catalog().declaredRoutines());
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
-            return new StatementPlan.Definition(DefinitionAnalysis.create(statement));
+            return new StatementPlan.Definition(TableKeys.in(statement, DefinitionAnalysis.create(statement)));
         }
         if (kind == StatementKind.CREATE_TABLE) {
             Optional<CatalogChange> awaited = DefinitionAnalysis.awaited(statement, names);
             if (awaited.isPresent()) {
-                return new StatementPlan.Definition(awaited.get());
+                return new StatementPlan.Definition(TableKeys.in(statement, awaited.get()));
             }
         }
         requireSchemasKept(statement, names);
         List<Integer> suspects = names.suspects(statement);
         if (suspects.isEmpty() || DefinitionAnalysis.areHarmless(statement, suspects)) {
+            return PASS_THROUGH;
+        }
+        if (PlainDefinitions.contain(statement, names)) {
             return PASS_THROUGH;
         }
         if (guard.places().areKnownIn(statement)

@@ -1,0 +1,224 @@
+package dev.furoshiki.jdbc.sql;
+
+import dev.furoshiki.jdbc.catalog.CellType;
+import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.catalog.TableColumns;
+import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Definitions over an encrypted table that are sent as they are, read from their tokens: constraints taken away or put upon
+ * columns that the server can compare, and indexes on such columns. Whatever is not wholly of a form below is none of them.
+ * Stateless.
+ */
+final class PlainDefinitions {
+
+    private final SqlText statement;
+    private final CatalogNames names;
+    private int next;
+
+    private PlainDefinitions(SqlText statement, CatalogNames names) {
+        this.statement = statement;
+        this.names = names;
+    }
+
+    static boolean contain(SqlText statement, CatalogNames names) {
+        PlainDefinitions reading = new PlainDefinitions(statement, names);
+        return reading.isAlteration() || reading.isIndex();
+    }
+
+    /** {@code ALTER TABLE [IF EXISTS] [ONLY] t} with one action. */
+    private boolean isAlteration() {
+        next = 0;
+        if (!skip("ALTER", "TABLE")) {
+            return false;
+        }
+        boolean ifExists = skip("IF", "EXISTS");
+        skip("ONLY");
+        List<String> table = name();
+        if (table.isEmpty()) {
+            return false;
+        }
+        if (skip("DROP", "CONSTRAINT")) {
+            boolean known = meant(table).isPresent();
+            return isDroppedConstraint() && (known || ifExists);
+        }
+        return skip("ADD") && isAddedConstraint(table);
+    }
+
+    /** Not a CHECK, which may be ours: by it the server keeps other clients from storing what is no cell. */
+    private boolean isDroppedConstraint() {
+        skip("IF", "EXISTS");
+        List<String> constraint = name();
+        boolean mayBeOurs = constraint.stream().anyMatch(part -> part.contains("_check"));
+        boolean decided = skip("CASCADE") || skip("RESTRICT");
+        return constraint.size() == 1 && !mayBeOurs && (ends() || (decided && ends()));
+    }
+
+    private boolean isAddedConstraint(List<String> table) {
+        if (skip("CONSTRAINT") && name().size() != 1) {
+            return false;
+        }
+        Optional<TableColumns> columns = meant(table);
+        if (skip("UNIQUE") || skip("PRIMARY", "KEY")) {
+            return isComparableList(columns) && ends();
+        }
+        if (!skip("FOREIGN", "KEY")) {
+            return false;
+        }
+        List<String> referring = list();
+        if (!skip("REFERENCES")) {
+            return false;
+        }
+        Optional<TableColumns> other = meant(name());
+        List<String> referred = statement.isSymbol(next, "(") ? list() : List.of();
+        return !referring.isEmpty() && areOfOneDomain(columns, referring, other, referred) && isTailOfForeignKey();
+    }
+
+    /** {@code CREATE [UNIQUE] INDEX [IF NOT EXISTS] [name] ON [ONLY] t [USING btree] (column, ...)}. */
+    private boolean isIndex() {
+        next = 0;
+        if (!skip("CREATE", "INDEX") && !skip("CREATE", "UNIQUE", "INDEX")) {
+            return false;
+        }
+        skip("IF", "NOT", "EXISTS");
+        if (!statement.isWord(next, "ON") && name().size() != 1) {
+            return false;
+        }
+        if (!skip("ON")) {
+            return false;
+        }
+        skip("ONLY");
+        Optional<TableColumns> table = meant(name());
+        if (skip("USING") && !skip("BTREE") && !skip("HASH")) {
+            return false;
+        }
+        return table.isPresent() && isComparableList(table) && ends();
+    }
+
+    /** Columns in parentheses, each with its order, that the server can tell apart. */
+    private boolean isComparableList(Optional<TableColumns> table) {
+        List<String> columns = list();
+        return !columns.isEmpty()
+                && table.isPresent()
+                && columns.stream()
+                        .allMatch(column -> table.get().columnNames().contains(column)
+                                && table.get()
+                                        .encryptedColumn(column)
+                                        .map(PlainDefinitions::isComparedAsItIs)
+                                        .orElse(true));
+    }
+
+    private static boolean isComparedAsItIs(EncryptedColumn column) {
+        return column.cellType() == CellType.DETERMINISTIC;
+    }
+
+    /** Plain columns refer to plain ones, and deterministic ones to those of their domain. */
+    private static boolean areOfOneDomain(
+            Optional<TableColumns> table, List<String> columns, Optional<TableColumns> other, List<String> referred) {
+        for (int i = 0; i < columns.size(); i++) {
+            Optional<EncryptedColumn> from = encrypted(table, columns.get(i));
+            Optional<EncryptedColumn> to = i < referred.size() ? encrypted(other, referred.get(i)) : Optional.empty();
+            boolean same = from.isPresent()
+                    && to.isPresent()
+                    && isComparedAsItIs(from.get())
+                    && isComparedAsItIs(to.get())
+                    && from.get().domain().equals(to.get().domain());
+            if (!same && (from.isPresent() || to.isPresent())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<EncryptedColumn> encrypted(Optional<TableColumns> table, String column) {
+        return table.flatMap(one -> one.encryptedColumn(column));
+    }
+
+    /** {@code ON DELETE CASCADE DEFERRABLE} and the like: words, of which none can begin an expression. */
+    private boolean isTailOfForeignKey() {
+        while (statement.isAnyWord(
+                next,
+                "MATCH",
+                "FULL",
+                "SIMPLE",
+                "ON",
+                "DELETE",
+                "UPDATE",
+                "CASCADE",
+                "RESTRICT",
+                "NO",
+                "ACTION",
+                "SET",
+                "NULL",
+                "NOT",
+                "VALID",
+                "DEFERRABLE",
+                "INITIALLY",
+                "DEFERRED",
+                "IMMEDIATE")) {
+            next++;
+        }
+        return ends();
+    }
+
+    private Optional<TableColumns> meant(List<String> parts) {
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        String table = parts.get(parts.size() - 1);
+        if (parts.size() > 1) {
+            return names.table(parts.get(parts.size() - 2), table);
+        }
+        List<TableColumns> named = names.tablesNamed(table);
+        return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+    }
+
+    /** The names in parentheses; empty where anything else stands there, but for an order behind a name. */
+    private List<String> list() {
+        List<String> found = new ArrayList<>();
+        if (!statement.isSymbol(next, "(")) {
+            return List.of();
+        }
+        do {
+            next++;
+            if (!statement.isName(next)) {
+                return List.of();
+            }
+            found.add(statement.name(next++));
+            if (!skip("ASC")) {
+                skip("DESC");
+            }
+            if (!skip("NULLS", "FIRST")) {
+                skip("NULLS", "LAST");
+            }
+        } while (statement.isSymbol(next, ","));
+        return statement.isSymbol(next++, ")") ? found : List.of();
+    }
+
+    /** A name with its qualifiers before it; empty where there is none. */
+    private List<String> name() {
+        List<String> parts = new ArrayList<>();
+        if (statement.isName(next)) {
+            parts.add(statement.name(next++));
+            while (statement.isSymbol(next, ".") && statement.isName(next + 1)) {
+                parts.add(statement.name(next + 1));
+                next += 2;
+            }
+        }
+        return parts;
+    }
+
+    private boolean skip(String... words) {
+        boolean there = statement.areWords(next, words);
+        next += there ? words.length : 0;
+        return there;
+    }
+
+    private boolean ends() {
+        return next == statement.size();
+    }
+}
