@@ -1,0 +1,5 @@
+/** A clinic's records, kept with Hibernate ORM; compiled and run with Hibernate 6.6 as well. */
+@NullMarked
+package dev.furoshiki.jdbc.frameworks.hibernate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A library's members and loans, kept with MyBatis. */
+@NullMarked
+package dev.furoshiki.jdbc.frameworks.mybatis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.furoshiki.jdbc.frameworks.twin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Something that an application does: a static method that takes the application and returns all that it got to know, whose
+ * text is the same on both twins.
+ */
+public final class Scenario {
+
+    private final Method method;
+
+    private Scenario(Method method) {
+        this.method = method;
+    }
+
+    /** Every method of the classes that is not private, in the order of their names. */
+    public static Stream<Scenario> of(Class<?>... classes) {
+        return Arrays.stream(classes)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods())
+                        .filter(method -> !Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic())
+                        .sorted(Comparator.comparing(Method::getName))
+                        .map(Scenario::new));
+    }
+
+    /**
+     * Runs it on both, each with data of its own, and compares.
+     *
+     * @param populate makes the data
+     */
+    public <A> void compare(Twins twins, A encrypted, A plain, Consumer<A> populate) throws Throwable {
+        twins.empty();
+        populate.accept(plain);
+        String expected = run(plain);
+        twins.forgetRefusals();
+        try {
+            populate.accept(encrypted);
+        } catch (RuntimeException failure) {
+            skipIfRefused(twins);
+            throw failure;
+        }
+        String found;
+        try {
+            found = run(encrypted);
+        } catch (Exception failure) {
+            requireExpected(twins, failure);
+            return;
+        }
+        requireExpected(twins, null);
+        assertThat(found).as(toString()).isEqualTo(expected);
+    }
+
+    private void requireExpected(Twins twins, @Nullable Exception failure) throws Exception {
+        Refused refused = method.getAnnotation(Refused.class);
+        if (refused != null) {
+            assertThat(twins.refusal()).as(toString()).get(STRING).contains(refused.value());
+            return;
+        }
+        skipIfRefused(twins);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** What is not supported yet is said and skipped until it is. */
+    private void skipIfRefused(Twins twins) {
+        twins.refusal().ifPresent(refusal -> {
+            System.out.println("refused yet: " + this + ": " + refusal);
+            throw new TestAbortedException(refusal);
+        });
+    }
+
+    private String run(Object application) throws Throwable {
+        try {
+            method.setAccessible(true);
+            return String.valueOf(method.invoke(null, application));
+        } catch (InvocationTargetException failure) {
+            throw failure.getTargetException();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+}

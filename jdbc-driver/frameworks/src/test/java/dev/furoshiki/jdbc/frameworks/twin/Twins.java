@@ -1,0 +1,177 @@
+package dev.furoshiki.jdbc.frameworks.twin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.furoshiki.testing.servers.LocalDatabase;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** Two empty databases of one server: one behind the driver, with keys, and a plain one that is used alike. */
+public final class Twins implements AutoCloseable {
+
+    private final Server server;
+    private final LocalDatabase encryptedDatabase;
+    private final LocalDatabase plainDatabase;
+    private final Keys keys;
+    private final HikariDataSource encryptedPool;
+    private final RecordingDataSource encrypted;
+    private final HikariDataSource plainPool;
+    private final RecordingDataSource plain;
+    private final long logBefore;
+
+    /**
+     * @param server where both are
+     * @param entities for {@code furoshiki.entities}: the packages of classes that have {@code @Encrypted} members
+     * @param properties more properties of the driver
+     */
+    public Twins(Server server, String entities, Map<String, String> properties) throws SQLException {
+        this.server = server;
+        this.encryptedDatabase = server.newDatabase();
+        this.plainDatabase = server.newDatabase();
+        this.logBefore = server.logBytes();
+        encryptedDatabase.logEveryStatement();
+        administer(plainDatabase, server.silence(plainDatabase.name()));
+        this.keys = new Keys();
+        StringBuilder url = new StringBuilder("jdbc:furoshiki:" + encryptedDatabase.address() + "?furoshiki.keys="
+                + encoded(keys.uri()) + "&furoshiki.catalog=createTables&furoshiki.entities=" + entities);
+        properties.forEach(
+                (name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
+        this.encryptedPool = pool(url.toString(), encryptedDatabase);
+        this.encrypted = new RecordingDataSource(encryptedPool);
+        this.plainPool = pool(plainDatabase.jdbcUrl(), plainDatabase);
+        this.plain = new RecordingDataSource(plainPool);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static HikariDataSource pool(String url, LocalDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
+    }
+
+    /** A pool of the driver's connections. */
+    public DataSource encrypted() {
+        return encrypted;
+    }
+
+    /** A pool of plain connections, of which each text of SQL is written down. */
+    public DataSource plain() {
+        return plain;
+    }
+
+    Optional<String> refusal() {
+        return encrypted.refusal();
+    }
+
+    void forgetRefusals() {
+        encrypted.forgetRefusals();
+    }
+
+    /** Takes all rows out of all tables of both databases, as their administrator. */
+    public void empty() throws SQLException {
+        for (LocalDatabase database : List.of(encryptedDatabase, plainDatabase)) {
+            List<String> tables = server.tables(database);
+            if (!tables.isEmpty()) {
+                administer(database, List.of(server.emptied(tables)));
+            }
+        }
+    }
+
+    private static void administer(LocalDatabase database, List<String> statements) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** What the administrator of the encrypted database reads in its tables. */
+    public List<String> stored(String query) throws SQLException {
+        return Rows.of(encryptedDatabase, query);
+    }
+
+    /** Looks for secrets in all tables of the encrypted database. */
+    public void assertThatNothingIsStored(String... secrets) throws SQLException {
+        assertThat(dump(encryptedDatabase)).doesNotContain(secrets);
+    }
+
+    /**
+     * Looks for secrets in all tables, the statistics and the log of the encrypted database, and makes sure that the same
+     * search finds them in the plain one and in a log that has them.
+     *
+     * @param populate stores values of encrypted columns, of which each secret is a part
+     */
+    public <A> void assertThatNothingLeaked(
+            A encryptedApplication, A plainApplication, Consumer<A> populate, String... secrets) throws SQLException {
+        empty();
+        populate.accept(plainApplication);
+        forgetRefusals();
+        try {
+            populate.accept(encryptedApplication);
+        } catch (RuntimeException failure) {
+            if (refusal().isEmpty()) {
+                throw failure;
+            }
+            System.out.println("refused yet: " + refusal().get()); // and so there is nothing to look for
+            return;
+        }
+        assertThat(dump(plainDatabase)).contains(secrets);
+        for (String statement : server.statistics()) {
+            assertThat(Rows.of(encryptedDatabase, statement).toString()).doesNotContain(secrets);
+        }
+        assertThatNothingIsStored(secrets);
+        assertThat(server.logSince(logBefore))
+                .as("the log of statements")
+                .contains("insert")
+                .doesNotContain(secrets);
+        Rows.of(encryptedDatabase, "SELECT '" + String.join("', '", secrets) + "'");
+        assertThat(server.logSince(logBefore)).as("the log would show them").contains(secrets);
+    }
+
+    /** Leaves the texts that the framework sends in a file of its name, for people to read. */
+    public void writeStatements(String framework) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "statements"));
+        Files.write(
+                folder.resolve(framework + "-" + server.name().toLowerCase(Locale.ROOT) + ".txt"), plain.statements());
+    }
+
+    private String dump(LocalDatabase database) throws SQLException {
+        StringBuilder dump = new StringBuilder();
+        try (Connection connection = database.connect()) {
+            for (String table : server.tables(database)) {
+                Rows.of(connection, "SELECT * FROM " + table)
+                        .forEach(row -> dump.append(row).append('\n'));
+            }
+        }
+        return dump.toString();
+    }
+
+    @Override
+    public void close() {
+        encryptedPool.close();
+        plainPool.close();
+        keys.close();
+    }
+}
