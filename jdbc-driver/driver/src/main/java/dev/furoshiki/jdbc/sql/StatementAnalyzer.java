@@ -145,8 +145,8 @@ public final class StatementAnalyzer {
         if (first < 0) {
             throw Refusals.name(names.firstSuspect(statement), Refusals.PLAIN_DRIVER);
         }
-        SqlText inner = new SqlText(
-                statement.text(), statement.tokens().subList(first, statement.size()), statement.syntax());
+        SqlText inner =
+                new SqlText(statement.text(), statement.tokens().subList(first, statement.size()), statement.syntax());
         StatementPlan plan = parsed(inner, names);
         return plan instanceof StatementPlan.Rewritten rewritten ? Explanation.of(rewritten, first) : plan;
     }

@@ -50,7 +50,8 @@ final class EncryptingPreparedStatement extends PlannedStatement {
             throws SQLException {
         super(plain, connection, scope, planned);
         this.plan = plan;
-        this.parameters = new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope);
+        this.parameters =
+                new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope);
         this.keys = keys;
     }
 

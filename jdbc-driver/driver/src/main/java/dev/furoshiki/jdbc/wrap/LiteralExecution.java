@@ -34,7 +34,8 @@ final class LiteralExecution {
             prepared.setQueryTimeout(plain.getQueryTimeout());
             prepared.setFetchSize(plain.getFetchSize());
             prepared.setFetchDirection(plain.getFetchDirection());
-            new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope).seal(prepared);
+            new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
+                    .seal(prepared);
             return prepared;
         } catch (SQLException | RuntimeException failure) {
             prepared.close();

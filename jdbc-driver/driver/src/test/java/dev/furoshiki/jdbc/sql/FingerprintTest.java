@@ -47,8 +47,10 @@ class FingerprintTest {
     void whatIsPlainStaysInTheText() throws Exception {
         Rewritten plan = plan("select id, 'open' from person where age = 5 and ssn = 'SECRET' order by 1");
         assertThat(plan.sql())
-                .isEqualTo("select id, 'open' from person where age = 5 and " + PersonCatalog.SSN_EQ + " = ? order by 1");
-        assertThat(plan("select id, 'other' from person where age = 5 and ssn = 'SECRET' order by 1").sql())
+                .isEqualTo(
+                        "select id, 'open' from person where age = 5 and " + PersonCatalog.SSN_EQ + " = ? order by 1");
+        assertThat(plan("select id, 'other' from person where age = 5 and ssn = 'SECRET' order by 1")
+                        .sql())
                 .contains("'other'");
     }
 
@@ -57,7 +59,9 @@ class FingerprintTest {
         for (List<Object> one : List.<List<Object>>of(
                 List.of("'it''s'", new LiteralValue.Text("it's")),
                 List.of("'a\\n'", new LiteralValue.Text("a\\n")),
-                List.of("E'a\\n\\'\\x41\\101\\u00e9\\U0001F600\\q'", new LiteralValue.Text("a\n'AA\u00e9\ud83d\ude00q")),
+                List.of(
+                        "E'a\\n\\'\\x41\\101\\u00e9\\U0001F600\\q'",
+                        new LiteralValue.Text("a\n'AA\u00e9\ud83d\ude00q")),
                 List.of("$$a'b$$", new LiteralValue.Text("a'b")),
                 List.of("$x$ $$ $x$", new LiteralValue.Text(" $$ ")),
                 List.of("'a'\n'b'", new LiteralValue.Text("ab")),
@@ -78,7 +82,8 @@ class FingerprintTest {
         String sql = "explain (analyze, costs off) select ssn from person where ssn = 'SECRET'";
         Rewritten plan = plan(sql);
         assertThat(plan.sql())
-                .isEqualTo("explain (analyze, costs off) select ssn from person where " + PersonCatalog.SSN_EQ + " = ?");
+                .isEqualTo(
+                        "explain (analyze, costs off) select ssn from person where " + PersonCatalog.SSN_EQ + " = ?");
         assertThat(LiteralValue.of(sql, plan.literals(), new PostgresSyntax()))
                 .containsExactly(new LiteralValue.Text("SECRET"));
     }

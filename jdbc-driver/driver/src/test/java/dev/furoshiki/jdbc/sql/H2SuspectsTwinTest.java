@@ -124,15 +124,33 @@ class H2SuspectsTwinTest {
                 "grant select on_T_to public",
                 "select person from (select ssn as person from_T_) person");
         Arbitrary<String> blank = Arbitraries.of(
-                "", " ", "\n", "/**/", "/* person */", "/*/**/person*/", " -- person\n", "//'\r", "\t", "\u00a0", "\u2003");
-        Arbitrary<String> qualifier = Arbitraries.of("", "", "", "public", "`Public`", "\"public\"", "U&\"p\\0075blic\"");
+                "",
+                " ",
+                "\n",
+                "/**/",
+                "/* person */",
+                "/*/**/person*/",
+                " -- person\n",
+                "//'\r",
+                "\t",
+                "\u00a0",
+                "\u2003");
+        Arbitrary<String> qualifier =
+                Arbitraries.of("", "", "", "public", "`Public`", "\"public\"", "U&\"p\\0075blic\"");
         Arbitrary<String> table = Arbitraries.of(
-                "person", "`person`", "`PERSON`", "PERSON", "\"person\"", "U&\"p\\0065rson\"", "u&\"person\"", "U&\"p!0065rson\" uescape '!'");
+                "person",
+                "`person`",
+                "`PERSON`",
+                "PERSON",
+                "\"person\"",
+                "U&\"p\\0065rson\"",
+                "u&\"person\"",
+                "U&\"p!0065rson\" uescape '!'");
         Arbitrary<String> name = Combinators.combine(qualifier, blank, blank, table)
                 .as((schema, before, behind, one) -> schema.isEmpty() ? one : schema + before + "." + behind + one);
         return Combinators.combine(forms, blank, name, blank)
-                .as((form, before, one, behind) -> form.replace("_T_", apart(before, one.charAt(0)) + one
-                        + apart(behind, one.charAt(one.length() - 1))));
+                .as((form, before, one, behind) -> form.replace(
+                        "_T_", apart(before, one.charAt(0)) + one + apart(behind, one.charAt(one.length() - 1))));
     }
 
     /** A blank is none where it would make one name of two. */

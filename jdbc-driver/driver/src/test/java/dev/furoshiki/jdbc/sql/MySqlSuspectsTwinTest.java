@@ -133,16 +133,15 @@ class MySqlSuspectsTwinTest {
                 "select person from (select ssn as person from_T_) person");
         Arbitrary<String> blank =
                 Arbitraries.of("", " ", "\n", "/**/", "/* person */", " -- person\n", "#`\n", "\t", "\u000b", "/*'*/ ");
-        Arbitrary<String> qualifier =
-                Arbitraries.of("", "", "", "public", "`public`", "Public", ".");
+        Arbitrary<String> qualifier = Arbitraries.of("", "", "", "public", "`public`", "Public", ".");
         Arbitrary<String> table = Arbitraries.of("person", "`person`", "person", "PERSON", "`Person`", "\"person\"");
         Arbitrary<String> name = Combinators.combine(qualifier, blank, blank, table)
                 .as((schema, before, behind, one) -> schema.isEmpty()
                         ? one
                         : schema.equals(".") ? "." + behind + one : schema + before + "." + behind + one);
         return Combinators.combine(forms, blank, name, blank)
-                .as((form, before, one, behind) -> form.replace("_T_", apart(before, one.charAt(0)) + one
-                        + apart(behind, one.charAt(one.length() - 1))));
+                .as((form, before, one, behind) -> form.replace(
+                        "_T_", apart(before, one.charAt(0)) + one + apart(behind, one.charAt(one.length() - 1))));
     }
 
     /** A blank is none where it would make one name of two. */

@@ -21,7 +21,8 @@ class TwinConstraintsTest {
     void open() throws SQLException {
         twins = new Twins();
         twins.define(
-                "CREATE TABLE account (id integer PRIMARY KEY, ssn varchar(20) UNIQUE NOT NULL" + CLAUSE + ", tries integer)",
+                "CREATE TABLE account (id integer PRIMARY KEY, ssn varchar(20) UNIQUE NOT NULL" + CLAUSE
+                        + ", tries integer)",
                 "CREATE TABLE visit (id integer PRIMARY KEY, ssn varchar(20)" + CLAUSE
                         + " REFERENCES account (ssn) ON UPDATE CASCADE)",
                 "CREATE TABLE pair (ssn varchar(20)" + CLAUSE + ", day integer, PRIMARY KEY (ssn, day))");

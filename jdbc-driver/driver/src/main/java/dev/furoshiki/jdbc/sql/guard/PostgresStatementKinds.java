@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
 /** PostgreSQL's statements. Stateless. */
 final class PostgresStatementKinds implements StatementKinds {
 
-    private static final Map<String, StatementKind> ANALYSED =
-            Map.of("SELECT", SELECT, "WITH", SELECT, "VALUES", SELECT, "TABLE", SELECT, "INSERT", INSERT, "UPDATE", UPDATE, "DELETE", DELETE, "MERGE", MERGE);
+    private static final Map<String, StatementKind> ANALYSED = Map.of(
+            "SELECT", SELECT, "WITH", SELECT, "VALUES", SELECT, "TABLE", SELECT, "INSERT", INSERT, "UPDATE", UPDATE,
+            "DELETE", DELETE, "MERGE", MERGE);
 
     private static final Set<String> OTHERS = Set.of(
             "ABORT",

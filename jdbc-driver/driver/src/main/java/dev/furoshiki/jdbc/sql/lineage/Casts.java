@@ -45,11 +45,17 @@ final class Casts {
                 cut.determine(encrypted.column());
                 leaves.add(cut);
             });
-            return new Encrypted(encrypted.column(), leaves);
+            return new Encrypted(retyped(encrypted.column(), type.orElseThrow()), leaves);
         }
         leaves.addAll(cuts(cast));
         leaves.add(new GuardLeaf(column -> requireKept(column, type)));
         return new Undetermined(leaves);
+    }
+
+    /** Its values under another name of their type, which the application is told as the server would tell it. */
+    private static EncryptedColumn retyped(EncryptedColumn column, LogicalType type) {
+        return new EncryptedColumn(
+                column.table(), column.name(), type, column.cellType(), column.indexType(), column.domain());
     }
 
     private Optional<LogicalType> type(Cast cast) {

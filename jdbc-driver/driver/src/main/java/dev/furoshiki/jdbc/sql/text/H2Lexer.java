@@ -127,7 +127,9 @@ final class H2Lexer extends Lexer {
             int end = start + escape.length();
             boolean more = end < text.length() && Character.isJavaIdentifierPart(text.codePointAt(end));
             if (more && text.regionMatches(true, start, escape, 0, escape.length())) {
-                throw SyntaxErrors.at(start, "the driver would leave out the beginning of this name; write a blank behind the escape's keyword");
+                throw SyntaxErrors.at(
+                        start,
+                        "the driver would leave out the beginning of this name; write a blank behind the escape's keyword");
             }
         }
     }
