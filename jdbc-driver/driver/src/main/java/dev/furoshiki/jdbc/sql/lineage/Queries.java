@@ -10,9 +10,11 @@ import dev.furoshiki.jdbc.sql.lineage.Value.Encrypted;
 import dev.furoshiki.jdbc.sql.lineage.Value.Undetermined;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Expression.Literal;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Expression.Operation;
 import dev.furoshiki.jdbc.sql.tree.Expression.Row;
 import dev.furoshiki.jdbc.sql.tree.Query;
 import dev.furoshiki.jdbc.sql.tree.Query.Ordered;
@@ -266,6 +268,14 @@ final class Queries {
      * @param grouped gets the columns whose indexes are grouped by in their place
      */
     void groupKey(Expression key, Scope scope, Rows rows, List<Field> grouped) throws SQLException {
+        if (key instanceof Operation sets && isGroupingSets(sets)) {
+            List<Field> inSets = new ArrayList<>();
+            for (Expression element : sets.operands()) {
+                groupKey(element, scope, rows, inSets);
+            }
+            requireSets(inSets);
+            return;
+        }
         if (key instanceof Expression.Parenthesized one) {
             groupKey(one.inner(), scope, rows, grouped);
             return;
@@ -295,6 +305,26 @@ final class Queries {
             encrypted.leaves().forEach(leaf -> leaf.field().ifPresent(grouped::add));
         }
         Unification.settlePlain(value);
+    }
+
+    /** {@code ROLLUP (...)}, {@code CUBE (...)} and {@code GROUPING SETS (...)}, within which a number names an output too. */
+    private boolean isGroupingSets(Operation operation) {
+        SqlText statement = analysis.statement();
+        int first = operation.span().first();
+        return statement.areWords(first, "GROUPING", "SETS")
+                || (statement.isAnyWord(first, "ROLLUP", "CUBE") && statement.isSymbol(first + 1, "("));
+    }
+
+    /** The rows of sums over several groups have no value of the column, but one of the cells would be shown there. */
+    static void requireSets(List<Field> grouped) throws SQLException {
+        for (Field field : grouped) {
+            if (field.hasOtherKey()) {
+                throw Refusals.column(
+                        field.column().orElseThrow(),
+                        "ROLLUP, CUBE and GROUPING SETS over its index would show a value where none belongs",
+                        "group by it alone, or declare it with TYPE = DETERMINISTIC");
+            }
+        }
     }
 
     private static boolean isLabelOnly(Name name, Scope scope) {

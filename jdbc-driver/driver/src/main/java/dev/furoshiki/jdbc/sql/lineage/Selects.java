@@ -44,6 +44,9 @@ final class Selects {
         for (Expression key : select.groupBy()) {
             analysis.queries().groupKey(key, scope, rows, grouped);
         }
+        if (!grouped.isEmpty() && isRolledUp(select)) {
+            Queries.requireSets(grouped);
+        }
         new HiddenColumns(analysis).takeOneOfEachGroup(select.items(), rows, grouped);
         analysis.expressions().condition(select.having(), scope);
         analysis.expressions().condition(select.qualify(), scope);
@@ -54,6 +57,13 @@ final class Selects {
             new HiddenColumns(analysis).makeDistinct(select, rows);
         }
         return new Resolved(rows, Optional.of(scope));
+    }
+
+    /** MySQL's {@code GROUP BY a, b WITH ROLLUP}. */
+    private boolean isRolledUp(Select select) {
+        int last = select.groupBy().get(select.groupBy().size() - 1).span().last();
+        int next = analysis.statement().isAnyWord(last + 1, "ASC", "DESC") ? last + 2 : last + 1;
+        return analysis.statement().areWords(next, "WITH", "ROLLUP");
     }
 
     /** What a list of expressions gives. */
