@@ -31,6 +31,9 @@ final class ConstantReader {
     /** Strings that follow each other are one. */
     Literal string() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
+        if (!cursor.is(Token.Kind.STRING)) {
+            throw cursor.unreadable();
+        }
         int first = cursor.at();
         char start = cursor.statement().text().charAt(cursor.statement().start(first));
         boolean bits = start == 'b' || start == 'B' || start == 'x' || start == 'X';

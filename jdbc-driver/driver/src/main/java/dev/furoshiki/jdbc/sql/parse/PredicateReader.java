@@ -23,19 +23,17 @@ final class PredicateReader {
     @Nullable
     Expression step(Expression left, int level) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
-        switch (cursor.word()) {
-            case "IS":
-                return level <= in.grammar.levelOfIs() ? test(left) : null;
-            case "ISNULL", "NOTNULL":
-                if (!in.grammar.isPostgres() || level > Level.IS) {
-                    return null;
-                }
-                boolean negated = cursor.isWord("NOTNULL");
-                cursor.take(Role.KEYWORD);
-                return new Expression.NullTest(cursor.from(left.span().first()), negated, left);
-            default:
-                return level <= in.grammar.levelOfPredicates() ? predicate(left) : null;
-        }
+        return switch (cursor.word()) {
+            case "IS" -> level <= in.grammar.levelOfIs() ? test(left) : null;
+            case "ISNULL", "NOTNULL" -> in.grammar.isPostgres() && level <= Level.IS ? shortTest(left) : null;
+            default -> level <= in.grammar.levelOfPredicates() ? predicate(left) : null;
+        };
+    }
+
+    private Expression shortTest(Expression left) throws SQLSyntaxErrorException {
+        boolean negated = in.cursor.isWord("NOTNULL");
+        in.cursor.take(Role.KEYWORD);
+        return new Expression.NullTest(in.cursor.from(left.span().first()), negated, left);
     }
 
     private @Nullable Expression predicate(Expression left) throws SQLSyntaxErrorException {
@@ -72,8 +70,10 @@ final class PredicateReader {
         if (cursor.acceptAnyWord("NFC", "NFD", "NFKC", "NFKD")) {
             cursor.expectWord("NORMALIZED");
         } else if (cursor.acceptWord("JSON")) {
-            if (cursor.acceptAnyWord("VALUE", "ARRAY", "OBJECT", "SCALAR") | cursor.acceptAnyWord("WITH", "WITHOUT")) {
-                cursor.acceptWord("UNIQUE");
+            cursor.acceptAnyWord("VALUE", "ARRAY", "OBJECT", "SCALAR");
+            if (cursor.isAnyWord("WITH", "WITHOUT") && cursor.isWord(1, "UNIQUE")) {
+                cursor.take(Role.KEYWORD);
+                cursor.take(Role.KEYWORD);
                 cursor.acceptWord("KEYS");
             }
         } else {

@@ -111,29 +111,16 @@ final class PrimaryReader {
             Expression typed = in.constants.typed();
             return typed != null ? typed : nameOrCall();
         }
-        switch (word) {
-            case "NULL":
-                return in.constants.word(Literal.Kind.NULL);
-            case "TRUE", "FALSE":
-                return in.constants.word(Literal.Kind.BOOLEAN);
-            case "UNKNOWN":
-                if (in.grammar.isH2()) {
-                    return in.constants.word(Literal.Kind.BOOLEAN);
-                }
-                break;
-            case "CASE":
-                return conditional();
-            case "BINARY":
-                if (in.grammar.isMySql()) {
-                    return binary();
-                }
-                break;
-            default:
-                break;
-        }
-        Expression special = cursor.isSymbol(1, "(") ? withParenthesis(word) : withoutParenthesis(word);
-        if (special != null) {
-            return special;
+        Expression plain = switch (word) {
+            case "NULL" -> in.constants.word(Literal.Kind.NULL);
+            case "TRUE", "FALSE" -> in.constants.word(Literal.Kind.BOOLEAN);
+            case "UNKNOWN" -> in.grammar.isH2() ? in.constants.word(Literal.Kind.BOOLEAN) : null;
+            case "CASE" -> conditional();
+            case "BINARY" -> in.grammar.isMySql() ? binary() : null;
+            default -> cursor.isSymbol(1, "(") ? withParenthesis(word) : withoutParenthesis(word);
+        };
+        if (plain != null) {
+            return plain;
         }
         Expression typed = in.constants.typed();
         return typed != null ? typed : nameOrCall();
@@ -142,49 +129,47 @@ final class PrimaryReader {
     private @Nullable Expression withParenthesis(String word) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
-        switch (word) {
-            case "EXISTS":
+        return switch (word) {
+            case "EXISTS" -> {
                 cursor.expectWord("EXISTS");
                 Query query = query(enclosed());
-                return new Expression.Exists(cursor.from(first), query);
-            case "ARRAY":
+                yield new Expression.Exists(cursor.from(first), query);
+            }
+            case "ARRAY" -> {
                 cursor.expectWord("ARRAY");
                 Query elements = query(enclosed());
-                return new Expression.Subquery(cursor.from(first), true, elements);
-            case "ROW":
+                yield new Expression.Subquery(cursor.from(first), true, elements);
+            }
+            case "ROW" -> {
                 cursor.expectWord("ROW");
                 Enclosed row = enclosedOrStar();
-                if (row.isQuery()) {
-                    return new Expression.Row(cursor.from(first), List.of(row.asExpression()));
-                }
-                return new Expression.Row(cursor.from(first), row.expressions());
-            default:
-                return in.specialCalls.read(word);
-        }
+                List<Expression> values = row.isQuery() ? List.of(row.asExpression()) : row.expressions();
+                yield new Expression.Row(cursor.from(first), values);
+            }
+            default -> in.specialCalls.read(word);
+        };
     }
 
     private @Nullable Expression withoutParenthesis(String word) throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         int first = cursor.at();
-        switch (word) {
-            case "DEFAULT":
+        return switch (word) {
+            case "DEFAULT" -> {
                 cursor.take(Role.LEAF);
-                return new Expression.Default(cursor.from(first));
-            case "ARRAY":
-                if (cursor.isSymbol(1, "[")) {
-                    cursor.expectWord("ARRAY");
-                    return array(first);
+                yield new Expression.Default(cursor.from(first));
+            }
+            case "ARRAY" -> {
+                if (!cursor.isSymbol(1, "[")) {
+                    yield null;
                 }
-                return null;
-            case "COLLATION":
-                return cursor.isWord(1, "FOR") && cursor.isSymbol(2, "(") ? collation() : null;
-            case "NEXT", "PREVIOUS", "CURRENT":
-                return cursor.isWord(1, "VALUE") && cursor.isWord(2, "FOR") && !in.grammar.isPostgres()
-                        ? sequence()
-                        : null;
-            default:
-                return in.calls.withoutParentheses(word);
-        }
+                cursor.expectWord("ARRAY");
+                yield array(first);
+            }
+            case "COLLATION" -> cursor.isWord(1, "FOR") && cursor.isSymbol(2, "(") ? collation() : null;
+            case "NEXT", "PREVIOUS", "CURRENT" ->
+                cursor.isWord(1, "VALUE") && cursor.isWord(2, "FOR") && !in.grammar.isPostgres() ? sequence() : null;
+            default -> in.calls.withoutParentheses(word);
+        };
     }
 
     /** MySQL's {@code BINARY name}. */
@@ -286,30 +271,21 @@ final class PrimaryReader {
         int first = start.span().first();
         Expression operand = start;
         while (true) {
-            switch (cursor.symbol()) {
-                case "::":
-                    cursor.expectSymbol("::");
-                    Span type = in.types.read();
-                    operand = new Expression.Cast(cursor.from(first), operand, type);
-                    break;
-                case "[":
-                    operand = subscript(operand);
-                    break;
-                case ".":
-                    cursor.expectSymbol(".");
-                    in.names.other(); // and no star, which would be several columns
-                    operand = new Operation(cursor.from(first), List.of(operand));
-                    break;
-                case "->", "->>":
-                    if (!in.grammar.isMySql()) {
-                        return operand;
-                    }
-                    cursor.take(Role.SYMBOL);
-                    Expression path = in.constants.string();
-                    operand = new Operation(cursor.from(first), List.of(operand, path));
-                    break;
-                default:
-                    return operand;
+            boolean path = in.grammar.isMySql() && (cursor.isSymbol("->") || cursor.isSymbol("->>"));
+            if (cursor.acceptSymbol("::")) {
+                Span type = in.types.read();
+                operand = new Expression.Cast(cursor.from(first), operand, type);
+            } else if (cursor.isSymbol("[")) {
+                operand = subscript(operand);
+            } else if (cursor.acceptSymbol(".")) {
+                in.names.other(); // and no star, which would be several columns
+                operand = new Operation(cursor.from(first), List.of(operand));
+            } else if (path) {
+                cursor.take(Role.SYMBOL);
+                Expression place = in.constants.string();
+                operand = new Operation(cursor.from(first), List.of(operand, place));
+            } else {
+                return operand;
             }
         }
     }

@@ -23,35 +23,25 @@ final class SpecialCallReader {
     /** Nothing for a function like any other. */
     @Nullable
     Expression read(String word) throws SQLSyntaxErrorException {
-        switch (word) {
-            case "CAST", "TREAT", "TRY_CAST":
-                return cast();
-            case "CONVERT":
-                return in.grammar.isPostgres() ? null : convert();
-            case "EXTRACT":
-                return extract();
-            case "POSITION":
-                return separated(Level.OTHER, "IN");
-            case "SUBSTRING", "SUBSTR":
-                return separated(Level.OTHER, "FROM", "FOR", "SIMILAR", "ESCAPE");
-            case "OVERLAY":
-                return separated(Level.ASSIGNMENT, "PLACING", "FROM", "FOR");
-            case "TRIM":
-                return trim();
-            case "NORMALIZE":
-                return normalize();
-            case "JSON_OBJECT", "JSON_OBJECTAGG":
-                return jsonObject();
-            case "JSON_VALUE", "JSON_QUERY", "JSON_EXISTS", "JSON_SCALAR", "JSON_SERIALIZE":
-                return jsonPath();
-            case "XMLELEMENT", "XMLFOREST", "XMLPARSE", "XMLPI", "XMLROOT", "XMLSERIALIZE", "XMLEXISTS":
+        return switch (word) {
+            case "CAST", "TREAT", "TRY_CAST" -> cast();
+            case "CONVERT" -> in.grammar.isPostgres() ? null : convert();
+            case "EXTRACT" -> extract();
+            case "POSITION" -> separated(Level.OTHER, "IN");
+            case "SUBSTRING", "SUBSTR" -> separated(Level.OTHER, "FROM", "FOR", "SIMILAR", "ESCAPE");
+            case "OVERLAY" -> separated(Level.ASSIGNMENT, "PLACING", "FROM", "FOR");
+            case "TRIM" -> trim();
+            case "NORMALIZE" -> normalize();
+            case "JSON_OBJECT", "JSON_OBJECTAGG" -> jsonObject();
+            case "JSON_VALUE", "JSON_QUERY", "JSON_EXISTS", "JSON_SCALAR", "JSON_SERIALIZE" -> jsonPath();
+            case "XMLELEMENT", "XMLFOREST", "XMLPARSE", "XMLPI", "XMLROOT", "XMLSERIALIZE", "XMLEXISTS" -> {
                 if (in.grammar.isPostgres()) {
                     throw in.cursor.unreadable();
                 }
-                return null;
-            default:
-                return in.grammar.isPostgres() ? null : ofOthers(word);
-        }
+                yield null;
+            }
+            default -> in.grammar.isPostgres() ? null : ofOthers(word);
+        };
     }
 
     private @Nullable Expression ofOthers(String word) throws SQLSyntaxErrorException {

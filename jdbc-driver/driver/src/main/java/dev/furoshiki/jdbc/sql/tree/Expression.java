@@ -113,7 +113,11 @@ public sealed interface Expression extends Node {
     /** A query whose only value is used; {@code ARRAY(SELECT ...)} too. */
     record Subquery(Span span, boolean array, Query query) implements Expression {}
 
-    /** @param operand of {@code CASE x WHEN y}, where there is one */
+    /**
+     * One of several values, by conditions.
+     *
+     * @param operand of {@code CASE x WHEN y}, where there is one
+     */
     record Case(Span span, Optional<Expression> operand, List<When> branches, Optional<Expression> otherwise)
             implements Expression {
         public Case {

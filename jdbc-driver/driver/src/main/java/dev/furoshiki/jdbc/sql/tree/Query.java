@@ -10,6 +10,8 @@ import java.util.Optional;
 public sealed interface Query extends Node {
 
     /**
+     * One SELECT, without what follows it.
+     *
      * @param distinctOn of {@code DISTINCT ON (...)}
      * @param windows of the WINDOW clause
      * @param qualify a condition on the results of windows, of H2

@@ -10,6 +10,8 @@ public sealed interface Statement extends Node {
     record Rows(Span span, Query query) implements Statement {}
 
     /**
+     * INSERT and its like.
+     *
      * @param with common table expressions before it
      * @param replaces MySQL's REPLACE, and H2's MERGE INTO, whose KEY (...) is the target of {@code onConflict}
      * @param columns empty where none are listed
@@ -43,6 +45,8 @@ public sealed interface Statement extends Node {
     }
 
     /**
+     * UPDATE.
+     *
      * @param target a table, or MySQL's join
      * @param from what PostgreSQL joins with
      */
@@ -67,6 +71,8 @@ public sealed interface Statement extends Node {
     }
 
     /**
+     * DELETE.
+     *
      * @param targets what is deleted from; MySQL names it before FROM or after it
      * @param using what PostgreSQL joins with; MySQL's whole join
      */
@@ -89,7 +95,11 @@ public sealed interface Statement extends Node {
         }
     }
 
-    /** @param source what is merged; H2's {@code MERGE INTO t KEY (..) VALUES} is an {@link Insert} that replaces */
+    /**
+     * MERGE as the standard has it; H2's {@code MERGE INTO t KEY (..) VALUES} is an {@link Insert} that replaces.
+     *
+     * @param source what is merged
+     */
     record Merge(
             Span span,
             List<Cte> with,

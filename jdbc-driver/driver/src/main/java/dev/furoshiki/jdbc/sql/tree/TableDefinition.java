@@ -16,7 +16,11 @@ public record TableDefinition(
         columns = List.copyOf(columns);
     }
 
-    /** @param type with what belongs to it: {@code bigint unsigned}, {@code varchar(3) character set utf8mb4} */
+    /**
+     * A column, with its type.
+     *
+     * @param type with what belongs to it: {@code bigint unsigned}, {@code varchar(3) character set utf8mb4}
+     */
     public record Column(Span span, Name name, Span type, List<Encryption> encryption) {
         public Column {
             encryption = List.copyOf(encryption);
@@ -30,6 +34,10 @@ public record TableDefinition(
         }
     }
 
-    /** @param value a name or a constant in quotes, by its index */
+    /**
+     * {@code name = value}.
+     *
+     * @param value a name or a constant in quotes, by its index
+     */
     public record Option(Name name, int value) {}
 }

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class SecondReadingTest {
 
-    private static final String TEXT = "create table if not exists s.person (id bigint primary key, -- (\n"
-            + " ssn varchar(11) ENCRYPTED WITH (KEY = 'alias/pii') not null,\n"
-            + " born timestamp(3) with time zone, constraint c unique (id))";
+    private static final String TEXT = """
+            create table if not exists s.person (id bigint primary key, -- (
+             ssn varchar(11) ENCRYPTED WITH (KEY = 'alias/pii') not null,
+             born timestamp(3) with time zone, constraint c unique (id))""";
 
     private static SqlText statement() throws SQLException {
         return SqlText.statements(TEXT, new PostgresSyntax()).get(0);
