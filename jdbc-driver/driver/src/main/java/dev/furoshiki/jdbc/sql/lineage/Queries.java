@@ -170,6 +170,10 @@ final class Queries {
 
     /** A place in the list, a label, or an expression. */
     private void sortKey(Expression key, Resolved resolved) throws SQLException {
+        if (key instanceof Expression.Parenthesized one) {
+            sortKey(one.inner(), resolved); // which changes nothing: (1) is a place, too
+            return;
+        }
         Optional<Output> named = Optional.empty();
         if (key instanceof Literal literal && literal.kind() == Literal.Kind.NUMBER) {
             named = at(literal, resolved.rows());

@@ -112,6 +112,10 @@ final class Selects {
     }
 
     private void distinctOn(Expression key, Scope scope, Rows rows) throws SQLException {
+        if (key instanceof Expression.Parenthesized one) {
+            distinctOn(one.inner(), scope, rows);
+            return;
+        }
         boolean byOutput = key instanceof Expression.Literal
                 || (key instanceof Name name
                         && name.parts().size() == 1
