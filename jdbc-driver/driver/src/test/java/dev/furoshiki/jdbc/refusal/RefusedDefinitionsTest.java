@@ -37,7 +37,7 @@ class RefusedDefinitionsTest {
             quoteCharacter = '~',
             value = {
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') UNIQUE ! v",
-                "v text ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY) PRIMARY KEY ! v",
+                "v text ENCRYPTED WITH (KEY = 'alias/pii') PRIMARY KEY ! v",
                 "id integer, v text ENCRYPTED WITH (KEY = 'alias/pii'), UNIQUE (id, v) ! v",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') DEFAULT 'zq078051120' ! v",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') CHECK (v <> 'zq078051120') ! v",

@@ -93,6 +93,8 @@ class RefusedStatementTest {
                 "alter table orders rename to person => person",
                 "create index on person (ssn) => person",
                 "create index on person (person) => person",
+                "create index ix on only person (ssn) => person",
+                "alter table person add constraint c foreign key (ssn) references person (id) => person",
                 "alter table orders attach partition person default => person",
                 "alter table orders inherit person => person",
                 "create table copy (person integer) inherits (person) => person",
