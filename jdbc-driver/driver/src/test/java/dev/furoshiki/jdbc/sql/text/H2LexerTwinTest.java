@@ -227,7 +227,7 @@ class H2LexerTwinTest {
                 "?::int",
                 "cast(? as int)",
                 "array[?]",
-                "array??(?\u003f)",
+                "array??(???)",
                 "a$?",
                 "`A`?");
         Arbitrary<String> oddities =
