@@ -251,7 +251,7 @@ final class EncryptedParameters {
         if (literal instanceof LiteralValue.Truth truth) {
             return column.fromBoolean(truth.value());
         }
-        BigDecimal number = ((LiteralValue.Number) literal).value();
+        BigDecimal number = ((LiteralValue.Numeric) literal).value();
         boolean integer = number.scale() == 0 && number.unscaledValue().bitLength() < Long.SIZE;
         return integer ? column.fromLong(number.longValue()) : column.fromBigDecimal(number);
     }
@@ -300,7 +300,7 @@ final class EncryptedParameters {
             Target target, List<ColumnValue> elements, CellCipher cipher, PreparedStatement delegate)
             throws SQLException {
         boolean byCell = target.column.cellType() == CellType.DETERMINISTIC;
-        byte[][] sealed = new byte[elements.size()][];
+        byte @Nullable [][] sealed = new byte[elements.size()][];
         for (int i = 0; i < sealed.length; i++) {
             sealed[i] = byCell ? cipher.seal(elements.get(i)) : cipher.equalityIndex(elements.get(i));
         }

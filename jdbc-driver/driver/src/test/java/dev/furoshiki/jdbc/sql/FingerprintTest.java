@@ -66,8 +66,8 @@ class FingerprintTest {
                 List.of("$x$ $$ $x$", new LiteralValue.Text(" $$ ")),
                 List.of("'a'\n'b'", new LiteralValue.Text("ab")),
                 List.of("varchar 'a'", new LiteralValue.Text("a")),
-                List.of("-12", new LiteralValue.Number(new BigDecimal("-12"))),
-                List.of("1.50e2", new LiteralValue.Number(new BigDecimal("1.50e2"))),
+                List.of("-12", new LiteralValue.Numeric(new BigDecimal("-12"))),
+                List.of("1.50e2", new LiteralValue.Numeric(new BigDecimal("1.50e2"))),
                 List.of("true", new LiteralValue.Truth(true)))) {
             String sql = "select id from person where ssn = " + one.get(0);
             Rewritten plan = plan(sql);

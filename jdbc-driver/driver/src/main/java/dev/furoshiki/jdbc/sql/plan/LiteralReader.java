@@ -27,7 +27,7 @@ final class LiteralReader {
             throw unread(statement, literal.first());
         }
         BigDecimal number = new BigDecimal(written);
-        return new LiteralValue.Number(statement.isSymbol(literal.first(), "-") ? number.negate() : number);
+        return new LiteralValue.Numeric(statement.isSymbol(literal.first(), "-") ? number.negate() : number);
     }
 
     /** Strings that follow each other are one, and read as the first is. */

@@ -18,10 +18,10 @@ public sealed interface LiteralValue {
         }
     }
 
-    record Number(BigDecimal value) implements LiteralValue {
+    record Numeric(BigDecimal value) implements LiteralValue {
         @Override
         public String toString() {
-            return "Number";
+            return "Numeric";
         }
     }
 
