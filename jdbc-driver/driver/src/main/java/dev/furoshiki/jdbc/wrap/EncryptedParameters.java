@@ -300,7 +300,7 @@ final class EncryptedParameters {
             Target target, List<ColumnValue> elements, CellCipher cipher, PreparedStatement delegate)
             throws SQLException {
         boolean byCell = target.column.cellType() == CellType.DETERMINISTIC;
-        byte @Nullable [][] sealed = new byte[elements.size()][];
+        byte[] @Nullable [] sealed = new byte[elements.size()][];
         for (int i = 0; i < sealed.length; i++) {
             sealed[i] = byCell ? cipher.seal(elements.get(i)) : cipher.equalityIndex(elements.get(i));
         }
