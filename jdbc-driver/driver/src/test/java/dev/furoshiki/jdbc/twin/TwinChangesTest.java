@@ -38,6 +38,7 @@ class TwinChangesTest {
         return java.util.Objects.requireNonNull(company);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Change(String sql, @Nullable Object... parameters) {}
 
     private static Change change(String sql, @Nullable Object... parameters) {

@@ -35,6 +35,7 @@ class TwinQueriesTest {
         return java.util.Objects.requireNonNull(company);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Query(String sql, @Nullable Object... parameters) {}
 
     private static Query query(String sql, @Nullable Object... parameters) {

@@ -1,5 +1,5 @@
 /** A bank's accounts and transfers, kept with jOOQ. */
-@NullMarked
+@NullUnmarked // frameworks say little of what may be null
 package dev.furoshiki.jdbc.frameworks.jooq;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

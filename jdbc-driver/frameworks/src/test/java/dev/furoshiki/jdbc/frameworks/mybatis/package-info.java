@@ -1,5 +1,5 @@
 /** A library's members and loans, kept with MyBatis. */
-@NullMarked
+@NullUnmarked // frameworks say little of what may be null
 package dev.furoshiki.jdbc.frameworks.mybatis;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;
