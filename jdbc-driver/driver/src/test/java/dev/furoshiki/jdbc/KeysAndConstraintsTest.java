@@ -5,6 +5,7 @@ import static dev.furoshiki.jdbc.EncryptedDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.jdbc.catalog.CatalogException.ColumnInUseException;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -129,6 +130,28 @@ class KeysAndConstraintsTest {
         assertThat(database.queryPlain("SELECT conname FROM pg_constraint WHERE conrelid = 'person'::regclass"
                         + " AND contype IN ('f', 'p', 'u') ORDER BY 1"))
                 .containsExactly("person_email_fkey", "person_pkey");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "REFERENCES city (name)",
+                "REFERENCES other_mailbox",
+                "REFERENCES other_mailbox (email) ON DELETE CASCADE",
+            })
+    void aReferenceToWhatIsNoCellOfTheDomainIsRefused(String reference) throws Exception {
+        run(
+                connection,
+                "CREATE TABLE city (name bytea PRIMARY KEY)",
+                "CREATE TABLE other_mailbox (email text ENCRYPTED WITH (KEY = 'alias/pii', TYPE = DETERMINISTIC)"
+                        + " PRIMARY KEY)");
+        assertThatThrownBy(() ->
+                        run(connection, "CREATE TABLE person (id int, email text " + EMAIL + " " + reference + ")"))
+                .isInstanceOf(ColumnInUseException.class)
+                .hasMessageContaining("person_email_fkey")
+                .hasMessageContaining("DETERMINISTIC in the same DOMAIN");
+        assertThat(database.queryPlain("SELECT count(*) FROM pg_class WHERE relname = 'person'"))
+                .containsExactly("0");
     }
 
     @ParameterizedTest

@@ -27,6 +27,14 @@ final class AnnotationRules {
                 entry.source());
     }
 
+    /** The columns of the manifest, and those added. */
+    static List<Annotation> together(Manifest manifest, List<Annotation> added) {
+        List<Annotation> all = new ArrayList<>();
+        manifest.columns().forEach(entry -> all.add(annotation(entry, manifest)));
+        all.addAll(added);
+        return all;
+    }
+
     /** Refuses what cannot be had of one column. */
     static void requirePossible(Annotation annotation) throws InvalidAnnotationException {
         if (annotation.table().table().toLowerCase(Locale.ROOT).startsWith("furoshiki_")) {
@@ -51,8 +59,7 @@ final class AnnotationRules {
     /** Refuses new columns that do not fit the domains they ask for, among themselves and beside the manifest's. */
     static void requireFitting(List<Annotation> added, Manifest manifest)
             throws InvalidAnnotationException, ContradictionException {
-        List<Annotation> all = new ArrayList<>();
-        manifest.columns().forEach(entry -> all.add(annotation(entry, manifest)));
+        List<Annotation> all = together(manifest, List.of());
         for (Annotation annotation : added) {
             requirePossible(annotation);
             requireDomainKey(annotation, manifest);

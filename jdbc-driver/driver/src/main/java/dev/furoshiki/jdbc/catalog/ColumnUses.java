@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,12 +21,13 @@ final class ColumnUses {
 
     /**
      * All that depends on the column, with what tells the harmless apart: our own CHECKs, NOT NULL, the column's own default
-     * (dropped when it is prepared), plain indexes.
+     * (dropped when it is prepared), plain indexes. Foreign keys are judged by {@link ForeignKeys}.
      */
     private static final String DEPENDENTS = """
             SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid),
                    CASE WHEN con.contype = 'c' THEN 'check' WHEN con.contype = 'n' THEN 'not null'
-                        WHEN con.contype IN ('p', 'u', 'f') THEN 'unique' WHEN con.contype IS NOT NULL THEN 'constraint'
+                        WHEN con.contype IN ('p', 'u') THEN 'unique' WHEN con.contype = 'f' THEN 'foreign key'
+                        WHEN con.contype IS NOT NULL THEN 'constraint'
                         WHEN def.adrelid = d.refobjid AND def.adnum = d.refobjsubid THEN 'own default'
                         WHEN i.indexrelid IS NOT NULL AND i.indexprs IS NULL AND i.indpred IS NULL
                              THEN CASE WHEN i.indisunique THEN 'unique' ELSE 'index' END
@@ -76,10 +78,15 @@ final class ColumnUses {
     /**
      * Refuses a column that something works with.
      *
+     * @param encrypted all columns that are to be encrypted or are already, for foreign keys between them
      * @throws ColumnInUseException naming all that is in the way
      */
-    static void requireNone(Connection plain, TableName table, String column, CellType cellType) throws SQLException {
-        List<String> uses = new ArrayList<>(dependents(plain, table, column, cellType));
+    static void requireNone(Connection plain, Annotation annotation, Collection<Annotation> encrypted)
+            throws SQLException {
+        TableName table = annotation.table();
+        String column = annotation.column();
+        List<String> uses = new ArrayList<>(dependents(plain, table, column, annotation.cellType()));
+        uses.addAll(ForeignKeys.broken(plain, annotation, encrypted));
         uses.addAll(triggers(plain, table, column));
         if (isPartitionKey(plain, table, column)) {
             uses.add("the partition key of table " + table);
@@ -108,7 +115,7 @@ final class ColumnUses {
 
     private static boolean harmless(String kind, @Nullable String definition, CellType cellType) {
         return switch (kind) {
-            case "not null", "own default", "index", "table" -> true;
+            case "not null", "own default", "index", "table", "foreign key" -> true;
             case "unique" -> cellType == CellType.DETERMINISTIC;
             case "check" -> definition != null && CellChecks.isOurs(definition);
             default -> false;

@@ -87,8 +87,9 @@ final class PolicyApplication {
                     + " is not in the catalogue (version " + snapshot.manifest().version()
                     + "); to add it, connect once with furoshiki.catalog=create");
         }
+        List<Annotation> encrypted = AnnotationRules.together(snapshot.manifest(), lacking);
         for (Annotation annotation : lacking) {
-            ColumnUses.requireNone(plain, annotation.table(), annotation.column(), annotation.cellType());
+            ColumnUses.requireNone(plain, annotation, encrypted);
         }
         List<Unprepared> unprepared = new ArrayList<>();
         CatalogSnapshot changed = change(snapshot, lacking, present, unprepared);

@@ -47,8 +47,9 @@ final class TableDefinitions {
         annotations.forEach(one -> columns.put(one.column(), CatalogWriter.column(one, domains)));
         run(TableCreation.rewrite(change, columns));
         requireCreated(change, columns);
+        List<Annotation> encrypted = AnnotationRules.together(others, annotations);
         for (Annotation annotation : annotations) {
-            ColumnUses.requireNone(plain, change.table(), annotation.column(), annotation.cellType());
+            ColumnUses.requireNone(plain, annotation, encrypted);
         }
         for (String index : TableCreation.indexes(change, columns)) {
             run(index);
