@@ -64,7 +64,8 @@ class BenchmarksTest {
         String printed = run(0, "jdbc.select-by-name,start.select-by-id", false);
 
         assertThat(printed)
-                .containsPattern("(?m)^jdbc.select-by-name .*, furoshiki .* speed >= 0.95: \\w+, [0-9.]+ times tink, tink .*$")
+                .containsPattern(
+                        "(?m)^jdbc.select-by-name .*, furoshiki .* speed >= 0.95: \\w+, [0-9.]+ times tink, tink .*$")
                 .containsPattern("(?m)^ +beside tink +[0-9.]+ .* speed >= 1.0: (met|MISSED)$")
                 .containsPattern("(?m)^start.select-by-id .*, furoshiki .* at most 300 ms later \\(is [-+0-9]+ ms ");
         List<String> labels = List.of("limits", "furoshiki", "tink");
@@ -80,8 +81,7 @@ class BenchmarksTest {
             JsonObject workload = element.getAsJsonObject();
             labels.put(
                     workload.get("workload").getAsString(),
-                    StreamSupport.stream(
-                                    workload.getAsJsonArray("figures").spliterator(), false)
+                    StreamSupport.stream(workload.getAsJsonArray("figures").spliterator(), false)
                             .map(figure -> figure.getAsJsonObject().get("label").getAsString())
                             .toList());
         }

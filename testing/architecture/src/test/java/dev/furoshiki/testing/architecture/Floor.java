@@ -97,7 +97,13 @@ enum Floor {
 
     private static Floor[] sql() {
         return new Floor[] {
-            JDBC_SQL_TEXT, JDBC_SQL_REFUSAL, JDBC_SQL_PLAN, JDBC_SQL_GUARD, JDBC_SQL_TREE, JDBC_SQL_PARSE, JDBC_SQL_LINEAGE
+            JDBC_SQL_TEXT,
+            JDBC_SQL_REFUSAL,
+            JDBC_SQL_PLAN,
+            JDBC_SQL_GUARD,
+            JDBC_SQL_TREE,
+            JDBC_SQL_PARSE,
+            JDBC_SQL_LINEAGE
         };
     }
 
