@@ -15,7 +15,8 @@ public final class SqlNames {
             return written.substring(1, written.length() - 1).replace("\"\"", "\"");
         }
         StringBuilder folded = new StringBuilder(written.length());
-        for (char c : written.toCharArray()) {
+        for (int i = 0; i < written.length(); i++) {
+            char c = written.charAt(i);
             folded.append(c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c);
         }
         return folded.toString();

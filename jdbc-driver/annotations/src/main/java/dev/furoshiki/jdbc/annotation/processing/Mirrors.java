@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.annotation.processing;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
@@ -36,10 +37,12 @@ final class Mirrors {
         if (found.isPresent() || !(member instanceof RecordComponentElement component)) {
             return found;
         }
+        ExecutableElement accessor = component.getAccessor();
+        Element type = Objects.requireNonNull(accessor.getEnclosingElement());
         return Stream.concat(
-                        ElementFilter.fieldsIn(component.getEnclosingElement().getEnclosedElements()).stream()
+                        ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
                                 .filter(field -> field.getSimpleName().equals(component.getSimpleName())),
-                        Stream.of(component.getAccessor()))
+                        Stream.of(accessor))
                 .flatMap(place -> find(place, names).stream())
                 .findFirst();
     }
