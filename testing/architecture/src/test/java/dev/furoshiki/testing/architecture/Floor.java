@@ -31,8 +31,7 @@ enum Floor {
     JDBC_SQL_REFUSAL("dev.furoshiki.jdbc.sql.refusal", JDBC_CATALOG),
     JDBC_SQL_PLAN("dev.furoshiki.jdbc.sql.plan", JDBC_CATALOG, JDBC_SQL_TEXT),
     JDBC_SQL_GUARD("dev.furoshiki.jdbc.sql.guard", JDBC_CATALOG, JDBC_SQL_TEXT, JDBC_SQL_REFUSAL),
-    JDBC_SQL_TREE("dev.furoshiki.jdbc.sql.tree", JDBC_SQL_TEXT),
-    JDBC_SQL_PARSE("dev.furoshiki.jdbc.sql.parse", JDBC_GRAMMAR, JDBC_SQL_TEXT, JDBC_SQL_TREE),
+    JDBC_SQL_PARSE("dev.furoshiki.jdbc.sql.parse", JDBC_GRAMMAR, JDBC_SQL_TEXT),
     JDBC_SQL("dev.furoshiki.jdbc.sql", and(sql(), JDBC_GRAMMAR, JDBC_CATALOG)),
     /** Never SQL. */
     JDBC_VALUE("dev.furoshiki.jdbc.value", and(kmsCore(), JDBC_CATALOG)),
@@ -88,9 +87,7 @@ enum Floor {
     }
 
     private static Floor[] sql() {
-        return new Floor[] {
-            JDBC_SQL_TEXT, JDBC_SQL_REFUSAL, JDBC_SQL_PLAN, JDBC_SQL_GUARD, JDBC_SQL_TREE, JDBC_SQL_PARSE
-        };
+        return new Floor[] {JDBC_SQL_TEXT, JDBC_SQL_REFUSAL, JDBC_SQL_PLAN, JDBC_SQL_GUARD, JDBC_SQL_PARSE};
     }
 
     private static Floor[] and(Floor[] floors, Floor... more) {
