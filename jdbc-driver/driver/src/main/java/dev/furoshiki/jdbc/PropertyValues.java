@@ -128,13 +128,20 @@ final class PropertyValues {
         }
     }
 
-    private static Set<String> entities(String text) {
-        return text.equals("none")
-                ? Set.of()
-                : Arrays.stream(text.split(",", -1))
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .collect(Collectors.toUnmodifiableSet());
+    private static Set<String> entities(String text) throws DriverPropertyException {
+        if (text.equals("none")) {
+            return Set.of();
+        }
+        Set<String> names = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        if (names.isEmpty()) {
+            // Else classes with @Encrypted members would go unread without anybody having said so.
+            throw new DriverPropertyException(
+                    "furoshiki.entities names no class or package; write none if none is stored in this database");
+        }
+        return names;
     }
 
     private static CatalogPin pin(String text) throws DriverPropertyException {

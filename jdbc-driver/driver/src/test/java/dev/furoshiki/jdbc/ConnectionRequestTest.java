@@ -94,6 +94,7 @@ class ConnectionRequestTest {
         "furoshiki.catalogMaxAge=PT2H, between PT0S and PT1H",
         "furoshiki.catalogMaxAge=-PT1S, between PT0S and PT1H",
         "furoshiki.policy=%00, no path",
+        "furoshiki.entities=%2C, names no class or package",
     })
     void aValueThatCannotBeIsRefused(String parameter, String message) {
         assertThatThrownBy(() -> {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -25,16 +26,27 @@ final class AnnotatedClasses {
      * The annotations of every index that the thread's class loader, or this class's, finds.
      *
      * @param entities names of classes or packages, or {@code *}
-     * @throws PolicyException when an index cannot be read
+     * @throws PolicyException when an index cannot be read, or a name is in none: then the processor did not run, or the name
+     *     is misspelled, and what is meant to be encrypted would not be
      */
     static List<Annotation> read(Set<String> entities) throws PolicyException {
         List<Annotation> annotations = new ArrayList<>();
+        Set<String> unknown = new TreeSet<>(entities);
+        unknown.remove(CatalogOptions.ALL);
         for (URL index : indexes()) {
             for (Annotation annotation : PolicyFile.readIndex(index)) {
-                if (isAmong(annotation.source(), entities)) {
+                unknown.removeIf(entity -> isOf(annotation, entity));
+                if (entities.stream().anyMatch(entity -> isOf(annotation, entity))) {
                     annotations.add(annotation);
                 }
             }
+        }
+        if (!unknown.isEmpty()) {
+            throw new PolicyException(
+                    "furoshiki.entities names " + String.join(", ", unknown) + ", and no " + INDEX
+                            + " on the class path has a class of that name or package; correct the name, or compile the"
+                            + " class with Furoshiki's annotation processor",
+                    null);
         }
         return annotations;
     }
@@ -43,9 +55,8 @@ final class AnnotatedClasses {
         return annotation.source().startsWith(SOURCE);
     }
 
-    private static boolean isAmong(String source, Set<String> entities) {
-        return entities.stream()
-                .anyMatch(entity -> entity.equals(CatalogOptions.ALL) || source.startsWith(SOURCE + entity + "."));
+    private static boolean isOf(Annotation annotation, String entity) {
+        return entity.equals(CatalogOptions.ALL) || annotation.source().startsWith(SOURCE + entity + ".");
     }
 
     /** Each once, though both class loaders find it. */

@@ -62,10 +62,11 @@ final class PolicyApplication {
             throw new PolicyException(
                     annotation.source() + ": table " + table + " does not exist"
                             + NearestName.hint(table, ServerSchema.tableNames(plain))
+                            + "; if it is to be created through this driver, say furoshiki.catalog=createTables"
                             + (AnnotatedClasses.areSourceOf(annotation)
-                                    ? "; if it is to be created through this driver, say furoshiki.catalog=createTables; if the class belongs to another database, say in furoshiki.entities which belong"
+                                    ? "; if the class belongs to another database, say in furoshiki.entities which belong"
                                             + " to this one"
-                                    : "; if it is to be created through this driver, say furoshiki.catalog=createTables"),
+                                    : ""),
                     null);
         }
         List<String> names = columns.stream().map(ServerColumn::name).toList();

@@ -1,4 +1,4 @@
-/** From tokens to a tree, by Calcite's parser with our productions. Nothing above it names Calcite. */
+/** From tokens to a tree, by Calcite's parser with our productions. Besides it only the analyses in {@code sql} name Calcite. */
 @NullMarked
 package dev.furoshiki.jdbc.sql.parse;
 
