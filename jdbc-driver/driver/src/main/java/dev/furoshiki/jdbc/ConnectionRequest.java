@@ -10,7 +10,7 @@ import java.util.Properties;
 /**
  * A URL and its properties, taken apart into what is ours and what is the delegate's.
  *
- * @param delegateUrl {@code jdbc:postgresql:…}, with every parameter that is not ours
+ * @param delegateUrl such as {@code jdbc:postgresql:…}, with every parameter that is not ours
  * @param delegateProperties those that are not ours; may hold the database's password, so it is never shown
  * @param own ours
  */
@@ -18,21 +18,14 @@ record ConnectionRequest(String delegateUrl, Properties delegateProperties, Prop
 
     static final String PREFIX = "jdbc:furoshiki:";
 
-    private static final String DIALECT = "postgresql:";
-
     static boolean isOurs(String url) {
         return url.startsWith(PREFIX);
     }
 
     static ConnectionRequest parse(String url, Properties properties) throws DriverPropertyException {
-        String rest = url.substring(PREFIX.length());
-        if (!rest.startsWith(DIALECT)) {
-            throw new DriverPropertyException(
-                    "after " + PREFIX + " comes " + DIALECT + " and what PostgreSQL's driver"
-                            + " expects, such as jdbc:furoshiki:postgresql://localhost/app; no other database is supported yet");
-        }
+        UrlForm form = UrlForm.of(url.substring(PREFIX.length()));
         PropertyValues own = new PropertyValues();
-        String delegateUrl = "jdbc:" + withoutOwn(rest, own);
+        String delegateUrl = "jdbc:" + withoutOwn(form, url.substring(PREFIX.length()), own);
         Properties delegateProperties = new Properties();
         for (String name : properties.stringPropertyNames()) {
             if (name.startsWith(DriverProperty.PREFIX)) {
@@ -42,6 +35,8 @@ record ConnectionRequest(String delegateUrl, Properties delegateProperties, Prop
             }
         }
         refuseOthers(properties);
+        form.refuseRunningSql(delegateUrl, delegateProperties);
+        form.addDefaults(delegateUrl, delegateProperties);
         return new ConnectionRequest(delegateUrl, delegateProperties, own);
     }
 
@@ -56,27 +51,22 @@ record ConnectionRequest(String delegateUrl, Properties delegateProperties, Prop
         }
     }
 
-    private static String withoutOwn(String url, PropertyValues own) throws DriverPropertyException {
-        int question = url.indexOf('?');
-        if (question < 0) {
-            return url;
-        }
+    private static String withoutOwn(UrlForm form, String url, PropertyValues own) throws DriverPropertyException {
         List<String> kept = new ArrayList<>();
-        for (String parameter : url.substring(question + 1).split("&", -1)) {
+        for (String parameter : form.parameters(url)) {
             int equals = parameter.indexOf('=');
-            String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
+            String name = form.name(parameter, equals);
             if (!name.startsWith(DriverProperty.PREFIX)) {
                 kept.add(parameter);
             } else {
                 own.put(name, equals < 0 ? "" : decode(parameter.substring(equals + 1)));
             }
         }
-        String path = url.substring(0, question);
-        return kept.isEmpty() ? path : path + "?" + String.join("&", kept);
+        return form.url(url, kept);
     }
 
     /** Percent-encoding as RFC 3986 has it: a plus sign is a plus sign. */
-    private static String decode(String text) throws DriverPropertyException {
+    static String decode(String text) throws DriverPropertyException {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
@@ -92,9 +82,8 @@ record ConnectionRequest(String delegateUrl, Properties delegateProperties, Prop
 
     /** Ours for a URL of the plain driver, without any parameter. */
     static String shownUrl(String plainUrl) {
-        int question = plainUrl.indexOf('?');
-        String address = question < 0 ? plainUrl : plainUrl.substring(0, question);
-        return PREFIX + address.substring("jdbc:".length());
+        String address = plainUrl.substring("jdbc:".length());
+        return PREFIX + UrlForm.address(address);
     }
 
     /** Equal where connections can share keys and catalogue. */

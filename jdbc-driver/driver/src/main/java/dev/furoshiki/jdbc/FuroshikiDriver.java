@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver of {@code jdbc:furoshiki:postgresql://…} URLs: what PostgreSQL's driver would connect to, with annotated columns
+ * The driver of {@code jdbc:furoshiki:postgresql://…} URLs, and those of MariaDB, MySQL and H2: what the database's own driver would connect to, with annotated columns
  * encrypted before they leave the process. Found through {@link java.util.ServiceLoader}; thread-safe.
  *
  * <p>What statements it carries out is in docs/jdbc.md; what it refuses is an {@link java.sql.SQLException} that says why.
@@ -87,7 +87,8 @@ public final class FuroshikiDriver implements Driver {
     private static DriverPropertyException noDelegate(@Nullable SQLException cause) {
         return new DriverPropertyException(
                 "no driver on the class path takes the URL that follows " + ConnectionRequest.PREFIX
-                        + "; add org.postgresql:postgresql, and check that the URL has the form"
+                        + "; add org.postgresql:postgresql, org.mariadb.jdbc:mariadb-java-client,"
+                        + " com.mysql:mysql-connector-j or com.h2database:h2, and check that the URL has the form"
                         + " jdbc:furoshiki:postgresql://host:port/database",
                 cause);
     }

@@ -130,7 +130,7 @@ class ConnectionRequestTest {
 
     @Test
     void otherDatabasesAreRefusedByName() {
-        assertThatThrownBy(() -> parse("jdbc:furoshiki:mysql://localhost/app"))
+        assertThatThrownBy(() -> parse("jdbc:furoshiki:oracle:thin:@localhost"))
                 .isInstanceOf(DriverPropertyException.class)
                 .hasMessageContaining("jdbc:furoshiki:postgresql://localhost/app");
     }

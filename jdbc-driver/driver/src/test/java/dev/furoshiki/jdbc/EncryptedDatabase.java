@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc;
 
 import dev.furoshiki.testing.servers.LocalDatabase;
-import dev.furoshiki.testing.servers.LocalPostgres;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -23,12 +22,17 @@ public final class EncryptedDatabase implements AutoCloseable {
     }
 
     public EncryptedDatabase(EmbeddedKeys keys) {
+        this(keys, TestServer.POSTGRESQL.newDatabase());
+    }
+
+    /** On another server. */
+    public EncryptedDatabase(LocalDatabase database) {
+        this(EmbeddedKeys.inTemporaryFolder(), database);
+    }
+
+    private EncryptedDatabase(EmbeddedKeys keys, LocalDatabase database) {
         this.keys = keys;
-        try {
-            this.database = LocalPostgres.newDatabase();
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+        this.database = database;
     }
 
     public LocalDatabase database() {
@@ -41,14 +45,24 @@ public final class EncryptedDatabase implements AutoCloseable {
 
     /** With user and password of the database, and parameters {@code name=value}, which are encoded here. */
     public String url(String... parameters) {
-        StringBuilder url = new StringBuilder("jdbc:furoshiki:" + database.address() + "?user=" + database.user()
-                + "&password=" + database.password());
+        String address = database.address();
+        boolean h2 = address.startsWith("h2:");
+        char next = h2 ? ';' : '&';
+        char first = h2 ? ';' : address.indexOf('?') >= 0 ? '&' : '?';
+        StringBuilder url = new StringBuilder("jdbc:furoshiki:" + address + first + "user=" + database.user() + next
+                + "password=" + database.password());
         for (String parameter : parameters) {
             int equals = parameter.indexOf('=');
-            url.append('&')
+            String value = parameter.substring(equals + 1);
+            // Of parameters that are not ours only PostgreSQL's driver undoes it.
+            boolean encoded = address.startsWith("postgresql:") || parameter.startsWith("furoshiki.");
+            url.append(next)
                     .append(parameter, 0, equals + 1)
-                    .append(URLEncoder.encode(parameter.substring(equals + 1), StandardCharsets.UTF_8)
-                            .replace("+", "%20"));
+                    .append(
+                            encoded
+                                    ? URLEncoder.encode(value, StandardCharsets.UTF_8)
+                                            .replace("+", "%20")
+                                    : value);
         }
         return url.toString();
     }

@@ -26,15 +26,17 @@ final class AnnotatedClasses {
      * The annotations of every index that the thread's class loader, or this class's, finds.
      *
      * @param entities names of classes or packages, or {@code *}
+     * @param server whose names and types they are
+     * @param defaultSchema of tables without one
      * @throws PolicyException when an index cannot be read, or a name is in none: then the processor did not run, or the name
      *     is misspelled, and what is meant to be encrypted would not be
      */
-    static List<Annotation> read(Set<String> entities) throws PolicyException {
+    static List<Annotation> read(Set<String> entities, ServerKind server, String defaultSchema) throws PolicyException {
         List<Annotation> annotations = new ArrayList<>();
         Set<String> unknown = new TreeSet<>(entities);
         unknown.remove(CatalogOptions.ALL);
         for (URL index : indexes()) {
-            for (Annotation annotation : PolicyFile.readIndex(index)) {
+            for (Annotation annotation : PolicyFile.readIndex(index, server, defaultSchema)) {
                 unknown.removeIf(entity -> isOf(annotation, entity));
                 if (entities.stream().anyMatch(entity -> isOf(annotation, entity))) {
                     annotations.add(annotation);

@@ -40,11 +40,18 @@ final class AnnotationRules {
         if (annotation.table().table().toLowerCase(Locale.ROOT).startsWith("furoshiki_")) {
             throw invalid(annotation, "furoshiki's own tables cannot be encrypted");
         }
-        if (annotation.cellType() == CellType.DETERMINISTIC && annotation.type().unconstrainedDecimal()) {
+        Optional<String> equalNotSame = annotation.type().equalNotSame();
+        if (annotation.cellType() == CellType.DETERMINISTIC && equalNotSame.isPresent()) {
             throw invalid(
                     annotation,
-                    "DETERMINISTIC needs one form for equal values, and a numeric without precision and scale has many:"
-                            + " declare numeric(p,s), or use TYPE = RANDOMIZED, INDEX = EQUALITY");
+                    "DETERMINISTIC needs one form for equal values, and " + equalNotSame.get()
+                            + ", or use TYPE = RANDOMIZED, INDEX = EQUALITY");
+        }
+        boolean compared =
+                annotation.cellType() == CellType.DETERMINISTIC || annotation.indexType() == IndexType.EQUALITY;
+        Optional<String> incomparable = annotation.type().incomparable();
+        if (compared && incomparable.isPresent()) {
+            throw invalid(annotation, incomparable.get());
         }
         if (annotation.keyId().isBlank()) {
             throw invalid(annotation, "KEY names no key");

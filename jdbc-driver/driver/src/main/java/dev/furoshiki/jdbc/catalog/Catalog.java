@@ -16,6 +16,7 @@ import java.util.Set;
  * @param opaqueRelations lower-case names of views, materialized views, foreign tables, partitions or heirs that reach an
  *     encrypted table, and of Furoshiki's own tables: naming one is refused
  * @param declaredRoutines lower-case names of the application's own routines that it vouches for; {@code *} for all
+ * @param defaultSchema the schema that a name without one means
  */
 public record Catalog(
         String databaseId,
@@ -23,13 +24,25 @@ public record Catalog(
         Map<TableName, TableColumns> tables,
         Map<TableName, List<Annotation>> awaited,
         Set<String> opaqueRelations,
-        Set<String> declaredRoutines) {
+        Set<String> declaredRoutines,
+        String defaultSchema) {
 
     public Catalog {
         tables = Map.copyOf(tables);
         awaited = Map.copyOf(awaited);
         opaqueRelations = Set.copyOf(opaqueRelations);
         declaredRoutines = Set.copyOf(declaredRoutines);
+    }
+
+    /** A catalogue of PostgreSQL, whose names without a schema are in {@code public}. */
+    public Catalog(
+            String databaseId,
+            long version,
+            Map<TableName, TableColumns> tables,
+            Map<TableName, List<Annotation>> awaited,
+            Set<String> opaqueRelations,
+            Set<String> declaredRoutines) {
+        this(databaseId, version, tables, awaited, opaqueRelations, declaredRoutines, CatalogOptions.DEFAULT_SCHEMA);
     }
 
     /**

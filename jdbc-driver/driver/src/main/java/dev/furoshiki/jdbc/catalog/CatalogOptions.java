@@ -19,7 +19,6 @@ import java.util.Set;
  * @param routines lower-case names of the application's own routines that it vouches for; {@code *} for all
  * @param entities which of the classes with {@code @Encrypted} members on the class path belong to this database: names of
  *     classes, or of packages; {@code *} for all
- * @param schema where {@code furoshiki_catalog} and {@code furoshiki_key} lie
  */
 public record CatalogOptions(
         boolean create,
@@ -28,9 +27,9 @@ public record CatalogOptions(
         Optional<Path> policy,
         Optional<CatalogPin> pin,
         Set<String> routines,
-        Set<String> entities,
-        String schema) {
+        Set<String> entities) {
 
+    /** What a name without a schema means on PostgreSQL. */
     public static final String DEFAULT_SCHEMA = "public";
 
     static final String ALL = "*";
@@ -43,41 +42,34 @@ public record CatalogOptions(
     /** No policy, no pin, no routines, every annotated class, no creation. */
     public static CatalogOptions defaults() {
         return new CatalogOptions(
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                Set.of(ALL),
-                DEFAULT_SCHEMA);
+                false, false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Set.of(ALL));
     }
 
     public CatalogOptions creating() {
-        return new CatalogOptions(true, awaits, catalogKeyId, policy, pin, routines, entities, schema);
+        return new CatalogOptions(true, awaits, catalogKeyId, policy, pin, routines, entities);
     }
 
     public CatalogOptions creatingTables() {
-        return new CatalogOptions(true, true, catalogKeyId, policy, pin, routines, entities, schema);
+        return new CatalogOptions(true, true, catalogKeyId, policy, pin, routines, entities);
     }
 
     public CatalogOptions withCatalogKey(String keyId) {
-        return new CatalogOptions(create, awaits, Optional.of(keyId), policy, pin, routines, entities, schema);
+        return new CatalogOptions(create, awaits, Optional.of(keyId), policy, pin, routines, entities);
     }
 
     public CatalogOptions withPolicy(Path file) {
-        return new CatalogOptions(create, awaits, catalogKeyId, Optional.of(file), pin, routines, entities, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, Optional.of(file), pin, routines, entities);
     }
 
     public CatalogOptions withPin(CatalogPin least) {
-        return new CatalogOptions(create, awaits, catalogKeyId, policy, Optional.of(least), routines, entities, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, policy, Optional.of(least), routines, entities);
     }
 
     public CatalogOptions withRoutines(Set<String> declared) {
-        return new CatalogOptions(create, awaits, catalogKeyId, policy, pin, declared, entities, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, policy, pin, declared, entities);
     }
 
     public CatalogOptions withEntities(Set<String> classesOrPackages) {
-        return new CatalogOptions(create, awaits, catalogKeyId, policy, pin, routines, classesOrPackages, schema);
+        return new CatalogOptions(create, awaits, catalogKeyId, policy, pin, routines, classesOrPackages);
     }
 }

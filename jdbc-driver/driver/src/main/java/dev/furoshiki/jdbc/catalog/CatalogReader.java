@@ -12,7 +12,6 @@ import dev.furoshiki.jdbc.catalog.CatalogTables.Stored;
 import dev.furoshiki.jdbc.catalog.Manifest.ColumnEntry;
 import dev.furoshiki.jdbc.catalog.Manifest.DomainEntry;
 import dev.furoshiki.jdbc.catalog.Manifest.RootEntry;
-import dev.furoshiki.jdbc.catalog.ServerSchema.ServerColumn;
 import dev.furoshiki.key.EncryptedDataKey;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -97,8 +96,8 @@ final class CatalogReader {
     private static AlteredCatalogException altered(String problem, @Nullable Throwable cause) {
         return new AlteredCatalogException(
                 problem
-                        + "; it was changed outside the driver. Restore furoshiki_catalog and furoshiki_key together from"
-                        + " a backup",
+                        + "; it was changed outside the driver. Restore furoshiki_catalog and furoshiki_key together"
+                        + " from a backup",
                 cause);
     }
 
@@ -162,7 +161,8 @@ final class CatalogReader {
 
     /** The manifest's columns among those the server has now. */
     Catalog catalog(Connection plain, Manifest manifest) throws SQLException {
-        Map<TableName, List<ServerColumn>> present = ServerSchema.columns(plain, manifest.tables());
+        ServerSchema schema = tables.dialect().schema();
+        Map<TableName, List<ServerColumn>> present = schema.columns(plain, manifest.tables());
         Map<TableName, TableColumns> tableColumns = new LinkedHashMap<>();
         for (TableName table : manifest.tables()) {
             Map<String, EncryptedColumn> encrypted = encrypted(manifest, table);
@@ -172,11 +172,17 @@ final class CatalogReader {
             }
             tableColumns.put(table, new TableColumns(table, names(columns, encrypted), encrypted));
         }
-        Set<String> opaque = new TreeSet<>(ServerSchema.opaqueRelations(plain, manifest.tables()));
+        Set<String> opaque = new TreeSet<>(schema.opaqueRelations(plain, manifest.tables()));
         opaque.add(CatalogTables.CATALOG);
         opaque.add(CatalogTables.KEY);
         return new Catalog(
-                manifest.databaseId(), manifest.version(), tableColumns, awaited(manifest), opaque, options.routines());
+                manifest.databaseId(),
+                manifest.version(),
+                tableColumns,
+                awaited(manifest),
+                opaque,
+                options.routines(),
+                schema.defaultSchema(plain));
     }
 
     /** Tables that the policy declares columns of, and the manifest knows none of. */
@@ -213,10 +219,10 @@ final class CatalogReader {
                 .toList();
     }
 
-    private static void requireReady(Connection plain, Iterable<EncryptedColumn> encrypted, List<ServerColumn> columns)
+    private void requireReady(Connection plain, Iterable<EncryptedColumn> encrypted, List<ServerColumn> columns)
             throws SQLException {
         for (EncryptedColumn column : encrypted) {
-            List<String> ddl = ColumnPreparation.ofKnown(column, columns, plain);
+            List<String> ddl = ColumnPreparation.ofKnown(tables.dialect(), column, columns, plain);
             if (!ddl.isEmpty()) {
                 throw new UnpreparedColumnException(
                         "column " + column + " is encrypted by the catalogue, but not so in the database: it or its"

@@ -59,11 +59,19 @@ public final class CatalogSession implements DomainRoots.Source {
      * auto-commit, else the application's, where a savepoint undoes both when either fails. With a table's last encrypted
      * column its domain goes, and the domain's roots, unless another table uses it.
      *
+     * <p>Where the server commits with every data definition, the open transaction is committed, as it would be with a plain
+     * one.
+     *
      * @return the update count of a data definition: 0
      */
     public int execute(CatalogChange change) throws SQLException {
+        TableDefinitions definitions = new TableDefinitions(store.dialect(), plain, store.policy());
+        if (store.dialect().definitionsCommit()) {
+            store.accept(new CommittedDefinition(store, plain, definitions).run(change, snapshot()));
+            return 0;
+        }
         boolean ownTransaction = plain.getAutoCommit();
-        CatalogSnapshot changed = apply(change);
+        CatalogSnapshot changed = apply(change, definitions);
         if (ownTransaction) {
             store.accept(changed);
         } else if (changed.manifest().version() != store.snapshot().manifest().version()) {
@@ -72,8 +80,7 @@ public final class CatalogSession implements DomainRoots.Source {
         return 0;
     }
 
-    private CatalogSnapshot apply(CatalogChange change) throws SQLException {
-        TableDefinitions definitions = new TableDefinitions(plain, store.policy());
+    private CatalogSnapshot apply(CatalogChange change, TableDefinitions definitions) throws SQLException {
         if (change instanceof CreateTable create) {
             List<Annotation> annotations = TableDefinitions.annotations(create);
             return store.writer()

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class CatalogStore implements DomainRoots.Source {
 
+    private final CatalogDialect dialect;
     private final CatalogReader reader;
     private final CatalogWriter writer;
     private final List<Annotation> policy;
@@ -30,11 +31,13 @@ public final class CatalogStore implements DomainRoots.Source {
     private volatile long refreshedNanos = System.nanoTime();
 
     private CatalogStore(
+            CatalogDialect dialect,
             CatalogReader reader,
             CatalogWriter writer,
             List<Annotation> policy,
             CatalogSnapshot snapshot,
             SeenVersions seen) {
+        this.dialect = dialect;
         this.seen = seen;
         this.reader = reader;
         this.writer = writer;
@@ -57,24 +60,27 @@ public final class CatalogStore implements DomainRoots.Source {
 
     static CatalogStore open(Connection plain, DataKeys keys, CatalogOptions options, SeenVersions seen)
             throws SQLException {
-        List<Annotation> policy = declared(options);
-        CatalogTables tables = new CatalogTables(options.schema());
+        CatalogDialect dialect = CatalogDialect.of(plain);
+        List<Annotation> policy =
+                declared(options, dialect.kind(), dialect.schema().defaultSchema(plain));
+        CatalogTables tables = new CatalogTables(dialect, dialect.schema().catalogSchema(plain));
         CatalogKeys catalogKeys = new CatalogKeys(keys);
         CatalogReader reader = new CatalogReader(tables, catalogKeys, options, policy);
         CatalogWriter writer = new CatalogWriter(tables, catalogKeys, reader, options, seen);
         CatalogSnapshot snapshot = first(plain, reader, writer, options, seen);
-        CatalogSnapshot applied = new PolicyApplication(plain, policy, options, writer).apply(snapshot);
-        CatalogStore store = new CatalogStore(reader, writer, policy, applied, seen);
+        CatalogSnapshot applied = new PolicyApplication(dialect, plain, policy, options, writer).apply(snapshot);
+        CatalogStore store = new CatalogStore(dialect, reader, writer, policy, applied, seen);
         store.accept(applied);
         return store;
     }
 
     /** What the policy file and the annotated classes say, each column once. */
-    private static List<Annotation> declared(CatalogOptions options) throws SQLException {
+    private static List<Annotation> declared(CatalogOptions options, ServerKind server, String defaultSchema)
+            throws SQLException {
         Map<String, Annotation> declared = new LinkedHashMap<>();
-        List<Annotation> all = new ArrayList<>(AnnotatedClasses.read(options.entities()));
+        List<Annotation> all = new ArrayList<>(AnnotatedClasses.read(options.entities(), server, defaultSchema));
         if (options.policy().isPresent()) {
-            all.addAll(PolicyFile.read(options.policy().get()));
+            all.addAll(PolicyFile.read(options.policy().get(), server, defaultSchema));
         }
         for (Annotation annotation : all) {
             Annotation other = declared.putIfAbsent(annotation.table() + "." + annotation.column(), annotation);
@@ -98,7 +104,8 @@ public final class CatalogStore implements DomainRoots.Source {
                     + "; restore furoshiki_catalog and furoshiki_key from a backup, or connect to the right database");
         }
         if (!options.create()) {
-            throw new MissingCatalogException("the database has no catalogue in schema " + options.schema()
+            throw new MissingCatalogException("the database has no catalogue in schema "
+                    + CatalogDialect.of(plain).schema().catalogSchema(plain)
                     + "; to make one, connect once with furoshiki.catalog=create. If there was one, restore"
                     + " furoshiki_catalog and furoshiki_key from a backup instead");
         }
@@ -179,6 +186,15 @@ public final class CatalogStore implements DomainRoots.Source {
 
     CatalogSnapshot snapshot() {
         return current.get();
+    }
+
+    /** Whose server the database is. */
+    public ServerKind server() {
+        return dialect.kind();
+    }
+
+    CatalogDialect dialect() {
+        return dialect;
     }
 
     CatalogReader reader() {

@@ -16,21 +16,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The two tables that hold the catalogue, on PostgreSQL: read, locked and written, never interpreted. Stateless. */
+/** The two tables that hold the catalogue: read, locked and written, never interpreted. Stateless. */
 final class CatalogTables {
 
     static final String CATALOG = "furoshiki_catalog";
     static final String KEY = "furoshiki_key";
 
-    /** {@code furoshik} in ASCII: docs/formats/catalogue-manifest-v1.md. */
-    private static final long ADVISORY_LOCK = 0x6675726f7368696bL;
-
     private static final int MANIFEST_ROW = 0;
 
+    private final CatalogDialect dialect;
     private final String schema;
 
-    CatalogTables(String schema) {
+    CatalogTables(CatalogDialect dialect, String schema) {
+        this.dialect = dialect;
         this.schema = schema;
+    }
+
+    CatalogDialect dialect() {
+        return dialect;
     }
 
     /**
@@ -78,38 +81,25 @@ final class CatalogTables {
     }
 
     private boolean exists(Connection plain) throws SQLException {
-        try (PreparedStatement statement = plain.prepareStatement("SELECT 1 FROM pg_catalog.pg_class c "
-                + "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?")) {
-            statement.setString(1, schema);
-            statement.setString(2, CATALOG);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+        return dialect.schema().exists(plain, name(CATALOG));
     }
 
     /** Makes every other writer of the catalogue wait until this transaction ends. */
     void lock(Connection plain) throws SQLException {
+        dialect.physical().lockCatalog(plain, table(CATALOG));
+    }
+
+    /** Makes the tables where they are missing. */
+    void create(Connection plain) throws SQLException {
         try (Statement statement = plain.createStatement()) {
-            statement.execute("SELECT pg_catalog.pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+            for (String sql : dialect.physical().createCatalog(table(CATALOG), table(KEY))) {
+                statement.execute(sql);
+            }
         }
     }
 
-    private void create(Connection plain) throws SQLException {
-        try (Statement statement = plain.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS " + table(CATALOG)
-                    + " (id smallint PRIMARY KEY CHECK (id = 1), manifest bytea NOT NULL,"
-                    + " mac bytea NOT NULL CHECK (octet_length(mac) = 32), catalog_key bytea NOT NULL)");
-            statement.execute("CREATE TABLE IF NOT EXISTS " + table(KEY)
-                    + " (domain_id bytea NOT NULL CHECK (octet_length(domain_id) = 16), purpose smallint NOT NULL,"
-                    + " generation smallint NOT NULL, encrypted_key bytea NOT NULL,"
-                    + " PRIMARY KEY (domain_id, purpose, generation))");
-        }
-    }
-
-    /** Writes the first manifest of a database; the tables are made where they are missing. */
+    /** Writes the first manifest of a database. */
     void insert(Connection plain, byte[] manifest, byte[] mac, byte[] catalogKey) throws SQLException {
-        create(plain);
         try (PreparedStatement statement = plain.prepareStatement(
                 "INSERT INTO " + table(CATALOG) + " (id, manifest, mac, catalog_key) VALUES (1, ?, ?, ?)")) {
             statement.setBytes(1, manifest);
@@ -147,8 +137,12 @@ final class CatalogTables {
         }
     }
 
+    private TableName name(String table) {
+        return new TableName(schema, dialect.physical().catalogTable(table));
+    }
+
     private String table(String name) {
-        return SqlNames.quoted(new TableName(schema, name));
+        return dialect.quoted(name(name));
     }
 
     static byte[] stored(EncryptedDataKey key) {

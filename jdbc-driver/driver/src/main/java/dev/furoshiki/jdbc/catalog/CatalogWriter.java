@@ -9,6 +9,7 @@ import dev.furoshiki.jdbc.catalog.Manifest.RootEntry;
 import dev.furoshiki.key.EncryptedDataKey;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ final class CatalogWriter {
             Optional<EncryptedDataKey> catalogKey =
                     from.isStored() ? from.catalogKey() : newCatalogKey(from, annotations);
             try {
-                return Transaction.run(plain, () -> locked(plain, from, fresh, catalogKey, change));
+                return transaction(plain, from, () -> locked(plain, from, fresh, catalogKey, change));
             } catch (RacedException raced) {
                 if (attempt == ATTEMPTS) {
                     throw new SQLException(
@@ -100,6 +101,17 @@ final class CatalogWriter {
                 base = raced.now;
             }
         }
+    }
+
+    private CatalogSnapshot transaction(Connection plain, CatalogSnapshot from, Transaction.Work<CatalogSnapshot> work)
+            throws SQLException {
+        if (!tables.dialect().definitionsCommit()) {
+            return Transaction.run(plain, work);
+        }
+        if (!from.isStored() && options.create()) {
+            tables.create(plain);
+        }
+        return Transaction.committed(plain, work);
     }
 
     private Map<String, Fresh> fresh(Manifest manifest, List<Annotation> annotations) throws CatalogException {
@@ -203,7 +215,7 @@ final class CatalogWriter {
         if (before.isStored()) {
             tables.update(plain, bytes, mac);
         } else {
-            tables.insert(plain, bytes, mac, CatalogTables.stored(key));
+            insert(plain, bytes, mac, key);
         }
         Map<String, DomainRoots> roots = new HashMap<>(before.roots());
         for (Fresh one : stored) {
@@ -220,6 +232,23 @@ final class CatalogWriter {
             }
         }
         return new CatalogSnapshot(reader.catalog(plain, changed), changed, Optional.of(key), mac, roots);
+    }
+
+    /** Where a data definition commits, nothing could be locked before the first row was there. */
+    private void insert(Connection plain, byte[] manifest, byte[] mac, EncryptedDataKey key) throws SQLException {
+        if (!tables.dialect().definitionsCommit()) {
+            tables.create(plain);
+        }
+        try {
+            tables.insert(plain, manifest, mac, CatalogTables.stored(key));
+        } catch (SQLIntegrityConstraintViolationException other) {
+            Optional<CatalogSnapshot> now =
+                    tables.dialect().definitionsCommit() ? reader.read(plain, seen.floor()) : Optional.empty();
+            if (now.isEmpty()) {
+                throw other;
+            }
+            throw new RacedException(now.get());
+        }
     }
 
     private static List<Fresh> used(Manifest before, Manifest changed, Map<String, Fresh> fresh) {

@@ -28,13 +28,27 @@ public final class ClauseOptions {
      */
     public static Annotation annotation(TableName table, String column, String type, Map<String, String> options)
             throws InvalidAnnotationException {
+        return annotation(ServerKind.POSTGRESQL, table, column, type, options);
+    }
+
+    /**
+     * What a clause declares.
+     *
+     * @param server whose type it is
+     * @param type as it is written
+     * @param options by name, in whatever case
+     * @throws InvalidAnnotationException naming the column and the option
+     */
+    public static Annotation annotation(
+            ServerKind server, TableName table, String column, String type, Map<String, String> options)
+            throws InvalidAnnotationException {
         String place = "CREATE TABLE " + table;
         for (String name : options.keySet()) {
             if (!NAMES.contains(name.toUpperCase(Locale.ROOT))) {
                 throw invalid(place, column, "unknown option " + name + NearestName.hint(name, NAMES));
             }
         }
-        LogicalType logicalType = LogicalType.parse(type)
+        LogicalType logicalType = LogicalType.parse(server, type)
                 .orElseThrow(() -> invalid(place, column, "type " + type + " is unknown or cannot be encrypted"));
         String key = options.getOrDefault("KEY", "");
         if (key.isBlank()) {
@@ -79,7 +93,7 @@ public final class ClauseOptions {
      * @param type as it is written
      */
     public static void requireType(Annotation declared, String type) throws ContradictionException {
-        boolean same = LogicalType.parse(type)
+        boolean same = LogicalType.parse(declared.type().server(), type)
                 .filter(written -> areSame(written, declared.type()))
                 .isPresent();
         if (!same) {

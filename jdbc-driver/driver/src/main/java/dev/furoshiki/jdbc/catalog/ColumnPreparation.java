@@ -1,8 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
-import dev.furoshiki.jdbc.catalog.ServerSchema.ServerColumn;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +16,8 @@ import java.util.stream.Collectors;
  */
 final class ColumnPreparation {
 
+    private final CatalogDialect dialect;
+    private final PhysicalSchema physical;
     private final Connection plain;
     private final EncryptedColumn column;
     private final List<ServerColumn> present;
@@ -25,12 +25,15 @@ final class ColumnPreparation {
     private final String name;
     private final List<String> ddl = new ArrayList<>();
 
-    private ColumnPreparation(Connection plain, EncryptedColumn column, List<ServerColumn> present) {
+    private ColumnPreparation(
+            CatalogDialect dialect, Connection plain, EncryptedColumn column, List<ServerColumn> present) {
+        this.dialect = dialect;
+        this.physical = dialect.physical();
         this.plain = plain;
         this.column = column;
         this.present = present;
-        this.table = SqlNames.quoted(column.table());
-        this.name = SqlNames.quoted(column.name());
+        this.table = dialect.quoted(column.table());
+        this.name = dialect.quoted(column.name());
     }
 
     /**
@@ -41,16 +44,18 @@ final class ColumnPreparation {
      */
     record Missing(List<String> ddl, Optional<String> aside) {}
 
-    static Missing of(Connection plain, EncryptedColumn column, List<ServerColumn> present) throws SQLException {
-        return new ColumnPreparation(plain, column, present).missing();
+    static Missing of(CatalogDialect dialect, Connection plain, EncryptedColumn column, List<ServerColumn> present)
+            throws SQLException {
+        return new ColumnPreparation(dialect, plain, column, present).missing();
     }
 
     /** The same of a column that the catalogue has already: type and companion are enough, rows are not read. */
-    static List<String> ofKnown(EncryptedColumn column, List<ServerColumn> present, Connection plain)
+    static List<String> ofKnown(
+            CatalogDialect dialect, EncryptedColumn column, List<ServerColumn> present, Connection plain)
             throws SQLException {
-        ColumnPreparation preparation = new ColumnPreparation(plain, column, present);
-        boolean ready = preparation.isBytea(column.name())
-                && column.companion().map(preparation::isBytea).orElse(true);
+        ColumnPreparation preparation = new ColumnPreparation(dialect, plain, column, present);
+        boolean ready = preparation.isBinary(column.name())
+                && column.companion().map(preparation::isBinary).orElse(true);
         return ready ? List.of() : preparation.missing().ddl();
     }
 
@@ -74,13 +79,13 @@ final class ColumnPreparation {
         return present.stream().filter(one -> one.name().equals(columnName)).findFirst();
     }
 
-    private boolean isBytea(String columnName) {
-        return find(columnName).map(one -> one.type().equals("bytea")).orElse(false);
+    private boolean isBinary(String columnName) {
+        return find(columnName).map(physical::isBinary).orElse(false);
     }
 
     private boolean holdsOther(ServerColumn current) throws SQLException {
-        String query = current.type().equals("bytea")
-                ? CellChecks.anyOther(column.table(), column.name(), column.cellType())
+        String query = physical.isBinary(current)
+                ? physical.anyOther(column.table(), column.name(), column.cellType())
                 : "SELECT EXISTS (SELECT 1 FROM " + table + " WHERE " + name + " IS NOT NULL)";
         try (Statement statement = plain.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
@@ -95,26 +100,30 @@ final class ColumnPreparation {
         while (taken.contains(aside)) {
             aside += "_";
         }
-        alter("RENAME COLUMN " + name + " TO " + SqlNames.quoted(aside));
+        ddl.add(physical.renameColumn(column.table(), column.name(), aside));
         if (current.notNull()) {
-            alter("ALTER COLUMN " + SqlNames.quoted(aside) + " DROP NOT NULL");
+            ddl.add(physical.dropNotNull(column.table(), aside, current));
         }
         addColumn();
         return aside;
     }
 
     private void addColumn() {
-        alter("ADD COLUMN " + name + " bytea " + CellChecks.cell(column.name(), column.cellType()));
+        addColumn(name, physical.cellType(column), physical.cellCheck(column.name(), column.cellType()));
+    }
+
+    private void addColumn(String quoted, String type, String check) {
+        if (physical.checksInColumn()) {
+            alter("ADD COLUMN " + quoted + " " + type + " " + check);
+        } else {
+            alter("ADD COLUMN " + quoted + " " + type);
+            alter("ADD " + check);
+        }
     }
 
     private void convert(ServerColumn current) throws SQLException {
-        if (current.hasDefault()) {
-            alter("ALTER COLUMN " + name + " DROP DEFAULT");
-        }
-        if (!current.type().equals("bytea")) {
-            alter("ALTER COLUMN " + name + " TYPE bytea USING NULL::bytea");
-        }
-        String check = CellChecks.cell(column.name(), column.cellType());
+        ddl.addAll(physical.convert(column.table(), column.name(), current, physical.cellType(column)));
+        String check = physical.cellCheck(column.name(), column.cellType());
         if (!hasCheck(check)) {
             alter("ADD " + check);
         }
@@ -122,17 +131,16 @@ final class ColumnPreparation {
 
     private void companion() throws SQLException {
         Optional<String> companion = column.companion();
-        if (companion.isEmpty() || (isBytea(companion.get()) && hasCheck(CellChecks.index(companion.get())))) {
+        if (companion.isEmpty() || (isBinary(companion.get()) && hasCheck(physical.indexCheck(companion.get())))) {
             return;
         }
-        String quoted = SqlNames.quoted(companion.get());
-        if (isBytea(companion.get())) {
-            alter("ADD " + CellChecks.index(companion.get()));
+        if (isBinary(companion.get())) {
+            alter("ADD " + physical.indexCheck(companion.get()));
             return;
         }
-        alter("ADD COLUMN " + quoted + " bytea " + CellChecks.index(companion.get()));
-        alter("ADD " + CellChecks.together(column.name(), companion.get()));
-        ddl.add("CREATE INDEX ON " + table + " (" + quoted + ")");
+        addColumn(dialect.quoted(companion.get()), physical.indexType(), physical.indexCheck(companion.get()));
+        alter("ADD " + physical.togetherCheck(column.name(), companion.get()));
+        ddl.add(physical.createIndex(column.table(), companion.get()));
     }
 
     private void alter(String action) {
@@ -140,22 +148,6 @@ final class ColumnPreparation {
     }
 
     private boolean hasCheck(String wanted) throws SQLException {
-        try (PreparedStatement statement = plain.prepareStatement("""
-                SELECT pg_catalog.pg_get_constraintdef(con.oid) FROM pg_catalog.pg_constraint con
-                JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE con.contype = 'c' AND con.convalidated AND n.nspname = ? AND c.relname = ?
-                """)) {
-            statement.setString(1, column.table().schema());
-            statement.setString(2, column.table().table());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    if (CellChecks.same(rows.getString(1), wanted)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return physical.hasCheck(plain, column.table(), wanted);
     }
 }

@@ -2,78 +2,22 @@ package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.jdbc.catalog.CatalogException.ColumnInUseException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What on the server works with a column's plaintext and so cannot stay when it is encrypted: triggers, generated columns,
+ * What on a server works with a column's plaintext and so cannot stay when it is encrypted: triggers, generated columns,
  * CHECKs, expression indexes, row policies, partition keys, foreign keys, views, and UNIQUE on randomized cells. Stateless.
  */
-final class ColumnUses {
+interface ColumnUses {
 
-    /**
-     * All that depends on the column, with what tells the harmless apart: our own CHECKs, NOT NULL, the column's own default
-     * (dropped when it is prepared), plain indexes. Foreign keys are judged by {@link ForeignKeys}.
-     */
-    private static final String DEPENDENTS = """
-            SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid),
-                   CASE WHEN con.contype = 'c' THEN 'check' WHEN con.contype = 'n' THEN 'not null'
-                        WHEN con.contype IN ('p', 'u') THEN 'unique' WHEN con.contype = 'f' THEN 'foreign key'
-                        WHEN con.contype IS NOT NULL THEN 'constraint'
-                        WHEN def.adrelid = d.refobjid AND def.adnum = d.refobjsubid THEN 'own default'
-                        WHEN i.indexrelid IS NOT NULL AND i.indexprs IS NULL AND i.indpred IS NULL
-                             THEN CASE WHEN i.indisunique THEN 'unique' ELSE 'index' END
-                        WHEN d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = d.refobjid THEN 'table'
-                        ELSE 'other' END,
-                   pg_catalog.pg_get_constraintdef(con.oid)
-            FROM pg_catalog.pg_depend d
-            JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
-            LEFT JOIN pg_catalog.pg_constraint con
-                   ON d.classid = 'pg_catalog.pg_constraint'::regclass AND con.oid = d.objid
-            LEFT JOIN pg_catalog.pg_attrdef def ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND def.oid = d.objid
-            LEFT JOIN pg_catalog.pg_index i ON d.classid = 'pg_catalog.pg_class'::regclass AND i.indexrelid = d.objid
-            WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND n.nspname = ? AND c.relname = ? AND a.attname = ?
-              AND d.deptype <> 'i'
-            ORDER BY 1
-            """;
+    /** All that is in the way but foreign keys, each as a message names it. */
+    List<String> find(Connection plain, TableName table, String column, CellType cellType) throws SQLException;
 
-    private static final String TRIGGERS = """
-            SELECT t.tgname, p.prosrc, l.lanname FROM pg_catalog.pg_trigger t
-            JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
-            JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-            WHERE NOT t.tgisinternal AND n.nspname = ? AND c.relname = ?
-            ORDER BY 1
-            """;
-
-    private static final String PARTITION_KEY = """
-            SELECT 1 FROM pg_catalog.pg_partitioned_table p
-            JOIN pg_catalog.pg_class c ON c.oid = p.partrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
-            WHERE n.nspname = ? AND c.relname = ? AND a.attname = ?
-              AND (a.attnum = ANY (p.partattrs::int2[]) OR p.partexprs IS NOT NULL)
-            """;
-
-    /** {@code return new} is how every row trigger ends; any other use of a whole row may look into the column. */
-    private static final Pattern WHOLE_ROW = Pattern.compile("\\b(?:new|old)\\b(?!\\s*\\.)", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern RETURNED_ROW =
-            Pattern.compile("\\breturn\\s+(?:new|old)\\s*;", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DYNAMIC = Pattern.compile("\\bexecute\\b", Pattern.CASE_INSENSITIVE);
-
-    private ColumnUses() {}
+    /** For each foreign key that the column has a part in, the column that it is compared with. */
+    List<ForeignKeys.Counterpart> counterparts(Connection plain, TableName table, String column) throws SQLException;
 
     /**
      * Refuses a column that something works with.
@@ -81,94 +25,17 @@ final class ColumnUses {
      * @param encrypted all columns that are to be encrypted or are already, for foreign keys between them
      * @throws ColumnInUseException naming all that is in the way
      */
-    static void requireNone(Connection plain, Annotation annotation, Collection<Annotation> encrypted)
+    default void requireNone(Connection plain, Annotation annotation, Collection<Annotation> encrypted)
             throws SQLException {
         TableName table = annotation.table();
         String column = annotation.column();
-        List<String> uses = new ArrayList<>(dependents(plain, table, column, annotation.cellType()));
-        uses.addAll(ForeignKeys.broken(plain, annotation, encrypted));
-        uses.addAll(triggers(plain, table, column));
-        if (isPartitionKey(plain, table, column)) {
-            uses.add("the partition key of table " + table);
-        }
+        List<String> uses = new ArrayList<>(find(plain, table, column, annotation.cellType()));
+        uses.addAll(ForeignKeys.broken(annotation, encrypted, counterparts(plain, table, column)));
         if (!uses.isEmpty()) {
             throw new ColumnInUseException("column " + table + "." + column + " cannot be encrypted, because the server"
                     + " works with its plaintext in: " + String.join("; ", uses)
                     + ". Drop or change that first, or leave"
                     + " the column plain");
         }
-    }
-
-    private static List<String> dependents(Connection plain, TableName table, String column, CellType cellType)
-            throws SQLException {
-        List<String> uses = new ArrayList<>();
-        try (PreparedStatement statement = prepare(plain, DEPENDENTS, table, column);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                if (!harmless(rows.getString(2), rows.getString(3), cellType)) {
-                    uses.add(rows.getString(1));
-                }
-            }
-        }
-        return uses;
-    }
-
-    private static boolean harmless(String kind, @Nullable String definition, CellType cellType) {
-        return switch (kind) {
-            case "not null", "own default", "index", "table", "foreign key" -> true;
-            case "unique" -> cellType == CellType.DETERMINISTIC;
-            case "check" -> definition != null && CellChecks.isOurs(definition);
-            default -> false;
-        };
-    }
-
-    private static List<String> triggers(Connection plain, TableName table, String column) throws SQLException {
-        List<String> uses = new ArrayList<>();
-        try (PreparedStatement statement = prepare(plain, TRIGGERS, table, null);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                Optional<String> why = mayRead(rows.getString(2), rows.getString(3), column);
-                if (why.isPresent()) {
-                    uses.add("trigger " + rows.getString(1) + " on table " + table + " (" + why.get() + ")");
-                }
-            }
-        }
-        return uses;
-    }
-
-    /** Fails closed: a function that cannot be seen not to read the column counts as reading it. */
-    private static Optional<String> mayRead(String source, String language, String column) {
-        if (!language.equals("plpgsql") && !language.equals("sql")) {
-            return Optional.of("its function is written in " + language);
-        }
-        Matcher returned = RETURNED_ROW.matcher(source);
-        String body = returned.replaceAll("");
-        if (Pattern.compile("\\b" + Pattern.quote(column) + "\\b", Pattern.CASE_INSENSITIVE)
-                .matcher(body)
-                .find()) {
-            return Optional.of("its function names the column");
-        }
-        if (WHOLE_ROW.matcher(body).find()) {
-            return Optional.of("its function uses whole rows");
-        }
-        return DYNAMIC.matcher(body).find() ? Optional.of("its function runs dynamic SQL") : Optional.empty();
-    }
-
-    private static boolean isPartitionKey(Connection plain, TableName table, String column) throws SQLException {
-        try (PreparedStatement statement = prepare(plain, PARTITION_KEY, table, column);
-                ResultSet rows = statement.executeQuery()) {
-            return rows.next();
-        }
-    }
-
-    private static PreparedStatement prepare(Connection plain, String sql, TableName table, @Nullable String column)
-            throws SQLException {
-        PreparedStatement statement = plain.prepareStatement(sql);
-        statement.setString(1, table.schema());
-        statement.setString(2, table.table());
-        if (column != null) {
-            statement.setString(3, column);
-        }
-        return statement;
     }
 }

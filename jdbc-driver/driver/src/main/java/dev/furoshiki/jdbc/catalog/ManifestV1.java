@@ -70,7 +70,7 @@ final class ManifestV1 {
         writeString(out, column.column());
         out.write(HEX.parseHex(column.domainId()));
         out.writeShort(column.type().valueType().code());
-        writeString(out, column.type().declaration());
+        writeString(out, column.type().stored());
         out.writeByte(column.cellType() == CellType.RANDOMIZED ? 1 : 2);
         out.writeByte(column.indexType() == IndexType.NONE ? 0 : 1);
         writeString(out, column.source());
@@ -200,8 +200,8 @@ final class ManifestV1 {
             int typeCode = in.remaining() < 2 ? -1 : in.getShort() & 0xffff;
             String declaration = string();
             LogicalType type =
-                    LogicalType.parse(declaration).orElseThrow(() -> malformed("a declaration is a known type"));
-            require(type.declaration().equals(declaration), "a declaration is normalized");
+                    LogicalType.parseStored(declaration).orElseThrow(() -> malformed("a declaration is a known type"));
+            require(type.stored().equals(declaration), "a declaration is normalized");
             require(type.valueType().code() == typeCode, "a declaration has its type's code");
             int cellType = u8();
             int indexType = u8();

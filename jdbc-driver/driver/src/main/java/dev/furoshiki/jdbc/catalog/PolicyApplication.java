@@ -7,7 +7,6 @@ import dev.furoshiki.jdbc.catalog.CatalogException.UnpreparedColumnException;
 import dev.furoshiki.jdbc.catalog.ColumnPreparation.Missing;
 import dev.furoshiki.jdbc.catalog.Manifest.ColumnEntry;
 import dev.furoshiki.jdbc.catalog.Manifest.DomainEntry;
-import dev.furoshiki.jdbc.catalog.ServerSchema.ServerColumn;
 import dev.furoshiki.key.KmsException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,12 +18,19 @@ import java.util.Optional;
 /** Holds a policy against the database and the manifest when the catalogue is opened, and adds what may be added. */
 final class PolicyApplication {
 
+    private final CatalogDialect dialect;
     private final Connection plain;
     private final List<Annotation> policy;
     private final CatalogOptions options;
     private final CatalogWriter writer;
 
-    PolicyApplication(Connection plain, List<Annotation> policy, CatalogOptions options, CatalogWriter writer) {
+    PolicyApplication(
+            CatalogDialect dialect,
+            Connection plain,
+            List<Annotation> policy,
+            CatalogOptions options,
+            CatalogWriter writer) {
+        this.dialect = dialect;
         this.plain = plain;
         this.policy = policy;
         this.options = options;
@@ -33,8 +39,9 @@ final class PolicyApplication {
 
     /** Gives the snapshot itself, or the one after the entries that it lacked were added. */
     CatalogSnapshot apply(CatalogSnapshot snapshot) throws SQLException {
-        Map<TableName, List<ServerColumn>> present = ServerSchema.columns(
-                plain, policy.stream().map(Annotation::table).distinct().toList());
+        Map<TableName, List<ServerColumn>> present = dialect.schema()
+                .columns(
+                        plain, policy.stream().map(Annotation::table).distinct().toList());
         List<Annotation> lacking = new ArrayList<>();
         for (Annotation annotation : policy) {
             if (options.awaits() && !present.containsKey(annotation.table())) {
@@ -61,7 +68,7 @@ final class PolicyApplication {
             String table = annotation.table().toString();
             throw new PolicyException(
                     annotation.source() + ": table " + table + " does not exist"
-                            + NearestName.hint(table, ServerSchema.tableNames(plain))
+                            + NearestName.hint(table, dialect.schema().tableNames(plain))
                             + "; if it is to be created through this driver, say furoshiki.catalog=createTables"
                             + (AnnotatedClasses.areSourceOf(annotation)
                                     ? "; if the class belongs to another database, say in furoshiki.entities which belong"
@@ -89,7 +96,7 @@ final class PolicyApplication {
         }
         List<Annotation> encrypted = AnnotationRules.together(snapshot.manifest(), lacking);
         for (Annotation annotation : lacking) {
-            ColumnUses.requireNone(plain, annotation, encrypted);
+            dialect.uses().requireNone(plain, annotation, encrypted);
         }
         List<Unprepared> unprepared = new ArrayList<>();
         CatalogSnapshot changed = change(snapshot, lacking, present, unprepared);
@@ -117,6 +124,7 @@ final class PolicyApplication {
                         .toList();
                 for (Annotation annotation : lacking) {
                     Missing missing = ColumnPreparation.of(
+                            dialect,
                             plain,
                             CatalogWriter.column(annotation, domains),
                             present.getOrDefault(annotation.table(), List.of()));

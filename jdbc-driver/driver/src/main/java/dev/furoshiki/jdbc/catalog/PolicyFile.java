@@ -40,7 +40,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  *       domain: person_ssn      # the column's own where it is left out
  * </pre>
  *
- * Names are those the server stores; a table without a schema is in {@code public}. Anything else in the file is refused.
+ * Names are those the server stores; a table without a schema is in {@code public}, or on MySQL in
+ * the connection's database. Anything else in the file is refused.
  *
  * <p>The index of an annotation processor has the same form, with a {@code source} for each column, and names as they stand
  * in SQL: in double quotes, or folded by the server.
@@ -62,8 +63,12 @@ final class PolicyFile {
     private final String fileName;
 
     private final boolean index;
+    private final ServerKind server;
+    private final String defaultSchema;
 
-    private PolicyFile(String fileName, boolean index) {
+    private PolicyFile(String fileName, boolean index, ServerKind server, String defaultSchema) {
+        this.server = server;
+        this.defaultSchema = defaultSchema;
         this.fileName = fileName;
         this.index = index;
     }
@@ -71,21 +76,25 @@ final class PolicyFile {
     /**
      * Reads a policy.
      *
+     * @param server whose types it names
+     * @param defaultSchema of tables without one
      * @throws PolicyException naming the line and what stands there
      */
-    static List<Annotation> read(Path file) throws PolicyException {
+    static List<Annotation> read(Path file, ServerKind server, String defaultSchema) throws PolicyException {
         Path name = file.getFileName();
-        return new PolicyFile(name == null ? file.toString() : name.toString(), false)
+        return new PolicyFile(name == null ? file.toString() : name.toString(), false, server, defaultSchema)
                 .annotations(file.toString(), () -> Files.newBufferedReader(file, StandardCharsets.UTF_8));
     }
 
     /**
      * Reads the index that an annotation processor wrote.
      *
+     * @param server whose names and types it has
+     * @param defaultSchema of tables without one
      * @throws PolicyException naming the line and what stands there
      */
-    static List<Annotation> readIndex(URL index) throws PolicyException {
-        return new PolicyFile(index.toString(), true)
+    static List<Annotation> readIndex(URL index, ServerKind server, String defaultSchema) throws PolicyException {
+        return new PolicyFile(index.toString(), true, server, defaultSchema)
                 .annotations(index.toString(), () -> new InputStreamReader(open(index), StandardCharsets.UTF_8));
     }
 
@@ -143,12 +152,12 @@ final class PolicyFile {
     private TableName tableName(String text) {
         int dot = index ? SqlNames.dot(text) : text.indexOf('.');
         return dot < 0
-                ? new TableName(CatalogOptions.DEFAULT_SCHEMA, stored(text))
+                ? new TableName(defaultSchema, stored(text))
                 : new TableName(stored(text.substring(0, dot)), stored(text.substring(dot + 1)));
     }
 
     private String stored(String name) {
-        return index ? SqlNames.stored(name) : name;
+        return index ? server.stored(name) : name;
     }
 
     private Annotation column(TableName table, ScalarNode name, Node body) throws PolicyException {
@@ -165,7 +174,7 @@ final class PolicyFile {
             options.put(optionName, scalar(option.getValue(), what + ": " + optionName));
         }
         ScalarNode type = required(options.get("type"), "type", name, what);
-        LogicalType logicalType = LogicalType.parse(type.getValue())
+        LogicalType logicalType = LogicalType.parse(server, type.getValue())
                 .orElseThrow(() -> at(type, what + ": type " + type.getValue() + " is unknown or cannot be encrypted"));
         ScalarNode key = required(options.get("key"), "key", name, what);
         ScalarNode domain = options.get("domain");

@@ -1,140 +1,34 @@
 package dev.furoshiki.jdbc.catalog;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * What PostgreSQL's own catalogue says of tables: their columns, and what else reaches them. Nothing of it is trusted to
- * say that something is <em>not</em> encrypted. Stateless.
+ * What a server's own catalogue says of tables: their columns, and what else reaches them. Nothing of it is trusted to say
+ * that something is <em>not</em> encrypted. Stateless.
  */
-final class ServerSchema {
+interface ServerSchema {
 
-    private ServerSchema() {}
+    /** The schema that a name without one means. */
+    String defaultSchema(Connection plain) throws SQLException;
 
-    /**
-     * A column as the server has it.
-     *
-     * @param type as {@code format_type} writes it
-     */
-    record ServerColumn(String name, int number, String type, boolean notNull, boolean hasDefault, boolean identity) {}
-
-    private static final String COLUMNS = """
-            SELECT n.nspname, c.relname, a.attname, a.attnum, pg_catalog.format_type(a.atttypid, a.atttypmod),
-                   a.attnotnull, a.atthasdef, a.attidentity <> ''
-            FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN unnest(?::text[], ?::text[]) AS wanted(schema, name) ON wanted.schema = n.nspname AND wanted.name = c.relname
-            WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
-            ORDER BY n.nspname, c.relname, a.attnum
-            """;
+    /** The schema in which the catalogue itself lies. */
+    String catalogSchema(Connection plain) throws SQLException;
 
     /** The columns, in order, of those of the tables that exist. */
-    static Map<TableName, List<ServerColumn>> columns(Connection plain, Collection<TableName> tables)
-            throws SQLException {
-        Map<TableName, Map<String, ServerColumn>> found = new LinkedHashMap<>();
-        if (tables.isEmpty()) {
-            return Map.of();
-        }
-        try (PreparedStatement statement = plain.prepareStatement(COLUMNS)) {
-            bind(statement, plain, tables);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    TableName table = new TableName(rows.getString(1), rows.getString(2));
-                    ServerColumn column = new ServerColumn(
-                            rows.getString(3),
-                            rows.getInt(4),
-                            rows.getString(5),
-                            rows.getBoolean(6),
-                            rows.getBoolean(7),
-                            rows.getBoolean(8));
-                    found.computeIfAbsent(table, name -> new LinkedHashMap<>()).put(column.name(), column);
-                }
-            }
-        }
-        Map<TableName, List<ServerColumn>> columns = new HashMap<>();
-        found.forEach((table, byName) -> columns.put(table, List.copyOf(byName.values())));
-        return columns;
-    }
+    Map<TableName, List<ServerColumn>> columns(Connection plain, Collection<TableName> tables) throws SQLException;
 
-    static boolean exists(Connection plain, TableName table) throws SQLException {
+    default boolean exists(Connection plain, TableName table) throws SQLException {
         return columns(plain, List.of(table)).containsKey(table);
     }
 
     /** {@code schema.table} of every ordinary table outside the server's own schemas. */
-    static Set<String> tableNames(Connection plain) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        try (Statement statement = plain.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c "
-                                + "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') "
-                                + "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'")) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        }
-        return names;
-    }
+    Set<String> tableNames(Connection plain) throws SQLException;
 
-    /**
-     * From the encrypted tables up through rules (views are rules) and along inheritance in both directions. Every foreign
-     * table counts: what it reaches is written where this server cannot see it.
-     */
-    private static final String OPAQUE = """
-            WITH RECURSIVE encrypted(oid) AS (
-                SELECT c.oid FROM pg_catalog.pg_class c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                JOIN unnest(?::text[], ?::text[]) AS wanted(schema, name)
-                  ON wanted.schema = n.nspname AND wanted.name = c.relname
-            ), reaching(oid) AS (
-                SELECT oid FROM encrypted
-                UNION
-                SELECT edge.upper FROM reaching r JOIN (
-                    SELECT w.ev_class AS upper, d.refobjid AS lower
-                    FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
-                    WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
-                    UNION ALL SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits
-                    UNION ALL SELECT inhparent, inhrelid FROM pg_catalog.pg_inherits
-                ) edge ON edge.lower = r.oid
-            )
-            SELECT c.relname FROM pg_catalog.pg_class c
-            WHERE c.relkind = 'f'
-               OR (c.oid IN (SELECT oid FROM reaching) AND c.oid NOT IN (SELECT oid FROM encrypted))
-            """;
-
-    /** Lower-case names of all that reaches one of the tables and is none of them. */
-    static Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        try (PreparedStatement statement = plain.prepareStatement(OPAQUE)) {
-            bind(statement, plain, tables);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    names.add(rows.getString(1).toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        return names;
-    }
-
-    private static void bind(PreparedStatement statement, Connection plain, Collection<TableName> tables)
-            throws SQLException {
-        Array schemas = plain.createArrayOf(
-                "text", tables.stream().map(TableName::schema).toArray());
-        Array names = plain.createArrayOf(
-                "text", tables.stream().map(TableName::table).toArray());
-        statement.setArray(1, schemas);
-        statement.setArray(2, names);
-    }
+    /** Lower-case names of all that reaches one of the tables and is none of them, and of all that may reach any. */
+    Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException;
 }

@@ -9,19 +9,6 @@ public final class SqlNames {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** A name in SQL text as the server stores it: what stands in double quotes, or else in lower case (ASCII only). */
-    static String stored(String written) {
-        if (written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")) {
-            return written.substring(1, written.length() - 1).replace("\"\"", "\"");
-        }
-        StringBuilder folded = new StringBuilder(written.length());
-        for (int i = 0; i < written.length(); i++) {
-            char c = written.charAt(i);
-            folded.append(c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c);
-        }
-        return folded.toString();
-    }
-
     /** Where a schema's name ends, outside of quotes; -1 where there is none. */
     static int dot(String written) {
         boolean inQuotes = false;
@@ -32,9 +19,5 @@ public final class SqlNames {
             }
         }
         return -1;
-    }
-
-    static String quoted(TableName table) {
-        return quoted(table.schema()) + "." + quoted(table.table());
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The text of a CREATE TABLE as the server gets it: {@code bytea} for each encrypted column's type, a CHECK for its clause,
- * companions at the end of the list; everything else byte for byte. Stateless.
+ * The text of a CREATE TABLE as the server gets it: the physical type for each encrypted column's own, a CHECK for its clause
+ * or at the end of the list, companions there, too; everything else byte for byte. Stateless.
  */
 final class TableCreation {
 
@@ -20,41 +20,39 @@ final class TableCreation {
     private record Edit(int start, int end, String text) {}
 
     /** @param columns the encrypted columns by name, with the domains they were given */
-    static String rewrite(CreateTable change, Map<String, EncryptedColumn> columns) {
+    static String rewrite(
+            PhysicalSchema physical, ServerKind kind, CreateTable change, Map<String, EncryptedColumn> columns) {
         List<Edit> edits = new ArrayList<>();
-        StringBuilder companions = new StringBuilder();
+        StringBuilder end = new StringBuilder();
         for (ColumnClause clause : change.columns()) {
             EncryptedColumn column = columns.get(clause.annotation().column());
             if (column == null) {
                 throw new IllegalArgumentException(
                         "no domain for " + clause.annotation().column());
             }
-            edits.add(new Edit(clause.typeStart(), clause.typeEnd(), "bytea"));
-            // The clause may follow the type without a space.
-            String check = " " + CellChecks.cell(column.name(), column.cellType());
-            edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), check));
-            column.companion()
-                    .ifPresent(companion -> companions
-                            .append(", ")
-                            .append(SqlNames.quoted(companion))
-                            .append(" bytea ")
-                            .append(CellChecks.index(companion))
-                            .append(", ")
-                            .append(CellChecks.together(column.name(), companion)));
+            edits.add(new Edit(clause.typeStart(), clause.typeEnd(), physical.cellType(column)));
+            String check = physical.cellCheck(column.name(), column.cellType());
+            if (physical.checksInColumn()) {
+                // The clause may follow the type without a space.
+                edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), " " + check));
+            } else {
+                edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), " "));
+                end.append(", ").append(check);
+            }
+            column.companion().ifPresent(companion -> end.append(companion(physical, kind, column, companion)));
         }
         for (KeyName key : change.keys()) {
-            String companion = SqlNames.quoted(companion(columns, key));
+            String companion = kind.quoted(companion(columns, key));
             edits.add(new Edit(key.start(), key.end(), key.ofColumn() ? "" : companion));
             if (key.ofColumn()) {
-                companions
-                        .append(", ")
+                end.append(", ")
                         .append(change.sql(), key.start(), key.end())
                         .append(" (")
                         .append(companion)
                         .append(")");
             }
         }
-        edits.add(new Edit(change.end(), change.end(), companions.toString()));
+        edits.add(new Edit(change.end(), change.end(), end.toString()));
         return apply(change.sql(), edits);
     }
 
@@ -64,17 +62,23 @@ final class TableCreation {
                 .orElseThrow(() -> new IllegalArgumentException("no companion of " + key.column()));
     }
 
+    private static String companion(
+            PhysicalSchema physical, ServerKind kind, EncryptedColumn column, String companion) {
+        String check = physical.indexCheck(companion);
+        return ", " + kind.quoted(companion) + " " + physical.indexType()
+                + (physical.checksInColumn() ? " " + check : ", " + check)
+                + ", " + physical.togetherCheck(column.name(), companion);
+    }
+
     /** Indexes on the companions, to be made after the table, unless a constraint has made one. */
-    static List<String> indexes(CreateTable change, Map<String, EncryptedColumn> columns) {
+    static List<String> indexes(PhysicalSchema physical, CreateTable change, Map<String, EncryptedColumn> columns) {
         List<String> statements = new ArrayList<>();
         for (EncryptedColumn column : columns.values()) {
             if (change.keys().stream()
                     .anyMatch(key -> key.ofColumn() && key.column().equals(column.name()))) {
                 continue;
             }
-            column.companion()
-                    .ifPresent(companion -> statements.add("CREATE INDEX ON " + SqlNames.quoted(change.table()) + " ("
-                            + SqlNames.quoted(companion) + ")"));
+            column.companion().ifPresent(companion -> statements.add(physical.createIndex(change.table(), companion)));
         }
         return statements;
     }

@@ -7,23 +7,30 @@ import dev.furoshiki.jdbc.catalog.CatalogException.ContradictionException;
 import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
 import dev.furoshiki.jdbc.catalog.Manifest.ColumnEntry;
 import dev.furoshiki.jdbc.catalog.Manifest.DomainEntry;
-import dev.furoshiki.jdbc.catalog.ServerSchema.ServerColumn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** CREATE TABLE and DROP TABLE of encrypted tables: the server's part and the manifest's, in one transaction. Immutable. */
+/**
+ * CREATE TABLE and DROP TABLE of encrypted tables: the server's part and the manifest's. Immutable.
+ *
+ * <p>PostgreSQL does both in one transaction. Where a data definition commits by itself (MariaDB, MySQL, H2) a table is
+ * pending as long as the manifest has it and the server has not: the manifest is written first, so that nobody ever finds
+ * such a table and takes it for a plain one. Whoever reads a manifest with a table that does not exist knows its encrypted
+ * columns all the same, and the next CREATE TABLE takes the entries' place: nothing has to be mended after a crash.
+ */
 final class TableDefinitions {
 
+    private final CatalogDialect dialect;
     private final Connection plain;
     private final List<Annotation> policy;
 
-    TableDefinitions(Connection plain, List<Annotation> policy) {
+    TableDefinitions(CatalogDialect dialect, Connection plain, List<Annotation> policy) {
+        this.dialect = dialect;
         this.plain = plain;
         this.policy = policy;
     }
@@ -32,28 +39,26 @@ final class TableDefinitions {
         return change.columns().stream().map(ColumnClause::annotation).toList();
     }
 
-    /** To be run by {@link CatalogWriter#change}. */
+    /** Both parts, to be run by {@link CatalogWriter#change}. */
     Manifest create(CreateTable change, Manifest before, Map<String, DomainEntry> domains) throws SQLException {
+        Manifest after = announce(change, before, domains);
+        if (!after.equals(before)) {
+            build(change, after);
+        }
+        return after;
+    }
+
+    /** The manifest's part: with the table's columns, or as it was where the table is there already. */
+    Manifest announce(CreateTable change, Manifest before, Map<String, DomainEntry> domains) throws SQLException {
         List<Annotation> annotations = annotations(change);
         requireAgreement(change, annotations);
-        if (ServerSchema.exists(plain, change.table())) {
+        if (dialect.schema().exists(plain, change.table())) {
             requireSameTable(change, annotations, before);
             return before;
         }
         // Entries of a table that another client dropped give way to the new ones.
         Manifest others = before.replacing(change.table(), List.of(), List.of());
         AnnotationRules.requireFitting(annotations, others);
-        Map<String, EncryptedColumn> columns = new LinkedHashMap<>();
-        annotations.forEach(one -> columns.put(one.column(), CatalogWriter.column(one, domains)));
-        run(TableCreation.rewrite(change, columns));
-        requireCreated(change, columns);
-        List<Annotation> encrypted = AnnotationRules.together(others, annotations);
-        for (Annotation annotation : annotations) {
-            ColumnUses.requireNone(plain, annotation, encrypted);
-        }
-        for (String index : TableCreation.indexes(change, columns)) {
-            run(index);
-        }
         List<ColumnEntry> entries = annotations.stream()
                 .map(one -> CatalogWriter.entry(one, domains))
                 .toList();
@@ -64,15 +69,61 @@ final class TableDefinitions {
         return before.replacing(change.table(), used, entries);
     }
 
+    /**
+     * The server's part.
+     *
+     * @param announced the manifest with the table's columns
+     */
+    void build(CreateTable change, Manifest announced) throws SQLException {
+        Map<String, EncryptedColumn> columns = CatalogReader.encrypted(announced, change.table());
+        run(TableCreation.rewrite(dialect.physical(), dialect.kind(), change, columns));
+        try {
+            finish(change, columns, AnnotationRules.together(announced, List.of()));
+        } catch (SQLException | RuntimeException failure) {
+            takeBack(change, failure);
+            throw failure;
+        }
+    }
+
+    private void finish(CreateTable change, Map<String, EncryptedColumn> columns, List<Annotation> encrypted)
+            throws SQLException {
+        requireCreated(change, columns);
+        for (Annotation annotation : encrypted) {
+            if (annotation.table().equals(change.table())) {
+                dialect.uses().requireNone(plain, annotation, encrypted);
+            }
+        }
+        for (String index : TableCreation.indexes(dialect.physical(), change, columns)) {
+            run(index);
+        }
+    }
+
+    /** Where no transaction does it; with IF NOT EXISTS the table may be somebody else's. */
+    private void takeBack(CreateTable change, Exception failure) {
+        if (!dialect.definitionsCommit() || change.ifNotExists()) {
+            return;
+        }
+        try {
+            run("DROP TABLE " + dialect.quoted(change.table()));
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
     /** To be run by {@link CatalogWriter#change}. */
     Manifest drop(DropTable change, Manifest before) throws SQLException {
         run(change.sql());
-        boolean gone = !ServerSchema.exists(plain, change.table());
+        return forget(change, before);
+    }
+
+    /** The manifest's part of a DROP. */
+    Manifest forget(DropTable change, Manifest before) throws SQLException {
+        boolean gone = !dialect.schema().exists(plain, change.table());
         boolean known = !before.columnsOf(change.table()).isEmpty();
         return gone && known ? before.replacing(change.table(), List.of(), List.of()) : before;
     }
 
-    private void run(String sql) throws SQLException {
+    void run(String sql) throws SQLException {
         try (Statement statement = plain.createStatement()) {
             statement.execute(sql);
         }
@@ -125,9 +176,9 @@ final class TableDefinitions {
     /** The table may have gone into another schema than the statement was understood to name; defaults store plaintext. */
     private void requireCreated(CreateTable change, Map<String, EncryptedColumn> columns) throws SQLException {
         List<ServerColumn> present =
-                ServerSchema.columns(plain, List.of(change.table())).getOrDefault(change.table(), List.of());
+                dialect.schema().columns(plain, List.of(change.table())).getOrDefault(change.table(), List.of());
         for (EncryptedColumn column : columns.values()) {
-            if (!ColumnPreparation.ofKnown(column, present, plain).isEmpty()) {
+            if (!ColumnPreparation.ofKnown(dialect, column, present, plain).isEmpty()) {
                 throw new InvalidAnnotationException("CREATE TABLE did not make " + change.table() + " with column "
                         + column.name() + " as it was understood: the table's name without a schema means another"
                         + " schema here; write the schema");

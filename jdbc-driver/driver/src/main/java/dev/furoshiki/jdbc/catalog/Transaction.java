@@ -22,6 +22,22 @@ final class Transaction {
         return plain.getAutoCommit() ? ofItsOwn(plain, work) : behindSavepoint(plain, work);
     }
 
+    /** The same of work that is committed in any case, as a data definition of some servers is: what was open is, too. */
+    static <T> T committed(Connection plain, Work<T> work) throws SQLException {
+        if (plain.getAutoCommit()) {
+            return ofItsOwn(plain, work);
+        }
+        plain.commit();
+        try {
+            T result = work.run();
+            plain.commit();
+            return result;
+        } catch (SQLException | RuntimeException failure) {
+            undo(plain::rollback, failure);
+            throw failure;
+        }
+    }
+
     private static <T> T ofItsOwn(Connection plain, Work<T> work) throws SQLException {
         plain.setAutoCommit(false);
         try {

@@ -12,7 +12,9 @@ public enum ValueType {
     TIMESTAMP(8),
     TIMESTAMP_WITH_TIME_ZONE(9),
     UUID(10),
-    BYTES(11);
+    BYTES(11),
+    /** A point in time and the offset it was written with, which comparisons ignore. */
+    TIMESTAMP_WITH_OFFSET(12);
 
     private final int code;
 

@@ -3,8 +3,8 @@ package dev.furoshiki.jdbc.sql;
 import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
-import dev.furoshiki.jdbc.catalog.CatalogOptions;
 import dev.furoshiki.jdbc.catalog.ClauseOptions;
+import dev.furoshiki.jdbc.catalog.ServerKind;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
@@ -39,9 +39,9 @@ final class DefinitionAnalysis {
         return false;
     }
 
-    static CatalogChange.CreateTable create(SqlText statement) throws SQLException {
+    static CatalogChange.CreateTable create(SqlText statement, CatalogNames names) throws SQLException {
         TableDefinition tree = parse(statement);
-        TableName table = tableName(tree.name());
+        TableName table = tableName(tree.name(), names);
         List<ColumnClause> columns = new ArrayList<>();
         for (TableDefinition.Column column : tree.columns()) {
             if (!column.encryption().isEmpty()) {
@@ -60,7 +60,7 @@ final class DefinitionAnalysis {
             return Optional.empty();
         }
         TableDefinition tree = parse(statement);
-        TableName table = tableName(tree.name());
+        TableName table = tableName(tree.name(), names);
         List<Annotation> declared = names.awaited(table);
         if (declared.isEmpty()) {
             return Optional.empty();
@@ -86,7 +86,7 @@ final class DefinitionAnalysis {
     private static ColumnClause declared(SqlText statement, TableDefinition.Column column, Annotation annotation)
             throws SQLException {
         int typeStart = statement.start(column.type().first());
-        int typeEnd = statement.end(column.type().last());
+        int typeEnd = statement.end(endOfType(statement, column.type().last()));
         ClauseOptions.requireType(annotation, statement.text().substring(typeStart, typeEnd));
         return new ColumnClause(annotation, typeStart, typeEnd, typeEnd, typeEnd);
     }
@@ -109,9 +109,10 @@ final class DefinitionAnalysis {
         }
         TableDefinition.Encryption clause = column.encryption().get(0);
         int typeStart = statement.start(column.type().first());
-        int typeEnd = statement.end(column.type().last());
+        int typeEnd = statement.end(endOfType(statement, column.type().last()));
         String type = statement.text().substring(typeStart, typeEnd);
-        Annotation annotation = ClauseOptions.annotation(table, name, type, options(statement, table, name, clause));
+        Annotation annotation =
+                ClauseOptions.annotation(server(statement), table, name, type, options(statement, table, name, clause));
         return new ColumnClause(
                 annotation,
                 typeStart,
@@ -143,11 +144,36 @@ final class DefinitionAnalysis {
         throw SyntaxErrors.at(statement.start(index), "an option's value is a name or a string in plain quotes");
     }
 
-    /** A table without a schema is in {@code public}; the catalogue checks afterwards that the server thinks so too. */
-    private static TableName tableName(Name name) {
+    /** A table without a schema is in the default one; the catalogue checks afterwards that the server thinks so too. */
+    private static TableName tableName(Name name, CatalogNames names) {
         List<String> parts = name.parts();
         return new TableName(
-                parts.size() > 1 ? parts.get(parts.size() - 2) : CatalogOptions.DEFAULT_SCHEMA, name.simple());
+                parts.size() > 1 ? parts.get(parts.size() - 2) : names.catalog().defaultSchema(), name.simple());
+    }
+
+    /** MySQL's types have attributes behind them, which the physical type has not. */
+    private static int endOfType(SqlText statement, int last) {
+        int next = last + 1;
+        while (server(statement) == ServerKind.MYSQL) {
+            if (statement.isAnyWord(next, "UNSIGNED", "SIGNED", "ZEROFILL")) {
+                next++;
+            } else if (statement.isAnyWord(next, "COLLATE", "CHARSET")) {
+                next += 2;
+            } else if (statement.areWords(next, "CHARACTER", "SET")) {
+                next += 3;
+            } else {
+                break;
+            }
+        }
+        return next - 1;
+    }
+
+    private static ServerKind server(SqlText statement) {
+        return switch (statement.syntax().dialect()) {
+            case POSTGRESQL -> ServerKind.POSTGRESQL;
+            case MYSQL -> ServerKind.MYSQL;
+            case H2 -> ServerKind.H2;
+        };
     }
 
     /** DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT], read from the tokens. */

@@ -102,7 +102,7 @@ public final class StatementAnalyzer {
         StatementKind kind = guard.kinds().of(statement);
         guard.routines().requireKnown(statement, names.catalog().declaredRoutines());
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {
-            return new StatementPlan.Definition(TableKeys.in(statement, DefinitionAnalysis.create(statement)));
+            return new StatementPlan.Definition(TableKeys.in(statement, DefinitionAnalysis.create(statement, names)));
         }
         if (kind == StatementKind.CREATE_TABLE) {
             Optional<CatalogChange> awaited = DefinitionAnalysis.awaited(statement, names);

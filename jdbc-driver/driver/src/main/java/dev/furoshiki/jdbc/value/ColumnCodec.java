@@ -43,6 +43,7 @@ abstract sealed class ColumnCodec
             case TIMESTAMP, TIMESTAMP_WITH_TIME_ZONE -> new TimestampCodec(column, settings);
             case UUID -> new UuidCodec(column, settings);
             case BYTES -> new BytesCodec(column, settings);
+            case TIMESTAMP_WITH_OFFSET -> throw new IllegalArgumentException("PostgreSQL has no " + column.type());
         };
     }
 

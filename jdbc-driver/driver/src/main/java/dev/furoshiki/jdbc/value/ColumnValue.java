@@ -56,7 +56,7 @@ public final class ColumnValue {
     }
 
     /** The exact bytes themselves, not a copy. */
-    byte[] bytes() {
+    public byte[] bytes() {
         if (bytes == null || unmatchable) {
             throw new IllegalStateException("there are no bytes of " + this);
         }

@@ -19,10 +19,10 @@ import java.util.UUID;
  * <p>The <em>exact</em> bytes give the value back as it was stored (1.50, 'ab   '); the <em>canonical</em> ones are equal
  * where PostgreSQL calls the values equal (1.5, 'ab'). Only text, which may be padded, and decimals differ.
  */
-final class ExactBytes {
+public final class ExactBytes {
 
     /** numeric's own limit on digits after the point. */
-    static final int MAX_SCALE = 16_383;
+    public static final int MAX_SCALE = 16_383;
 
     /** numeric's own limit on digits before the point. */
     static final int MAX_INTEGER_DIGITS = 131_072;
@@ -36,7 +36,7 @@ final class ExactBytes {
      *
      * @throws CharacterCodingException on a surrogate without its other half
      */
-    static byte[] ofText(String value) throws CharacterCodingException {
+    public static byte[] ofText(String value) throws CharacterCodingException {
         byte[] lenient = value.getBytes(StandardCharsets.UTF_8);
         // getBytes writes '?' for a lone surrogate; only then is the slow encoder asked, which refuses it.
         return hasSurrogate(value) ? strict(value) : lenient;
@@ -60,12 +60,12 @@ final class ExactBytes {
         return Arrays.copyOfRange(encoded.array(), encoded.arrayOffset(), encoded.arrayOffset() + encoded.limit());
     }
 
-    static String toText(byte[] exact) {
+    public static String toText(byte[] exact) {
         return new String(exact, StandardCharsets.UTF_8);
     }
 
     /** Two, four or eight bytes, by the type. */
-    static byte[] ofInteger(ValueType type, long value) {
+    public static byte[] ofInteger(ValueType type, long value) {
         return switch (type) {
             case SMALLINT -> ByteBuffer.allocate(2).putShort((short) value).array();
             case INTEGER -> ByteBuffer.allocate(4).putInt((int) value).array();
@@ -73,7 +73,7 @@ final class ExactBytes {
         };
     }
 
-    static long toInteger(byte[] exact) {
+    public static long toInteger(byte[] exact) {
         ByteBuffer buffer = ByteBuffer.wrap(exact);
         return switch (exact.length) {
             case 2 -> buffer.getShort();
@@ -82,12 +82,17 @@ final class ExactBytes {
         };
     }
 
-    static byte[] ofLong(long value) {
+    /** The point in time, then the offset in seconds. */
+    public static byte[] ofInstant(long micros, int offsetSeconds) {
+        return ByteBuffer.allocate(12).putLong(micros).putInt(offsetSeconds).array();
+    }
+
+    public static byte[] ofLong(long value) {
         return ByteBuffer.allocate(8).putLong(value).array();
     }
 
     /** Scale as u16, then the unscaled value in the fewest bytes of two's complement. */
-    static byte[] ofDecimal(BigDecimal value) {
+    public static byte[] ofDecimal(BigDecimal value) {
         BigDecimal scaled = value.scale() < 0 ? value.setScale(0) : value;
         byte[] unscaled = scaled.unscaledValue().toByteArray();
         return ByteBuffer.allocate(2 + unscaled.length)
@@ -96,35 +101,36 @@ final class ExactBytes {
                 .array();
     }
 
-    static BigDecimal toDecimal(byte[] exact) {
+    public static BigDecimal toDecimal(byte[] exact) {
         int scale = ByteBuffer.wrap(exact).getShort() & 0xffff;
         return new BigDecimal(new BigInteger(exact, 2, exact.length - 2), scale);
     }
 
-    static byte[] ofBoolean(boolean value) {
+    public static byte[] ofBoolean(boolean value) {
         return new byte[] {(byte) (value ? 1 : 0)};
     }
 
-    static byte[] ofDays(int days) {
+    public static byte[] ofDays(int days) {
         return ByteBuffer.allocate(4).putInt(days).array();
     }
 
-    static byte[] ofUuid(UUID value) {
+    public static byte[] ofUuid(UUID value) {
         return ByteBuffer.allocate(16)
                 .putLong(value.getMostSignificantBits())
                 .putLong(value.getLeastSignificantBits())
                 .array();
     }
 
-    static UUID toUuid(byte[] exact) {
+    public static UUID toUuid(byte[] exact) {
         ByteBuffer buffer = ByteBuffer.wrap(exact);
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
     /** Bytes that are equal exactly where PostgreSQL calls the values equal. */
-    static byte[] canonical(LogicalType type, byte[] exact) {
+    public static byte[] canonical(LogicalType type, byte[] exact) {
         return switch (type.valueType()) {
-            case TEXT -> type.blankPadded() ? withoutTrailingSpaces(exact) : exact;
+            case TEXT -> type.ignoresTrailingSpaces() ? withoutTrailingSpaces(exact) : exact;
+            case TIMESTAMP_WITH_OFFSET -> Arrays.copyOf(exact, 8);
             case DECIMAL -> canonicalDecimal(exact);
             default -> exact;
         };
@@ -155,6 +161,7 @@ final class ExactBytes {
             case INTEGER, DATE -> requireLength(exact, 4);
             case BIGINT, TIMESTAMP, TIMESTAMP_WITH_TIME_ZONE -> requireLength(exact, 8);
             case UUID -> requireLength(exact, 16);
+            case TIMESTAMP_WITH_OFFSET -> requireLength(exact, 12);
             case BOOLEAN -> {
                 requireLength(exact, 1);
                 require(exact[0] == 0 || exact[0] == 1, "a boolean is 0 or 1");

@@ -38,9 +38,9 @@ final class ObjectParameters {
 
     private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(Byte.class, Short.class, Integer.class, Long.class);
 
-    private final ParameterConversion to;
+    private final PostgresParameters to;
 
-    ObjectParameters(ParameterConversion to) {
+    ObjectParameters(PostgresParameters to) {
         this.to = to;
     }
 

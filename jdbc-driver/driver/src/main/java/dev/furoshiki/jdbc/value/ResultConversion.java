@@ -1,164 +1,80 @@
 package dev.furoshiki.jdbc.value;
 
-import dev.furoshiki.jdbc.catalog.EncryptedColumn;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
-import java.io.StringReader;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.OffsetTime;
 import java.util.Calendar;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a getter of {@link java.sql.ResultSet} gives for a value of one encrypted column: what pgjdbc gives for a plain
- * column of its type (where its text and binary modes differ, what text mode gives). SQL NULL gives null, 0 or false;
+ * What a getter of {@link java.sql.ResultSet} gives for a value of one encrypted column: what the plain driver gives for a
+ * plain column of its type (where its text and binary modes differ, what text mode gives). SQL NULL gives null, 0 or false;
  * {@code wasNull} is {@link ColumnValue#isNull()}.
  *
- * <p>Immutable and thread-safe. What pgjdbc refuses is refused here with a {@link ConversionException}, and so are large
- * objects (Blob, Clob), which an encrypted column never holds.
+ * <p>Immutable and thread-safe. What the plain driver refuses is refused here with a {@link ConversionException}, and so are
+ * large objects (Blob, Clob), which an encrypted column never holds.
  */
-public final class ResultConversion {
+public interface ResultConversion {
 
-    /** Classes of which pgjdbc looks at the value first, so that a NULL of any type goes with them. */
-    private static final Set<Class<?>> CHECKED_BY_VALUE = Set.of(
-            UUID.class,
-            LocalDate.class,
-            LocalTime.class,
-            LocalDateTime.class,
-            OffsetDateTime.class,
-            OffsetTime.class,
-            InetAddress.class);
+    @Nullable
+    String getString(ColumnValue value) throws SQLException;
 
-    private final EncryptedColumn column;
-    private final ColumnCodec codec;
+    boolean getBoolean(ColumnValue value) throws SQLException;
 
-    public ResultConversion(EncryptedColumn column, SessionSettings settings) {
-        this.column = column;
-        this.codec = ColumnCodec.of(column, settings);
-    }
+    byte getByte(ColumnValue value) throws SQLException;
 
-    public @Nullable String getString(ColumnValue value) throws SQLException {
-        return value.isNull() ? null : codec.text(value.bytes());
-    }
+    short getShort(ColumnValue value) throws SQLException;
 
-    public boolean getBoolean(ColumnValue value) throws SQLException {
-        return !value.isNull() && codec.truth(value.bytes());
-    }
+    int getInt(ColumnValue value) throws SQLException;
 
-    public byte getByte(ColumnValue value) throws SQLException {
-        return (byte) integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE, "byte");
-    }
+    long getLong(ColumnValue value) throws SQLException;
 
-    public short getShort(ColumnValue value) throws SQLException {
-        return (short) integer(value, Short.MIN_VALUE, Short.MAX_VALUE, "short");
-    }
+    float getFloat(ColumnValue value) throws SQLException;
 
-    public int getInt(ColumnValue value) throws SQLException {
-        return (int) integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
-    }
+    double getDouble(ColumnValue value) throws SQLException;
 
-    public long getLong(ColumnValue value) throws SQLException {
-        return integer(value, Long.MIN_VALUE, Long.MAX_VALUE, "long");
-    }
-
-    private long integer(ColumnValue value, long least, long greatest, String target) throws SQLException {
-        return value.isNull() ? 0 : codec.integer(value.bytes(), least, greatest, target);
-    }
-
-    public float getFloat(ColumnValue value) throws SQLException {
-        return value.isNull() ? 0 : codec.real(value.bytes());
-    }
-
-    public double getDouble(ColumnValue value) throws SQLException {
-        return value.isNull() ? 0 : codec.doublePrecision(value.bytes());
-    }
-
-    public @Nullable BigDecimal getBigDecimal(ColumnValue value) throws SQLException {
-        return value.isNull() ? null : codec.decimal(value.bytes());
-    }
+    @Nullable
+    BigDecimal getBigDecimal(ColumnValue value) throws SQLException;
 
     /** The deprecated getter with a scale. */
-    public @Nullable BigDecimal getBigDecimal(ColumnValue value, int scale) throws SQLException {
-        return value.isNull() ? null : codec.decimal(value.bytes(), scale);
-    }
+    @Nullable
+    BigDecimal getBigDecimal(ColumnValue value, int scale) throws SQLException;
 
-    public byte @Nullable [] getBytes(ColumnValue value) throws SQLException {
-        return value.isNull() ? null : codec.bytes(value.bytes());
-    }
+    byte @Nullable [] getBytes(ColumnValue value) throws SQLException;
 
-    public @Nullable Date getDate(ColumnValue value, @Nullable Calendar calendar) throws SQLException {
-        return value.isNull() ? null : codec.date(value.bytes(), LegacyDates.zone(calendar));
-    }
+    @Nullable
+    Date getDate(ColumnValue value, @Nullable Calendar calendar) throws SQLException;
 
-    public @Nullable Time getTime(ColumnValue value, @Nullable Calendar calendar) throws SQLException {
-        return value.isNull() ? null : codec.time(value.bytes(), LegacyDates.zone(calendar));
-    }
+    @Nullable
+    Time getTime(ColumnValue value, @Nullable Calendar calendar) throws SQLException;
 
-    public @Nullable Timestamp getTimestamp(ColumnValue value, @Nullable Calendar calendar) throws SQLException {
-        return value.isNull() ? null : codec.timestamp(value.bytes(), LegacyDates.zone(calendar));
-    }
+    @Nullable
+    Timestamp getTimestamp(ColumnValue value, @Nullable Calendar calendar) throws SQLException;
 
-    public @Nullable InputStream getAsciiStream(ColumnValue value) throws SQLException {
-        String text = getString(value);
-        return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
-    }
+    @Nullable
+    InputStream getAsciiStream(ColumnValue value) throws SQLException;
 
     /** The deprecated getter. */
-    public @Nullable InputStream getUnicodeStream(ColumnValue value) throws SQLException {
-        String text = getString(value);
-        return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
+    @Nullable
+    InputStream getUnicodeStream(ColumnValue value) throws SQLException;
 
-    public @Nullable InputStream getBinaryStream(ColumnValue value) throws SQLException {
-        byte[] bytes = getBytes(value);
-        return bytes == null ? null : new ByteArrayInputStream(bytes);
-    }
+    @Nullable
+    InputStream getBinaryStream(ColumnValue value) throws SQLException;
 
-    public @Nullable Reader getCharacterStream(ColumnValue value) throws SQLException {
-        String text = getString(value);
-        return text == null ? null : new StringReader(text);
-    }
+    @Nullable
+    Reader getCharacterStream(ColumnValue value) throws SQLException;
 
-    public @Nullable Object getObject(ColumnValue value) throws SQLException {
-        return value.isNull() ? null : codec.object(value.bytes());
-    }
+    @Nullable
+    Object getObject(ColumnValue value) throws SQLException;
 
     /**
      * {@code getObject} with a class.
      *
      * @throws ConversionException when the column's type and the class do not go together
      */
-    public <T> @Nullable T getObject(ColumnValue value, Class<T> type) throws SQLException {
-        if (value.isNull()) {
-            if (CHECKED_BY_VALUE.contains(type) || codec.classes().contains(type)) {
-                return null;
-            }
-            throw notReadableAs(type);
-        }
-        Object object = codec.object(value.bytes(), type);
-        if (object == null) {
-            throw notReadableAs(type);
-        }
-        return type.cast(object);
-    }
-
-    private ConversionException notReadableAs(Class<?> type) {
-        return ConversionException.of(
-                column,
-                ConversionException.BAD_PARAMETER,
-                "a " + column.type().declaration() + " cannot be read as " + type.getName());
-    }
+    <T> @Nullable T getObject(ColumnValue value, Class<T> type) throws SQLException;
 }

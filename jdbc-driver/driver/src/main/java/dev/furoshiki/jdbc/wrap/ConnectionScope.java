@@ -4,12 +4,13 @@ import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
-import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
 import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
-import dev.furoshiki.jdbc.value.SessionSettings;
+import dev.furoshiki.jdbc.value.ValueConversions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,7 +23,7 @@ final class ConnectionScope {
 
     private final DatabaseEncryption database;
     private final Connection plain;
-    private final PostgresSession session;
+    private final ServerSession session;
     private final CatalogSession catalog;
     private final Set<RowCiphers> open = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +33,7 @@ final class ConnectionScope {
     ConnectionScope(DatabaseEncryption database, Connection plain) throws SQLException {
         this.database = database;
         this.plain = plain;
-        this.session = PostgresSession.of(plain);
+        this.session = ServerSession.of(plain);
         this.catalog = database.catalog().session(plain);
     }
 
@@ -41,8 +42,8 @@ final class ConnectionScope {
         requireReady();
         Catalog current = catalog.current();
         // What the server reads is the text without JDBC escapes. Outside of quotes SQL has no braces.
-        String text = sql.indexOf('{') < 0 ? sql : PostgresSession.withoutEscapes(sql);
-        return new Planned(text, database.plan(text, current), current);
+        String text = sql.indexOf('{') < 0 ? sql : session.withoutEscapes(sql);
+        return new Planned(text, database.plan(text, session.syntax(), current), current);
     }
 
     /**
@@ -58,7 +59,7 @@ final class ConnectionScope {
             return planned;
         }
         if (!current.equals(planned.catalog())) {
-            StatementPlan now = database.plan(planned.text(), current);
+            StatementPlan now = database.plan(planned.text(), session.syntax(), current);
             if (!now.equals(planned.plan())) {
                 throw new StalePlanException(planned.catalog().version(), current.version());
             }
@@ -123,12 +124,37 @@ final class ConnectionScope {
     }
 
     /** How the server divides texts. */
-    Syntax syntax() {
-        return new PostgresSyntax();
+    Syntax syntax() throws SQLException {
+        return session.syntax();
     }
 
-    SessionSettings settings() throws SQLException {
+    ValueConversions settings() throws SQLException {
         return session.settings();
+    }
+
+    /** The wrapper of the plain connection. */
+    Connection wrap(String url, Runnable onClose) throws SQLException {
+        return session.wrap(plain, this, url, onClose);
+    }
+
+    String emptyStatement() {
+        return session.emptyStatement();
+    }
+
+    boolean isCellType(int sqlType) {
+        return session.isCellType(sqlType);
+    }
+
+    boolean cutsFields(Statement statement) throws SQLException {
+        return session.cutsFields(statement);
+    }
+
+    <T> Optional<T> statementView(Statement statement, Class<T> type) throws SQLException {
+        return session.statementView(statement, type);
+    }
+
+    boolean generatedKeysAreWholeRows() {
+        return session.generatedKeysAreWholeRows();
     }
 
     Catalog catalog() {

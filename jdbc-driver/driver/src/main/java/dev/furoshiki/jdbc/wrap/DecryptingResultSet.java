@@ -3,7 +3,7 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.value.ColumnValue;
 import dev.furoshiki.jdbc.value.ResultConversion;
-import dev.furoshiki.jdbc.value.SessionSettings;
+import dev.furoshiki.jdbc.value.ValueConversions;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -34,7 +34,7 @@ final class DecryptingResultSet extends IndexedResultSet {
     private final Statement owner;
     private final @Nullable EncryptedColumn[] columns;
     private final @Nullable ResultConversion[] conversions;
-    private final SessionSettings settings;
+    private final ValueConversions settings;
     private final RowCiphers ciphers;
 
     /** @param columns the encrypted column that each result column holds cells of; null for plain ones */
@@ -57,7 +57,7 @@ final class DecryptingResultSet extends IndexedResultSet {
         if (known != null) {
             return known;
         }
-        ResultConversion made = new ResultConversion(column, settings);
+        ResultConversion made = settings.results(column);
         conversions[columnIndex - 1] = made;
         return made;
     }

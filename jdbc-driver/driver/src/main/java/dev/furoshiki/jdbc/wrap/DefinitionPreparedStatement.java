@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefinitionPreparedStatement extends PlannedStatement {
 
-    static final String EMPTY = "";
-
     private final CatalogChange change;
     private DefinitionResult result = DefinitionResult.PAST;
 

@@ -10,7 +10,7 @@ import dev.furoshiki.jdbc.value.CellCipher;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.ColumnValue;
 import dev.furoshiki.jdbc.value.ParameterConversion;
-import dev.furoshiki.jdbc.value.SessionSettings;
+import dev.furoshiki.jdbc.value.ValueConversions;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ final class EncryptedParameters {
         private final List<Integer> indexes = new ArrayList<>(1);
         private final List<Integer> arrays = new ArrayList<>(1);
         private @Nullable List<ColumnValue> elements;
-        private @Nullable SessionSettings settings;
+        private @Nullable ValueConversions settings;
         private @Nullable ParameterConversion conversion;
         private @Nullable ColumnValue value;
 
@@ -58,12 +58,12 @@ final class EncryptedParameters {
         }
 
         @SuppressWarnings("ReferenceEquality") // equal settings that are another object make an equal conversion
-        ParameterConversion conversion(SessionSettings current) {
+        ParameterConversion conversion(ValueConversions current) {
             ParameterConversion known = conversion;
             if (known != null && settings == current) {
                 return known;
             }
-            ParameterConversion made = new ParameterConversion(column, use, current);
+            ParameterConversion made = current.parameters(column, use);
             settings = current;
             conversion = made;
             return made;

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.wrap;
 
+import dev.furoshiki.jdbc.forward.ForwardingConnection;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.PassThrough;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
@@ -15,14 +16,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A connection every statement of which is analysed before it is sent. For one thread at a time, as any connection. */
-final class EncryptingConnection extends PostgresConnection {
+class EncryptingConnection extends ForwardingConnection {
 
     private final ConnectionScope scope;
     private final String url;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    EncryptingConnection(Connection plain, ConnectionScope scope, String url, Runnable onClose) throws SQLException {
+    EncryptingConnection(Connection plain, ConnectionScope scope, String url, Runnable onClose) {
         super(plain);
         this.scope = scope;
         this.url = url;
@@ -41,19 +42,14 @@ final class EncryptingConnection extends PostgresConnection {
             return new PassThroughPreparedStatement(preparation.of(sql), this, scope, planned);
         }
         if (planned.plan() instanceof Definition definition) {
-            PreparedStatement empty = preparation.of(DefinitionPreparedStatement.EMPTY);
+            PreparedStatement empty = preparation.of(scope.emptyStatement());
             return new DefinitionPreparedStatement(empty, this, scope, planned, definition.change());
         }
         Rewritten rewritten = (Rewritten) planned.plan();
-        GeneratedKeyColumns keys = request.of(rewritten);
-        PreparedStatement plain;
-        if (request instanceof KeyRequest.None) {
-            plain = preparation.of(rewritten.sql());
-        } else if (keys.isEmpty()) {
-            plain = delegate().prepareStatement(rewritten.sql());
-        } else {
-            plain = delegate().prepareStatement(rewritten.sql(), keys.nameArray());
-        }
+        GeneratedKeyColumns keys = GeneratedKeyColumns.of(request, rewritten, scope.generatedKeysAreWholeRows());
+        PreparedStatement plain = request instanceof KeyRequest.None
+                ? preparation.of(rewritten.sql())
+                : keys.sent(request).prepare(delegate(), rewritten.sql());
         return new EncryptingPreparedStatement(plain, this, scope, planned, rewritten, keys);
     }
 

@@ -69,7 +69,7 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     @Override
     @Nullable
     ResultSet wrapKeys(ResultSet plain) throws SQLException {
-        return keys.isEmpty() ? results.passThrough(plain) : results.decrypting(plain, keys.columns());
+        return keys.wrap(plain, results);
     }
 
     @Override

@@ -74,13 +74,13 @@ final class EncryptingStatement extends ForwardingStatement {
         T result;
         if (plan instanceof Rewritten rewritten) {
             requireWithoutParameters(rewritten);
-            keys = request.of(rewritten);
+            keys = GeneratedKeyColumns.of(request, rewritten, scope.generatedKeysAreWholeRows());
             rows = rewritten.resultColumns();
             if (rewritten.literals().isEmpty()) {
-                result = execution.run(
-                        keys.isEmpty() ? KeyRequest.NOTHING : new KeyRequest.Names(keys.nameArray()), rewritten.sql());
+                result = execution.run(keys.sent(request), rewritten.sql());
             } else {
-                PreparedStatement ready = LiteralExecution.prepare(delegate(), planned, rewritten, keys, scope);
+                PreparedStatement ready =
+                        LiteralExecution.prepare(delegate(), planned, rewritten, keys.sent(request), scope);
                 prepared = ready;
                 result = preparedExecution.run(ready);
             }
@@ -313,8 +313,7 @@ final class EncryptingStatement extends ForwardingStatement {
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
         ResultSet plain = executed().getGeneratedKeys();
-        ResultSet wrapped = keys.isEmpty() ? results.passThrough(plain) : results.decrypting(plain, keys.columns());
-        return java.util.Objects.requireNonNull(wrapped);
+        return java.util.Objects.requireNonNull(keys.wrap(plain, results));
     }
 
     @Override
@@ -348,12 +347,12 @@ final class EncryptingStatement extends ForwardingStatement {
 
     @Override
     public <T> T unwrap(Class<T> iface) throws SQLException {
-        return Unwrapping.unwrapStatement(this, delegate(), iface);
+        return Unwrapping.unwrapStatement(this, delegate(), scope, iface);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> iface) throws SQLException {
-        return Unwrapping.isStatementWrapperFor(this, delegate(), iface);
+        return Unwrapping.isStatementWrapperFor(this, delegate(), scope, iface);
     }
 
     @Override

@@ -16,16 +16,16 @@ final class LiteralExecution {
     private LiteralExecution() {}
 
     static PreparedStatement prepare(
-            Statement plain, Planned planned, Rewritten plan, GeneratedKeyColumns keys, ConnectionScope scope)
+            Statement plain, Planned planned, Rewritten plan, KeyRequest keys, ConnectionScope scope)
             throws SQLException {
         Connection connection = plain.getConnection();
-        PreparedStatement prepared = keys.isEmpty()
+        PreparedStatement prepared = !keys.asks()
                 ? connection.prepareStatement(
                         plan.sql(),
                         plain.getResultSetType(),
                         plain.getResultSetConcurrency(),
                         plain.getResultSetHoldability())
-                : connection.prepareStatement(plan.sql(), keys.nameArray());
+                : keys.prepare(connection, plan.sql());
         try {
             // The text has no escapes any more.
             prepared.setEscapeProcessing(false);

@@ -4,7 +4,7 @@ import dev.furoshiki.jdbc.catalog.LogicalType;
 import java.sql.Types;
 
 /**
- * What PostgreSQL's driver says of a plain column of a logical type. Immutable.
+ * What the plain driver says of a plain column of a logical type. Immutable.
  *
  * @param sqlType one of {@link Types}
  * @param typeName the server's short name of the type
@@ -23,6 +23,14 @@ record LogicalColumnType(int sqlType, String typeName, String className, int pre
     private static final int UNCONSTRAINED_NUMERIC_WIDTH = 131089;
 
     static LogicalColumnType of(LogicalType type) {
+        return switch (type.server()) {
+            case POSTGRESQL -> ofPostgres(type);
+            case MYSQL -> MySqlColumnTypes.of(type);
+            case H2 -> H2ColumnTypes.of(type);
+        };
+    }
+
+    private static LogicalColumnType ofPostgres(LogicalType type) {
         return switch (type.valueType()) {
             case TEXT -> text(type);
             case SMALLINT -> new LogicalColumnType(Types.SMALLINT, "int2", "java.lang.Integer", 5, 0, 6);
@@ -35,6 +43,7 @@ record LogicalColumnType(int sqlType, String typeName, String className, int pre
             case TIMESTAMP_WITH_TIME_ZONE -> timestamp("timestamptz", TIMESTAMP_WITH_ZONE_WIDTH, type.precision());
             case UUID -> new LogicalColumnType(Types.OTHER, "uuid", "java.util.UUID", UNLIMITED, 0, UNLIMITED);
             case BYTES -> new LogicalColumnType(Types.BINARY, "bytea", "[B", UNLIMITED, 0, UNLIMITED);
+            case TIMESTAMP_WITH_OFFSET -> throw new IllegalArgumentException("PostgreSQL has no " + type);
         };
     }
 
@@ -61,7 +70,7 @@ record LogicalColumnType(int sqlType, String typeName, String className, int pre
 
     boolean signed() {
         return switch (sqlType) {
-            case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC -> true;
+            case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL -> true;
             default -> false;
         };
     }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class LogicalDatabaseMetaData extends UnownedDatabaseMetaData {
 
     /** The catalogue's word on the table that a row is about. */
     private static Optional<TableColumns> table(Catalog catalog, MetadataRows row, String prefix) throws SQLException {
-        String schema = row.text(prefix + "TABLE_SCHEM");
+        String named = row.text(prefix + "TABLE_SCHEM");
+        // MariaDB's and MySQL's drivers call a database a catalogue.
+        String schema = named == null ? row.text(prefix + "TABLE_CAT") : named;
         String table = row.text(prefix + "TABLE_NAME");
         return schema == null || table == null
                 ? Optional.empty()
@@ -51,7 +54,7 @@ final class LogicalDatabaseMetaData extends UnownedDatabaseMetaData {
     }
 
     private static boolean isOwn(@Nullable String table) {
-        return table != null && OWN_TABLES.contains(table);
+        return table != null && OWN_TABLES.contains(table.toLowerCase(Locale.ROOT));
     }
 
     /** An index or key on a companion is one on the column itself, as the application sees it. */
@@ -106,7 +109,8 @@ final class LogicalDatabaseMetaData extends UnownedDatabaseMetaData {
             throws SQLException {
         return MetadataRows.of(
                 super.getTables(catalog, schemaPattern, tableNamePattern, types),
-                row -> !OWN_RELATIONS.contains(String.valueOf(row.text("TABLE_NAME"))));
+                row -> !OWN_RELATIONS.contains(
+                        String.valueOf(row.text("TABLE_NAME")).toLowerCase(Locale.ROOT)));
     }
 
     @Override

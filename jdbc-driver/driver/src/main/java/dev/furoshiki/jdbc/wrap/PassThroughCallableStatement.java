@@ -105,12 +105,12 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     @Override
     public <T> T unwrap(Class<T> iface) throws SQLException {
-        return Unwrapping.unwrapStatement(this, delegate(), iface);
+        return Unwrapping.unwrapStatement(this, delegate(), scope, iface);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> iface) throws SQLException {
-        return Unwrapping.isStatementWrapperFor(this, delegate(), iface);
+        return Unwrapping.isStatementWrapperFor(this, delegate(), scope, iface);
     }
 
     /** No text: it may hold literals of the application. */

@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.wrap;
 
-import dev.furoshiki.jdbc.forward.ForwardingConnection;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,12 +21,12 @@ import org.postgresql.util.PGobject;
  * what would carry rows or calls past the analysis.
  */
 @SuppressWarnings("deprecation") // Fastpath is deprecated, and still there
-abstract class PostgresConnection extends ForwardingConnection implements PGConnection {
+final class PostgresConnection extends EncryptingConnection implements PGConnection {
 
     private final PGConnection postgres;
 
-    PostgresConnection(Connection plain) throws SQLException {
-        super(plain);
+    PostgresConnection(Connection plain, ConnectionScope scope, String url, Runnable onClose) throws SQLException {
+        super(plain, scope, url, onClose);
         this.postgres = plain.unwrap(PGConnection.class);
     }
 

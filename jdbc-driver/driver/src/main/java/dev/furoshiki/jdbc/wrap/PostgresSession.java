@@ -1,13 +1,21 @@
 package dev.furoshiki.jdbc.wrap;
 
+import dev.furoshiki.jdbc.sql.text.PostgresSyntax;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.value.SessionSettings;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Parser;
 import org.postgresql.core.TransactionState;
@@ -16,7 +24,9 @@ import org.postgresql.core.TransactionState;
  * What PostgreSQL last reported of one connection: the settings that decide how a text is read, and whether a transaction
  * is open. Never asks the server; the server reports each change of these settings by itself, whoever made it.
  */
-final class PostgresSession {
+final class PostgresSession implements ServerSession {
+
+    private static final Syntax SYNTAX = new PostgresSyntax();
 
     private static final String LEAST_VERSION = "13";
 
@@ -46,8 +56,14 @@ final class PostgresSession {
         return session;
     }
 
-    /** A text with JDBC's escapes replaced, and its parameters as they were: {@code nativeSQL} would number them. */
-    static String withoutEscapes(String sql) throws SQLException {
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
+    }
+
+    /** {@code nativeSQL} would number the parameters. */
+    @Override
+    public String withoutEscapes(String sql) throws SQLException {
         return Parser.replaceProcessing(sql, true, true);
     }
 
@@ -61,8 +77,8 @@ final class PostgresSession {
         requireSetting("server_encoding", "UTF8", "create the database with ENCODING 'UTF8'");
     }
 
-    /** Refuses to go on where a text would not mean what the analysis takes it to mean. */
-    void requireSafe() throws SQLException {
+    @Override
+    public void requireSafe() throws SQLException {
         if (!connection.getStandardConformingStrings()) {
             throw refused("standard_conforming_strings", "off", "SET standard_conforming_strings = on");
         }
@@ -83,18 +99,18 @@ final class PostgresSession {
                 SqlStates.NOT_SUPPORTED);
     }
 
-    /** Whether no transaction is open on the server, by whatever means it would have been opened. */
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return connection.getTransactionState() == TransactionState.IDLE;
     }
 
-    /** Whether the open transaction can only be rolled back. */
-    boolean hasFailed() {
+    @Override
+    public boolean hasFailed() {
         return connection.getTransactionState() == TransactionState.FAILED;
     }
 
-    /** How values are converted now; the same object until something changes. */
-    SessionSettings settings() throws SQLException {
+    @Override
+    public SessionSettings settings() throws SQLException {
         String name = String.valueOf(connection.getParameterStatus("TimeZone"));
         SessionSettings known = settings;
         if (known != null && name.equals(timeZoneName)) {
@@ -117,5 +133,41 @@ final class PostgresSession {
                     .map(ZoneId::of)
                     .orElseThrow(() -> refused("TimeZone", name, "choose one of the IANA time zones"));
         }
+    }
+
+    @Override
+    public Connection wrap(Connection plain, ConnectionScope scope, String url, Runnable onClose) throws SQLException {
+        return new PostgresConnection(plain, scope, url, onClose);
+    }
+
+    @Override
+    public boolean isCellType(int sqlType) {
+        return sqlType == Types.BINARY;
+    }
+
+    /** The settings that PostgreSQL's driver has for a statement are harmless. */
+    @Override
+    public <T> Optional<T> statementView(Statement plain, Class<T> type) throws SQLException {
+        return type == PGStatement.class && plain.isWrapperFor(PGStatement.class)
+                ? Optional.of(type.cast(settingsOf(plain.unwrap(PGStatement.class))))
+                : Optional.empty();
+    }
+
+    private static Object settingsOf(PGStatement plain) {
+        return Proxy.newProxyInstance(
+                PostgresSession.class.getClassLoader(),
+                new Class<?>[] {PGStatement.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(plain, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    @Override
+    public boolean generatedKeysAreWholeRows() {
+        return true;
     }
 }

@@ -7,7 +7,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ final class StatementResults {
     }
 
     /** The analysis may have misread the text; the server's own word on its result is the second line of defence. */
-    private static void requireAsPlanned(ResultSet plain, @Nullable EncryptedColumn[] columns) throws SQLException {
+    private void requireAsPlanned(ResultSet plain, @Nullable EncryptedColumn[] columns) throws SQLException {
         ResultSetMetaData actual = plain.getMetaData();
         if (actual.getColumnCount() != columns.length) {
             throw notAsPlanned("the server gives " + actual.getColumnCount() + " columns where " + columns.length
@@ -94,9 +93,9 @@ final class StatementResults {
         }
         for (int i = 0; i < columns.length; i++) {
             EncryptedColumn column = columns[i];
-            if (column != null && actual.getColumnType(i + 1) != Types.BINARY) {
+            if (column != null && !scope.isCellType(actual.getColumnType(i + 1))) {
                 throw notAsPlanned("the server gives " + actual.getColumnTypeName(i + 1) + " for column " + column
-                        + " where cells (bytea) were expected");
+                        + " where cells were expected");
             }
         }
     }
@@ -111,7 +110,7 @@ final class StatementResults {
 
     private void requireWholeCells(ResultSet plain) throws SQLException {
         Statement statement = plain.getStatement();
-        if (statement != null && statement.getMaxFieldSize() > 0) {
+        if (statement != null && scope.cutsFields(statement)) {
             throw new SQLFeatureNotSupportedException(
                     "setMaxFieldSize would cut off cells of encrypted columns; set it to 0 for this statement",
                     SqlStates.NOT_SUPPORTED);

@@ -1,11 +1,9 @@
 package dev.furoshiki.jdbc.wrap;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Wrapper;
-import org.postgresql.PGStatement;
+import java.util.Optional;
 
 /**
  * {@code unwrap} that never gives out what lies beneath: through the plain connection, statement or result set plaintext
@@ -25,26 +23,15 @@ final class Unwrapping {
                 SqlStates.NOT_SUPPORTED);
     }
 
-    /** The settings that PostgreSQL's driver has for a statement are harmless: these, and no more, are given out. */
-    static <T> T unwrapStatement(Statement wrapper, Statement plain, Class<T> type) throws SQLException {
-        if (type == PGStatement.class && plain.isWrapperFor(PGStatement.class)) {
-            return type.cast(settingsOf(plain.unwrap(PGStatement.class)));
-        }
-        return unwrap(wrapper, type);
+    /** What the session calls harmless, and no more, is given out. */
+    static <T> T unwrapStatement(Statement wrapper, Statement plain, ConnectionScope scope, Class<T> type)
+            throws SQLException {
+        Optional<T> view = type.isInstance(wrapper) ? Optional.empty() : scope.statementView(plain, type);
+        return view.isPresent() ? view.get() : unwrap(wrapper, type);
     }
 
-    static boolean isStatementWrapperFor(Statement wrapper, Statement plain, Class<?> type) throws SQLException {
-        return type.isInstance(wrapper) || (type == PGStatement.class && plain.isWrapperFor(type));
-    }
-
-    private static Object settingsOf(PGStatement plain) {
-        return Proxy.newProxyInstance(
-                Unwrapping.class.getClassLoader(), new Class<?>[] {PGStatement.class}, (proxy, method, arguments) -> {
-                    try {
-                        return method.invoke(plain, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
+    static boolean isStatementWrapperFor(Statement wrapper, Statement plain, ConnectionScope scope, Class<?> type)
+            throws SQLException {
+        return type.isInstance(wrapper) || scope.statementView(plain, type).isPresent();
     }
 }

@@ -22,10 +22,10 @@ class CellChecksTest {
     static void tables() throws Exception {
         fixture = new CatalogFixture();
         fixture.run(
-                "CREATE TABLE randomized (x bytea " + CellChecks.cell("x", CellType.RANDOMIZED) + ")",
-                "CREATE TABLE deterministic (x bytea " + CellChecks.cell("x", CellType.DETERMINISTIC) + ")",
-                "CREATE TABLE indexed (x bytea " + CellChecks.index("x") + ", y bytea, " + CellChecks.together("x", "y")
-                        + ")");
+                "CREATE TABLE randomized (x bytea " + PostgresCellChecks.cell("x", CellType.RANDOMIZED) + ")",
+                "CREATE TABLE deterministic (x bytea " + PostgresCellChecks.cell("x", CellType.DETERMINISTIC) + ")",
+                "CREATE TABLE indexed (x bytea " + PostgresCellChecks.index("x") + ", y bytea, "
+                        + PostgresCellChecks.together("x", "y") + ")");
     }
 
     @AfterAll
@@ -51,7 +51,7 @@ class CellChecksTest {
     void aCellIsLetIn(String table, int first, int length) throws Exception {
         insert(table, first, length);
         assertThat(CatalogFixture.query(
-                        fixture.plain, CellChecks.anyOther(new TableName("public", table), "x", type(table))))
+                        fixture.plain, PostgresCellChecks.anyOther(new TableName("public", table), "x", type(table))))
                 .containsExactly("f");
     }
 
@@ -78,15 +78,15 @@ class CellChecksTest {
             List<String> definitions = CatalogFixture.query(
                     fixture.plain,
                     "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conrelid IN"
-                            + " ('randomized'::regclass, 'deterministic'::regclass, 'indexed'::regclass) ORDER BY conrelid,"
-                            + " conname");
-            assertThat(definitions).hasSize(4).allMatch(CellChecks::isOurs);
+                            + " ('randomized'::regclass, 'deterministic'::regclass, 'indexed'::regclass) ORDER BY"
+                            + " conrelid, conname");
+            assertThat(definitions).hasSize(4).allMatch(PostgresCellChecks::isOurs);
             assertThat(definitions)
-                    .anyMatch(one -> CellChecks.same(one, CellChecks.cell("x", CellType.RANDOMIZED)))
-                    .anyMatch(one -> CellChecks.same(one, CellChecks.cell("x", CellType.DETERMINISTIC)))
-                    .anyMatch(one -> CellChecks.same(one, CellChecks.index("x")))
-                    .noneMatch(one -> CellChecks.same(one, CellChecks.index("y")));
+                    .anyMatch(one -> PostgresCellChecks.same(one, PostgresCellChecks.cell("x", CellType.RANDOMIZED)))
+                    .anyMatch(one -> PostgresCellChecks.same(one, PostgresCellChecks.cell("x", CellType.DETERMINISTIC)))
+                    .anyMatch(one -> PostgresCellChecks.same(one, PostgresCellChecks.index("x")))
+                    .noneMatch(one -> PostgresCellChecks.same(one, PostgresCellChecks.index("y")));
         }
-        assertThat(CellChecks.isOurs("CHECK ((x ~~ 'a%'::text))")).isFalse();
+        assertThat(PostgresCellChecks.isOurs("CHECK ((x ~~ 'a%'::text))")).isFalse();
     }
 }

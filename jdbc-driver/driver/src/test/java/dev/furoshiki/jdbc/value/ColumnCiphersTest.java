@@ -42,14 +42,14 @@ class ColumnCiphersTest {
         fixture = new CatalogFixture();
         store = fixture.create();
         store.session(fixture.plain).execute(CatalogFixture.createTable(TABLE, """
-                        CREATE TABLE sealed (
-                          random text ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY),
-                          fixed text ENCRYPTED WITH (KEY = 'alias/pii', TYPE = DETERMINISTIC),
-                          other_random text ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY),
-                          other_fixed text ENCRYPTED WITH (KEY = 'alias/pii', TYPE = DETERMINISTIC),
-                          same_domain text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = moving),
-                          same_domain_too text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = moving))
-                        """));
+            CREATE TABLE sealed (
+              random text ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY),
+              fixed text ENCRYPTED WITH (KEY = 'alias/pii', TYPE = DETERMINISTIC),
+              other_random text ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY),
+              other_fixed text ENCRYPTED WITH (KEY = 'alias/pii', TYPE = DETERMINISTIC),
+              same_domain text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = moving),
+              same_domain_too text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = moving))
+            """));
     }
 
     @AfterAll
@@ -265,7 +265,8 @@ class ColumnCiphersTest {
                     .get(CatalogFixture.PERSON)
                     .encryptedColumn("ssn")
                     .orElseThrow();
-            ColumnValue value = new ParameterConversion(ssn, ParameterUse.STORED, SessionSettings.defaults())
+            ColumnValue value = SessionSettings.defaults()
+                    .parameters(ssn, ParameterUse.STORED)
                     .fromObject("123-45-6789", Types.VARCHAR, -1);
             byte[] cell;
             try (ColumnCiphers ciphers = new ColumnCiphers(catalog, own.keys)) {

@@ -25,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -70,7 +71,8 @@ class ExactBytesTest {
     }
 
     private static byte[] exact(String type, String literal) throws SQLException {
-        return new ParameterConversion(column(type), ParameterUse.STORED, SessionSettings.defaults())
+        return SessionSettings.defaults()
+                .parameters(column(type), ParameterUse.STORED)
                 .fromObject(literal, Types.OTHER, -1)
                 .bytes();
     }
@@ -78,9 +80,9 @@ class ExactBytesTest {
     static List<Arguments> vectors() throws IOException {
         List<List<String>> rows =
                 Document.read("docs/formats/canonical-values-v1.md").table("## Vectors");
-        // Every type that a cell can hold has one.
+        // Every type of PostgreSQL that a cell can hold has one.
         assertThat(rows.stream().map(row -> column(row.get(0)).type().valueType()))
-                .contains(ValueType.values());
+                .containsAll(EnumSet.complementOf(EnumSet.of(ValueType.TIMESTAMP_WITH_OFFSET)));
         return rows.stream().map(row -> arguments(row.toArray())).toList();
     }
 

@@ -46,9 +46,8 @@ class ParameterTwinTest {
             for (TwinColumns twin : TwinColumns.values()) {
                 statement.execute("DROP TABLE IF EXISTS twin");
                 statement.execute("CREATE TEMPORARY TABLE twin (v " + twin.type + ")");
-                ParameterConversion ours =
-                        new ParameterConversion(twin.column(), ParameterUse.STORED, SessionSettings.defaults());
-                ResultConversion result = new ResultConversion(twin.column(), SessionSettings.defaults());
+                ParameterConversion ours = SessionSettings.defaults().parameters(twin.column(), ParameterUse.STORED);
+                ResultConversion result = SessionSettings.defaults().results(twin.column());
                 try (PreparedStatement insert = plain.prepareStatement("INSERT INTO twin VALUES (?) RETURNING v")) {
                     for (TwinParameters.Call call : TwinParameters.all()) {
                         Object expected = plainOutcome(() -> storedPlain(insert, call));
@@ -79,8 +78,7 @@ class ParameterTwinTest {
                 Statement statement = plain.createStatement()) {
             for (TwinColumns twin : TwinColumns.values()) {
                 List<ColumnValue> cells = fill(plain, statement, twin);
-                ParameterConversion ours =
-                        new ParameterConversion(twin.column(), ParameterUse.COMPARED, SessionSettings.defaults());
+                ParameterConversion ours = SessionSettings.defaults().parameters(twin.column(), ParameterUse.COMPARED);
                 String query = "SELECT id FROM twin WHERE v = ? ORDER BY id";
                 try (PreparedStatement select = plain.prepareStatement(query)) {
                     for (TwinParameters.Call call : TwinParameters.all()) {

@@ -45,16 +45,16 @@ class ResultTwinTest {
     private static final TimeZone BEFORE = TimeZone.getDefault();
 
     @FunctionalInterface
-    private interface PlainGetter {
+    interface PlainGetter {
         Object get(ResultSet rows) throws Exception;
     }
 
     @FunctionalInterface
-    private interface OurGetter {
+    interface OurGetter {
         Object get(ResultConversion ours, ColumnValue value) throws Exception;
     }
 
-    private record Getter(PlainGetter plain, OurGetter ours) {}
+    record Getter(PlainGetter plain, OurGetter ours) {}
 
     private static final List<Class<?>> CLASSES = List.of(
             String.class,
@@ -82,7 +82,7 @@ class ResultTwinTest {
             Object.class);
 
     @SuppressWarnings("deprecation")
-    private static Map<String, Getter> getters() {
+    static Map<String, Getter> getters() {
         Map<String, Getter> getters = new LinkedHashMap<>();
         getters.put("getString", new Getter(rows -> rows.getString(1), ResultConversion::getString));
         getters.put("getBoolean", new Getter(rows -> rows.getBoolean(1), ResultConversion::getBoolean));
@@ -158,7 +158,7 @@ class ResultTwinTest {
 
     private static int compare(Connection plain, TwinColumns twin, List<String> differences) throws Exception {
         SessionSettings settings = SessionSettings.defaults();
-        ResultConversion ours = new ResultConversion(twin.column(), settings);
+        ResultConversion ours = settings.results(twin.column());
         int compared = 0;
         List<String> literals = new ArrayList<>(twin.literals);
         literals.add(null);
@@ -192,18 +192,18 @@ class ResultTwinTest {
         return compared;
     }
 
-    private static String shown(Object value) {
+    static String shown(Object value) {
         return value instanceof byte[] bytes
                 ? Arrays.toString(bytes)
                 : String.valueOf(value) + (value instanceof java.util.Date date ? " (" + date.getTime() + ")" : "");
     }
 
     @FunctionalInterface
-    private interface Call {
+    interface Call {
         Object run() throws Exception;
     }
 
-    private static Object outcome(Call call) {
+    static Object outcome(Call call) {
         try {
             Object result = call.run();
             if (result instanceof InputStream stream) {

@@ -140,6 +140,6 @@ enum TwinColumns {
     }
 
     ColumnValue stored(String literal, SessionSettings settings) throws SQLException {
-        return new ParameterConversion(column(), ParameterUse.STORED, settings).fromObject(literal, Types.OTHER, -1);
+        return settings.parameters(column(), ParameterUse.STORED).fromObject(literal, Types.OTHER, -1);
     }
 }

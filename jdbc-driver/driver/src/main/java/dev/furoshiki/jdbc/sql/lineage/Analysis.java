@@ -72,6 +72,11 @@ final class Analysis {
         return names;
     }
 
+    /** A name as it stands in the statement's text, in quotes. */
+    String quoted(String name) {
+        return statement.syntax().quoted(name);
+    }
+
     TextEdits edits() {
         return edits;
     }

@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
@@ -60,7 +59,7 @@ final class Assignments {
                             statement.start(column.span().last()));
             analysis.edits()
                     .insertAfter(
-                            value.span().last(), ", " + written + SqlNames.quoted(name) + " = " + text, parameters);
+                            value.span().last(), ", " + written + analysis.quoted(name) + " = " + text, parameters);
         });
     }
 
@@ -86,8 +85,8 @@ final class Assignments {
         List<Name> columns = assignment.columns();
         if (elements.size() != columns.size()) {
             throw new UnsupportedStatementException(
-                    "an assignment has another number of values than of columns; write SET column = value, column = value."
-                            + " The statement was not sent");
+                    "an assignment has another number of values than of columns; write SET column = value, column ="
+                            + " value. The statement was not sent");
         }
         for (int i = 0; i < columns.size(); i++) {
             int name = columns.get(i).span().last();
@@ -98,7 +97,7 @@ final class Assignments {
                     scope,
                     analysis.places()::requireAlone,
                     (companion, text, parameters) -> {
-                        analysis.edits().insertAfter(name, ", " + SqlNames.quoted(companion), List.of());
+                        analysis.edits().insertAfter(name, ", " + analysis.quoted(companion), List.of());
                         analysis.edits().insertAfter(last, ", " + text, parameters);
                     });
         }
@@ -123,7 +122,7 @@ final class Assignments {
         int last = columns.get(columns.size() - 1).span().last();
         analysis.writeLater(() -> {
             for (String companion : companions) {
-                analysis.edits().insertAfter(last, ", " + SqlNames.quoted(companion), List.of());
+                analysis.edits().insertAfter(last, ", " + analysis.quoted(companion), List.of());
             }
         });
     }

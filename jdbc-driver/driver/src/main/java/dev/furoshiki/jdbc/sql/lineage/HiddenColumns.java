@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.sql.lineage.Output.Element;
 import dev.furoshiki.jdbc.sql.lineage.Output.StarColumn;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Branch;
@@ -37,7 +36,7 @@ final class HiddenColumns {
             List<Element> elements = output.part(index);
             if (branch instanceof SelectList list) {
                 Piece key = key(output, elements.get(0));
-                String label = " AS " + SqlNames.quoted(output.keyName());
+                String label = " AS " + analysis.quoted(output.keyName());
                 analysis.edits().insertAfter(list.span().last(), ", " + key.text() + label, key.parameters());
             } else if (branch instanceof ValueRows values) {
                 for (int i = 0; i < elements.size(); i++) {
@@ -56,9 +55,9 @@ final class HiddenColumns {
         return analysis.copy(element.text().orElseThrow().span(), element.value(), Form.KEY, output.use());
     }
 
-    private static String name(StarColumn column) {
+    private String name(StarColumn column) {
         Field field = column.field();
-        return column.prefix() + SqlNames.quoted(field.hasOtherKey() ? field.keyName() : field.name());
+        return column.prefix() + analysis.quoted(field.hasOtherKey() ? field.keyName() : field.name());
     }
 
     /** Where rows are grouped by an index, any cell of the group stands for all of them. */
@@ -79,7 +78,7 @@ final class HiddenColumns {
                 if (cell) {
                     String label = item.label().isPresent()
                             ? ""
-                            : " AS " + SqlNames.quoted(output.label().orElseThrow());
+                            : " AS " + analysis.quoted(output.label().orElseThrow());
                     analysis.edits().insertBefore(item.expression().span().first(), "(array_agg(");
                     analysis.edits().insertAfter(item.expression().span().last(), "))[1]" + label, List.of());
                 }

@@ -2,7 +2,6 @@ package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.lineage.Value.Encrypted;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
@@ -142,8 +141,8 @@ final class Inserts {
             String list = table.columnNames().subList(0, width).stream()
                     .map(name -> table.encryptedColumn(name)
                             .flatMap(EncryptedColumn::companion)
-                            .map(companion -> SqlNames.quoted(name) + ", " + SqlNames.quoted(companion))
-                            .orElse(SqlNames.quoted(name)))
+                            .map(companion -> analysis.quoted(name) + ", " + analysis.quoted(companion))
+                            .orElse(analysis.quoted(name)))
                     .collect(Collectors.joining(", "));
             analysis.edits().insertAfter(insert.target().span().last(), " (" + list + ")", List.of());
             return;
@@ -156,17 +155,17 @@ final class Inserts {
             table.encryptedColumn(column.simple())
                     .flatMap(EncryptedColumn::companion)
                     .ifPresent(companion -> analysis.edits()
-                            .insertAfter(column.span().last(), ", " + SqlNames.quoted(companion), List.of()));
+                            .insertAfter(column.span().last(), ", " + analysis.quoted(companion), List.of()));
         }
     }
 
     /** Companions behind all columns, as a query gives them. */
     private void listBehind(Insert insert, Source target, int width, List<String> companions) {
         String more =
-                companions.stream().map(name -> ", " + SqlNames.quoted(name)).collect(Collectors.joining());
+                companions.stream().map(name -> ", " + analysis.quoted(name)).collect(Collectors.joining());
         if (insert.columns().isEmpty()) {
             String list = target.table().orElseThrow().columnNames().subList(0, width).stream()
-                    .map(SqlNames::quoted)
+                    .map(analysis::quoted)
                     .collect(Collectors.joining(", "));
             analysis.edits().insertAfter(insert.target().span().last(), " (" + list + more + ")", List.of());
         } else if (!more.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.sql.lineage.Relations.Joined;
 import dev.furoshiki.jdbc.sql.lineage.Scope.Match;
 import dev.furoshiki.jdbc.sql.lineage.Scope.Merged;
@@ -72,7 +71,7 @@ final class Joins {
             throw new UnsupportedStatementException(
                     "NATURAL stands where it cannot be rewritten; write JOIN ... ON. The statement was not sent");
         }
-        String list = common.stream().map(SqlNames::quoted).collect(Collectors.joining(", "));
+        String list = common.stream().map(analysis::quoted).collect(Collectors.joining(", "));
         analysis.writeLater(() -> {
             analysis.edits().replace(word, word, "");
             analysis.edits()

@@ -3,7 +3,6 @@ package dev.furoshiki.jdbc.sql.lineage;
 import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.sql.plan.BoundLiteral;
 import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
 import dev.furoshiki.jdbc.sql.plan.ParameterBinding.Cell;
@@ -102,7 +101,7 @@ abstract sealed class Leaf {
         @Override
         void write(Form form, ParameterUse use, TextEdits edits) {
             if (form == Form.KEY && field.hasOtherKey()) {
-                edits.replace(this, name.last(), name.last(), qualifier + SqlNames.quoted(field.keyName()), List.of());
+                edits.replace(this, name.last(), name.last(), qualifier + edits.quoted(field.keyName()), List.of());
             }
         }
     }
@@ -199,7 +198,12 @@ abstract sealed class Leaf {
             } else {
                 binding = new EqualityIndex(position, known, use);
             }
-            edits.replace(this, span.first(), span.last(), typed ? "CAST(? AS bytea)" : "?", List.of(binding));
+            edits.replace(
+                    this,
+                    span.first(),
+                    span.last(),
+                    typed ? "CAST(? AS " + edits.binaryType() + ")" : "?",
+                    List.of(binding));
         }
     }
 
@@ -227,7 +231,7 @@ abstract sealed class Leaf {
         @Override
         void write(Form form, ParameterUse use, TextEdits edits) {
             if (typed && encrypted) {
-                edits.replace(this, span.first(), span.last(), "CAST(NULL AS bytea)", List.of());
+                edits.replace(this, span.first(), span.last(), "CAST(NULL AS " + edits.binaryType() + ")", List.of());
             }
         }
     }

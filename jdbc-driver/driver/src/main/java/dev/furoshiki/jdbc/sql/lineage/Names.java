@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.sql.lineage.Leaf.ColumnLeaf;
 import dev.furoshiki.jdbc.sql.lineage.Scope.Match;
 import dev.furoshiki.jdbc.sql.lineage.Value.Encrypted;
@@ -101,7 +100,7 @@ final class Names {
         }
         Optional<Source> reached = source.alias().flatMap(alias -> answeringTo(List.of(alias), scope));
         if (reached.isPresent() && isSame(reached.get(), source)) {
-            return SqlNames.quoted(source.alias().orElseThrow()) + ".";
+            return analysis.quoted(source.alias().orElseThrow()) + ".";
         }
         EncryptedColumn column = field.column().orElse(null);
         if (column == null || !field.hasOtherKey()) {
@@ -155,10 +154,10 @@ final class Names {
     Source source(List<String> qualifier, List<String> parts, Scope scope) throws SQLException {
         Optional<Source> source = answeringTo(qualifier, scope);
         if (source.isEmpty()) {
-            throw new UnsupportedStatementException(
-                    String.join(".", parts)
-                            + " is no column of a table of this statement, which names " + analysis.suspect()
-                            + ", an encrypted table; name the columns by the table's name or alias. The statement was not sent");
+            throw new UnsupportedStatementException(String.join(".", parts)
+                    + " is no column of a table of this statement, which names " + analysis.suspect()
+                    + ", an encrypted table; name the columns by the table's name or alias. The statement was"
+                    + " not sent");
         }
         return source.get();
     }

@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.lineage.CommonTables.CommonTable;
 import dev.furoshiki.jdbc.sql.lineage.Field.TableField;
@@ -219,7 +218,7 @@ final class Relations {
                     if (names.size() == rows.columns().size()) {
                         int last = names.get(names.size() - 1).span().last();
                         for (Output output : hidden) {
-                            analysis.edits().insertAfter(last, ", " + SqlNames.quoted(output.keyName()), List.of());
+                            analysis.edits().insertAfter(last, ", " + analysis.quoted(output.keyName()), List.of());
                         }
                     } else if (rows.branches().get(0) instanceof Rows.Branch.ValueRows) {
                         throw hidden.get(0)

@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
-import dev.furoshiki.jdbc.catalog.SqlNames;
 import dev.furoshiki.jdbc.sql.lineage.Leaf.StarLeaf;
 import dev.furoshiki.jdbc.sql.lineage.Output.Element;
 import dev.furoshiki.jdbc.sql.lineage.Output.StarColumn;
@@ -96,11 +95,11 @@ final class Stars {
         }
     }
 
-    private static String prefix(Source source, Scope scope) {
+    private String prefix(Source source, Scope scope) {
         boolean alone = scope.sources().size() == 1;
         return alone
                 ? ""
-                : source.alias().map(alias -> SqlNames.quoted(alias) + ".").orElse("");
+                : source.alias().map(alias -> analysis.quoted(alias) + ".").orElse("");
     }
 
     @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
@@ -170,12 +169,12 @@ final class Stars {
         analysis.edits().replace(star.span().first(), star.span().last(), String.join(", ", written));
     }
 
-    private static String names(Part part) {
+    private String names(Part part) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < part.fields().size(); i++) {
             Field field = part.fields().get(i);
             boolean key = part.outputs().get(i).form() == Form.KEY && field.hasOtherKey();
-            names.add(part.prefix() + SqlNames.quoted(key ? field.keyName() : field.name()));
+            names.add(part.prefix() + analysis.quoted(key ? field.keyName() : field.name()));
         }
         return names.stream().collect(Collectors.joining(", "));
     }

@@ -59,6 +59,20 @@ public final class TextEdits {
         return new TextEdits(statement, positions, literals);
     }
 
+    /** What a cell or index is cast to, where the server would not know a parameter's type. */
+    public String binaryType() {
+        return switch (statement.syntax().dialect()) {
+            case POSTGRESQL -> "bytea";
+            case MYSQL -> "BINARY";
+            case H2 -> "BINARY VARYING";
+        };
+    }
+
+    /** A name as it stands in the statement's text, in quotes. */
+    public String quoted(String name) {
+        return statement.syntax().quoted(name);
+    }
+
     /** Which of the application's parameters a token is, counted from 1. */
     public int position(int parameterIndex) {
         Integer position = positions.get(parameterIndex);

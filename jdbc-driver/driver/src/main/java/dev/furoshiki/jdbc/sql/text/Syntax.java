@@ -31,6 +31,12 @@ public sealed interface Syntax permits PostgresSyntax, MySqlSyntax, H2Syntax {
      */
     String comparedName(String storedName);
 
+    /** A stored name as it stands in a text: quoted, always. */
+    default String quoted(String storedName) {
+        String quote = dialect() == Dialect.MYSQL ? "`" : "\"";
+        return quote + storedName.replace(quote, quote + quote) + quote;
+    }
+
     /** Whether a token consists of the characters that operators are made of. */
     boolean isOperator(String written);
 

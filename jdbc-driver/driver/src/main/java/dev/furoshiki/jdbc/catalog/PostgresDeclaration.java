@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads PostgreSQL type names, with their aliases and modifiers, within PostgreSQL's own limits. */
-final class TypeDeclaration {
+final class PostgresDeclaration {
 
     private static final int MAX_CHARACTERS = 10_485_760;
     private static final int MAX_DIGITS = 1000;
@@ -33,7 +33,7 @@ final class TypeDeclaration {
             Map.entry("uuid", ValueType.UUID),
             Map.entry("bytea", ValueType.BYTES));
 
-    private TypeDeclaration() {}
+    private PostgresDeclaration() {}
 
     static Optional<LogicalType> parse(String text) {
         Matcher shape = SHAPE.matcher(text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
@@ -48,7 +48,7 @@ final class TypeDeclaration {
             String name, @Nullable Integer first, @Nullable Integer second, String behind) {
         ValueType simple = WITHOUT_MODIFIER.get(name);
         if (simple != null) {
-            return first == null && behind.isEmpty() ? new LogicalType(simple, declaration(simple), 0, 0) : null;
+            return first == null && behind.isEmpty() ? logical(simple, declaration(simple), 0, 0) : null;
         }
         if (name.startsWith("timestamp")) {
             return second == null ? timestamp(name, first, behind) : null;
@@ -66,11 +66,11 @@ final class TypeDeclaration {
 
     private static @Nullable LogicalType varying(@Nullable Integer limit) {
         if (limit == null) {
-            return new LogicalType(ValueType.TEXT, "character varying", 0, 0);
+            return logical(ValueType.TEXT, "character varying", 0, 0);
         }
         return limit < 1 || limit > MAX_CHARACTERS
                 ? null
-                : new LogicalType(ValueType.TEXT, "character varying(" + limit + ")", limit, 0);
+                : logical(ValueType.TEXT, "character varying(" + limit + ")", limit, 0);
     }
 
     private static @Nullable LogicalType padded(String name, @Nullable Integer length) {
@@ -80,17 +80,17 @@ final class TypeDeclaration {
         int characters = length == null ? 1 : length;
         return characters < 1 || characters > MAX_CHARACTERS
                 ? null
-                : new LogicalType(ValueType.TEXT, "character(" + characters + ")", characters, 0);
+                : logical(ValueType.TEXT, "character(" + characters + ")", characters, 0);
     }
 
     private static @Nullable LogicalType numeric(@Nullable Integer precision, @Nullable Integer scale) {
         if (precision == null) {
-            return new LogicalType(ValueType.DECIMAL, "numeric", 0, 0);
+            return logical(ValueType.DECIMAL, "numeric", 0, 0);
         }
         int digits = scale == null ? 0 : scale;
         return precision < 1 || precision > MAX_DIGITS || digits < -MAX_DIGITS || digits > MAX_DIGITS
                 ? null
-                : new LogicalType(ValueType.DECIMAL, "numeric(" + precision + "," + digits + ")", precision, digits);
+                : logical(ValueType.DECIMAL, "numeric(" + precision + "," + digits + ")", precision, digits);
     }
 
     private static @Nullable LogicalType timestamp(String name, @Nullable Integer digits, String behind) {
@@ -104,11 +104,15 @@ final class TypeDeclaration {
         }
         String declaration = "timestamp" + (digits == null ? "" : "(" + digits + ")") + (zoned ? " with" : " without")
                 + " time zone";
-        return new LogicalType(
+        return logical(
                 zoned ? ValueType.TIMESTAMP_WITH_TIME_ZONE : ValueType.TIMESTAMP,
                 declaration,
                 digits == null ? MAX_FRACTION_DIGITS : digits,
                 0);
+    }
+
+    private static LogicalType logical(ValueType type, String declaration, int precision, int scale) {
+        return new LogicalType(ServerKind.POSTGRESQL, type, declaration, precision, scale);
     }
 
     private static String behind(Matcher shape) {
