@@ -8,7 +8,6 @@ import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import dev.furoshiki.jdbc.sql.plan.TextEdits.Spliced;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
-import dev.furoshiki.jdbc.sql.text.Dialect;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.tree.Children;
 import dev.furoshiki.jdbc.sql.tree.Expression;
@@ -41,9 +40,6 @@ public final class Lineage {
         requireSuspectsRead(statement, leaves, names);
         if (analysis.reached().isEmpty()) {
             return Optional.empty();
-        }
-        if (statement.syntax().dialect() != Dialect.POSTGRESQL) {
-            throw Refusals.name(analysis.suspect(), "wait for a version that encrypts on this server");
         }
         UnreadNames.refuse(statement, leaves, analysis.reached());
         analysis.queries().expose(rows);
