@@ -111,7 +111,10 @@ final class MySqlColumn {
         if (literal instanceof Text text) {
             return text.value();
         }
-        if (literal instanceof Exact number) {
+        // A constant has at most 65 digits, of which 38 behind the point.
+        if (literal instanceof Exact number
+                && number.value().scale() <= 38
+                && number.value().precision() <= 65) {
             return number.value().toPlainString();
         }
         if (literal instanceof Bytes bytes) {

@@ -62,7 +62,9 @@ sealed interface MySqlLiteral {
     }
 
     /** Java's text of a double has an exponent where it is very large or small; without one it is exact. */
-    static MySqlLiteral of(String javaText, double value) {
-        return javaText.indexOf('E') >= 0 ? new Approximate(value) : new Exact(new BigDecimal(javaText));
+    static MySqlLiteral of(String javaText) {
+        return javaText.indexOf('E') >= 0
+                ? new Approximate(Double.parseDouble(javaText))
+                : new Exact(new BigDecimal(javaText));
     }
 }

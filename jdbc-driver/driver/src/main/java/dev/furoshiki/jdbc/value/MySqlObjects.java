@@ -63,7 +63,7 @@ final class MySqlObjects {
         if (value instanceof byte[] bytes) {
             return to.fromBytes(bytes);
         }
-        if (value instanceof UUID uuid) {
+        if (value instanceof UUID uuid && !to.isOfMySqlDriver()) {
             return to.fromText(uuid.toString());
         }
         if (value instanceof InputStream stream) {
@@ -127,7 +127,10 @@ final class MySqlObjects {
         throw notSupported(value);
     }
 
-    ColumnValue withType(Object value, int targetSqlType) throws SQLException {
+    ColumnValue withType(Object value, int targetSqlType, int scaleOrLength) throws SQLException {
+        if (to.isOfMySqlDriver() && !(isNatural(value, targetSqlType) && scaleOrLength < 0)) {
+            throw cannotConvert(value);
+        }
         if (NEVER.contains(targetSqlType)) {
             throw cannotConvert(value);
         }
@@ -147,6 +150,20 @@ final class MySqlObjects {
             return to.fromBytes(bytes);
         }
         return withoutType(value);
+    }
+
+    /** MySQL's driver has conversions of its own; where the type is just the object's, both do the same. */
+    private static boolean isNatural(Object value, int targetSqlType) {
+        if (value instanceof String) {
+            return targetSqlType == Types.CHAR || targetSqlType == Types.VARCHAR || targetSqlType == Types.LONGVARCHAR;
+        }
+        return (value instanceof Integer && targetSqlType == Types.INTEGER)
+                || (value instanceof Long && targetSqlType == Types.BIGINT)
+                || (value instanceof BigDecimal && (targetSqlType == Types.DECIMAL || targetSqlType == Types.NUMERIC))
+                || (value instanceof Boolean && targetSqlType == Types.BOOLEAN)
+                || (value instanceof byte[] && (targetSqlType == Types.BINARY || targetSqlType == Types.VARBINARY))
+                || ((value instanceof Date || value instanceof LocalDate) && targetSqlType == Types.DATE)
+                || ((value instanceof Timestamp || value instanceof LocalDateTime) && targetSqlType == Types.TIMESTAMP);
     }
 
     @SuppressWarnings("UnusedException") // its message quotes the value

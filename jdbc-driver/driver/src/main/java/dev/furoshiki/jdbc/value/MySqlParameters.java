@@ -40,6 +40,10 @@ final class MySqlParameters implements ParameterConversion {
                 : ColumnValue.of(column.type().valueType(), exact);
     }
 
+    boolean isOfMySqlDriver() {
+        return mySqlDriver;
+    }
+
     EncryptedColumn column() {
         return column;
     }
@@ -67,13 +71,13 @@ final class MySqlParameters implements ParameterConversion {
     @Override
     public ColumnValue fromFloat(float value) throws SQLException {
         requireFinite(value);
-        return convert(MySqlLiteral.of(Float.toString(value), value));
+        return convert(MySqlLiteral.of(Float.toString(value)));
     }
 
     @Override
     public ColumnValue fromDouble(double value) throws SQLException {
         requireFinite(value);
-        return convert(MySqlLiteral.of(Double.toString(value), value));
+        return convert(MySqlLiteral.of(Double.toString(value)));
     }
 
     private void requireFinite(double value) throws SQLException {
@@ -205,6 +209,6 @@ final class MySqlParameters implements ParameterConversion {
 
     @Override
     public ColumnValue fromObject(@Nullable Object value, int targetSqlType, int scaleOrLength) throws SQLException {
-        return value == null ? fromNull() : new MySqlObjects(this).withType(value, targetSqlType);
+        return value == null ? fromNull() : new MySqlObjects(this).withType(value, targetSqlType, scaleOrLength);
     }
 }

@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
+import dev.furoshiki.jdbc.catalog.ValueType;
 import dev.furoshiki.jdbc.value.ColumnValue;
 import dev.furoshiki.jdbc.value.ConversionException;
 import dev.furoshiki.jdbc.value.ParameterConversion;
@@ -135,6 +136,11 @@ final class H2Parameters implements ParameterConversion {
 
     @Override
     public ColumnValue fromInt(int value) throws SQLException {
+        if (values.valueType() == ValueType.BYTES) {
+            // How many bytes it becomes depends on which of three setters it was.
+            throw ConversionException.of(
+                    values.column(), ConversionException.NOT_SUPPORTED, "a number into a binary string: use setBytes");
+        }
         return convert(() -> ValueInteger.get(value));
     }
 
@@ -204,6 +210,10 @@ final class H2Parameters implements ParameterConversion {
 
     @Override
     public ColumnValue fromCharacters(@Nullable Reader value, long length) throws SQLException {
+        if (value != null && values.valueType() != ValueType.TEXT) {
+            throw ConversionException.of(
+                    values.column(), ConversionException.NOT_SUPPORTED, "a stream of text goes into texts only");
+        }
         return value == null ? fromNull() : fromString(characters(value, length));
     }
 
@@ -211,13 +221,19 @@ final class H2Parameters implements ParameterConversion {
     public ColumnValue fromAscii(@Nullable InputStream value, long length) throws SQLException {
         return value == null
                 ? fromNull()
-                : fromString(characters(new InputStreamReader(value, StandardCharsets.US_ASCII), length));
+                : fromCharacters(new InputStreamReader(value, StandardCharsets.US_ASCII), length);
     }
 
     @Override
     public ColumnValue fromBinary(@Nullable InputStream value, long length) throws SQLException {
         if (value == null) {
             return fromNull();
+        }
+        if (values.valueType() != ValueType.BYTES) {
+            throw ConversionException.of(
+                    values.column(),
+                    ConversionException.NOT_SUPPORTED,
+                    "a binary stream goes into binary columns only");
         }
         try {
             return fromBytes(

@@ -144,7 +144,7 @@ final class H2Results implements ResultConversion {
     @Override
     public @Nullable InputStream getAsciiStream(ColumnValue value) throws SQLException {
         String text = getString(value);
-        return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+        return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

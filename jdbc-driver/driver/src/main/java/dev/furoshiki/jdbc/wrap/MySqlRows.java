@@ -56,7 +56,7 @@ final class MySqlRows implements MySqlConversions.Rows {
                 length(type),
                 protocolType(type),
                 (short) flags,
-                type.scale(),
+                decimals(type),
                 text ? UTF8MB4 : BINARY,
                 text ? "UTF-8" : "ISO-8859-1",
                 mysqlType);
@@ -67,6 +67,13 @@ final class MySqlRows implements MySqlConversions.Rows {
             case TEXT -> type.precision() * 4L;
             case SMALLINT -> type.declaration().equals("tinyint(1)") ? 1 : 6;
             default -> type.precision() == 0 ? 40 : type.precision();
+        };
+    }
+
+    private static int decimals(LogicalType type) {
+        return switch (type.valueType()) {
+            case TIMESTAMP, TIMESTAMP_WITH_TIME_ZONE -> type.precision();
+            default -> type.scale();
         };
     }
 
