@@ -36,6 +36,14 @@ public enum TestServer {
         };
     }
 
+    /** The server's type of texts of at most so many characters, compared by their bytes, trailing spaces included. */
+    public String unpaddedVarchar(int length) {
+        return switch (this) {
+            case POSTGRESQL, H2 -> "varchar(" + length + ")";
+            case MARIADB, MYSQL_DRIVER -> "varchar(" + length + ") COLLATE utf8mb4_nopad_bin";
+        };
+    }
+
     private record ThroughMySqlDriver(LocalDatabase mariaDb) implements LocalDatabase {
 
         @Override

@@ -17,6 +17,7 @@ import java.util.Set;
  *     encrypted table, and of Furoshiki's own tables: naming one is refused
  * @param declaredRoutines lower-case names of the application's own routines that it vouches for; {@code *} for all
  * @param defaultSchema the schema that a name without one means
+ * @param otherCatalogues names of schemas with a catalogue of their own, whose encrypted tables are not in this one
  */
 public record Catalog(
         String databaseId,
@@ -25,9 +26,11 @@ public record Catalog(
         Map<TableName, List<Annotation>> awaited,
         Set<String> opaqueRelations,
         Set<String> declaredRoutines,
-        String defaultSchema) {
+        String defaultSchema,
+        Set<String> otherCatalogues) {
 
     public Catalog {
+        otherCatalogues = Set.copyOf(otherCatalogues);
         tables = Map.copyOf(tables);
         awaited = Map.copyOf(awaited);
         opaqueRelations = Set.copyOf(opaqueRelations);
@@ -42,7 +45,15 @@ public record Catalog(
             Map<TableName, List<Annotation>> awaited,
             Set<String> opaqueRelations,
             Set<String> declaredRoutines) {
-        this(databaseId, version, tables, awaited, opaqueRelations, declaredRoutines, CatalogOptions.DEFAULT_SCHEMA);
+        this(
+                databaseId,
+                version,
+                tables,
+                awaited,
+                opaqueRelations,
+                declaredRoutines,
+                CatalogOptions.DEFAULT_SCHEMA,
+                Set.of());
     }
 
     /**

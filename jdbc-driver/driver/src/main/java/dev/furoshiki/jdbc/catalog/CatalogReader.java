@@ -170,7 +170,7 @@ final class CatalogReader {
             if (columns != null) {
                 requireReady(plain, encrypted.values(), columns);
             }
-            tableColumns.put(table, new TableColumns(table, names(columns, encrypted), encrypted));
+            tableColumns.put(table, new TableColumns(table, names(columns, encrypted), encrypted, unlisted(columns)));
         }
         Set<String> opaque = new TreeSet<>(schema.opaqueRelations(plain, manifest.tables()));
         opaque.add(CatalogTables.CATALOG);
@@ -182,7 +182,8 @@ final class CatalogReader {
                 awaited(manifest),
                 opaque,
                 options.routines(),
-                schema.defaultSchema(plain));
+                schema.defaultSchema(plain),
+                schema.otherCatalogues(plain));
     }
 
     /** Tables that the policy declares columns of, and the manifest knows none of. */
@@ -217,6 +218,15 @@ final class CatalogReader {
                 .map(ServerColumn::name)
                 .filter(name -> !companions.contains(name))
                 .toList();
+    }
+
+    private static Set<String> unlisted(@Nullable List<ServerColumn> columns) {
+        return columns == null
+                ? Set.of()
+                : columns.stream()
+                        .filter(column -> !column.listed())
+                        .map(ServerColumn::name)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     private void requireReady(Connection plain, Iterable<EncryptedColumn> encrypted, List<ServerColumn> columns)

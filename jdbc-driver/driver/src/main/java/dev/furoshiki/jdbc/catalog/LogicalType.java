@@ -69,6 +69,13 @@ public record LogicalType(ServerKind server, ValueType valueType, String declara
                         && !MySqlDeclaration.isUnpadded(declaration));
     }
 
+    /** Whether the server compares its values with those of the other type by the rule that it compares its own by. */
+    public boolean comparesLike(LogicalType other) {
+        return server != ServerKind.MYSQL
+                || valueType != ValueType.TEXT
+                || MySqlDeclaration.collationOf(declaration).equals(MySqlDeclaration.collationOf(other.declaration));
+    }
+
     /** Whether it is {@code numeric} without precision and scale: 1.0 and 1.00 are then equal but not the same. */
     public boolean unconstrainedDecimal() {
         return valueType == ValueType.DECIMAL && precision == 0;

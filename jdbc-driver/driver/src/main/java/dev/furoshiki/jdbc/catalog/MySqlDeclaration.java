@@ -23,8 +23,8 @@ final class MySqlDeclaration {
 
     /** Name, modifiers in parentheses, then attributes: unsigned, character set, collate. */
     private static final Pattern SHAPE = Pattern.compile("([a-z][a-z0-9"
-        + " ]*?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\))?((?:\\s+(?:unsigned|signed|zerofill|binary|(?:character"
-        + " set|charset)\\s*=?\\s*\\S+|collate\\s*=?\\s*\\S+))*)");
+            + " ]*?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\))?((?:\\s+(?:unsigned|signed|zerofill|binary|(?:character"
+            + " set|charset)\\s*=?\\s*\\S+|collate\\s*=?\\s*\\S+))*)");
 
     private static final Pattern CHARACTER_SET = Pattern.compile("(?:character set|charset)\\s*=?\\s*(\\S+)");
     private static final Pattern COLLATION = Pattern.compile("collate\\s*=?\\s*(\\S+)");
@@ -192,7 +192,8 @@ final class MySqlDeclaration {
         return collation.contains("_nopad_") || collation.startsWith("utf8mb4_0900_");
     }
 
-    private static String collationOf(String declaration) {
+    /** Empty where none is declared. */
+    static String collationOf(String declaration) {
         int at = declaration.indexOf(COLLATE);
         return at < 0 ? "" : declaration.substring(at + COLLATE.length());
     }

@@ -19,7 +19,7 @@ final class MySqlSchema implements ServerSchema {
                CONCAT(COLUMN_TYPE, CASE WHEN COLLATION_NAME IS NULL THEN ''
                                         ELSE CONCAT(' CHARACTER SET ', CHARACTER_SET_NAME, ' COLLATE ', COLLATION_NAME) END),
                IS_NULLABLE = 'NO', COLUMN_DEFAULT IS NOT NULL AND COLUMN_DEFAULT <> 'NULL',
-               EXTRA LIKE '%auto_increment%'
+               EXTRA LIKE '%auto_increment%', EXTRA NOT LIKE '%INVISIBLE%'
         FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION
         """;
 
@@ -54,7 +54,15 @@ final class MySqlSchema implements ServerSchema {
         return SchemaQuestions.texts(
                 plain,
                 "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE"
-                    + " TABLE' AND TABLE_SCHEMA NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')");
+                        + " TABLE' AND TABLE_SCHEMA NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')");
+    }
+
+    @Override
+    public Set<String> otherCatalogues(Connection plain) throws SQLException {
+        return SchemaQuestions.texts(
+                plain,
+                "SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_NAME = ? AND TABLE_SCHEMA <> DATABASE()",
+                CatalogTables.CATALOG);
     }
 
     /** Views by their texts, in every database; tables that lie elsewhere count always. */

@@ -59,7 +59,8 @@ final class PostgresSchema implements ServerSchema {
                             rows.getString(5),
                             rows.getBoolean(6),
                             rows.getBoolean(7),
-                            rows.getBoolean(8));
+                            rows.getBoolean(8),
+                            true);
                     found.computeIfAbsent(table, name -> new LinkedHashMap<>()).put(column.name(), column);
                 }
             }

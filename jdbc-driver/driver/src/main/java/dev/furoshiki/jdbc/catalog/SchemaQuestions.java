@@ -55,7 +55,7 @@ final class SchemaQuestions {
     /**
      * Columns by table.
      *
-     * @param sql with two parameters, schema and table; it gives name, place, type, NOT NULL, default, identity
+     * @param sql with two parameters, schema and table; it gives name, place, type, NOT NULL, default, identity, listed
      */
     static Map<TableName, List<ServerColumn>> columns(Connection plain, String sql, Collection<TableName> tables)
             throws SQLException {
@@ -76,7 +76,8 @@ final class SchemaQuestions {
                                 rows.getString(3),
                                 rows.getBoolean(4),
                                 rows.getBoolean(5),
-                                rows.getBoolean(6)));
+                                rows.getBoolean(6),
+                                rows.getBoolean(7)));
                     }
                 }
                 if (!columns.isEmpty()) {

@@ -29,6 +29,11 @@ interface ServerSchema {
     /** {@code schema.table} of every ordinary table outside the server's own schemas. */
     Set<String> tableNames(Connection plain) throws SQLException;
 
+    /** Schemas within reach of a statement that have a catalogue of their own. */
+    default Set<String> otherCatalogues(Connection plain) throws SQLException {
+        return Set.of();
+    }
+
     /** Lower-case names of all that reaches one of the tables and is none of them, and of all that may reach any. */
     Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException;
 }

@@ -111,6 +111,7 @@ public final class StatementAnalyzer {
             }
         }
         requireSchemasKept(statement, names);
+        requireOneCatalogue(statement, names);
         List<Integer> suspects = names.suspects(statement);
         if (suspects.isEmpty() || DefinitionAnalysis.areHarmless(statement, suspects)) {
             return PASS_THROUGH;
@@ -158,6 +159,15 @@ public final class StatementAnalyzer {
         for (int i = 2; i < statement.size(); i++) {
             if (statement.isName(i) && names.isSchema(statement.name(i))) {
                 throw Refusals.schema(statement.name(i));
+            }
+        }
+    }
+
+    private static void requireOneCatalogue(SqlText statement, CatalogNames names)
+            throws UnsupportedStatementException {
+        for (int i = 0; i < statement.size(); i++) {
+            if (names.isOfOtherCatalogue(statement, i)) {
+                throw Refusals.otherCatalogue(statement.name(i));
             }
         }
     }

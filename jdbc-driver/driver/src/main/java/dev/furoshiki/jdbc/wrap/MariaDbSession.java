@@ -16,9 +16,9 @@ import org.mariadb.jdbc.util.constants.ServerStatus;
 final class MariaDbSession implements ServerSession {
 
     private final Context context;
-    private final MySqlSettings settings;
+    private final MySqlVariables settings;
 
-    private MariaDbSession(Context context, MySqlSettings settings) {
+    private MariaDbSession(Context context, MySqlVariables settings) {
         this.context = context;
         this.settings = settings;
     }
@@ -30,7 +30,7 @@ final class MariaDbSession implements ServerSession {
         }
         org.mariadb.jdbc.Connection connection = plain.unwrap(org.mariadb.jdbc.Connection.class);
         MariaDbSession session = new MariaDbSession(
-                connection.getContext(), MySqlSettings.read(plain, false, new MariaDbRows(connection.getContext())));
+                connection.getContext(), MySqlVariables.read(plain, false, new MariaDbRows(connection.getContext())));
         session.requireOptions();
         session.requireSafe();
         return session;
@@ -39,7 +39,7 @@ final class MariaDbSession implements ServerSession {
     /** Several statements in one text would be divided by the server, one by one under the settings of those before. */
     private void requireOptions() throws SQLException {
         if (context.getConf().allowMultiQueries()) {
-            throw MySqlSettings.refused(
+            throw MySqlVariables.refused(
                     "the URL has allowMultiQueries", "leave it out and execute statements one by one");
         }
     }
@@ -59,7 +59,7 @@ final class MariaDbSession implements ServerSession {
     public void requireSafe() throws SQLException {
         boolean noEscapes = (context.getServerStatus() & ServerStatus.NO_BACKSLASH_ESCAPES) != 0;
         if (noEscapes != ((MySqlSyntax) syntax()).noBackslashEscapes()) {
-            throw MySqlSettings.refused(
+            throw MySqlVariables.refused(
                     "sql_mode was changed", "set it in the URL (sessionVariables), not by a statement");
         }
     }
@@ -87,7 +87,7 @@ final class MariaDbSession implements ServerSession {
 
     @Override
     public boolean isCellType(int sqlType) {
-        return MySqlSettings.isCellType(sqlType);
+        return MySqlVariables.isCellType(sqlType);
     }
 
     @Override

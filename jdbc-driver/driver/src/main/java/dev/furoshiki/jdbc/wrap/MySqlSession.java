@@ -15,11 +15,11 @@ import java.util.Optional;
 final class MySqlSession implements ServerSession {
 
     private final JdbcConnection connection;
-    private final MySqlSettings settings;
+    private final MySqlVariables settings;
 
     private final int uncutFieldBytes;
 
-    private MySqlSession(JdbcConnection connection, MySqlSettings settings) throws SQLException {
+    private MySqlSession(JdbcConnection connection, MySqlVariables settings) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             this.uncutFieldBytes = statement.getMaxFieldSize();
@@ -33,7 +33,8 @@ final class MySqlSession implements ServerSession {
                     "the connection is not one of MySQL's JDBC driver (com.mysql.cj)", SqlStates.NOT_SUPPORTED);
         }
         JdbcConnection connection = plain.unwrap(JdbcConnection.class);
-        MySqlSession session = new MySqlSession(connection, MySqlSettings.read(plain, true, new MySqlRows(connection)));
+        MySqlSession session =
+                new MySqlSession(connection, MySqlVariables.read(plain, true, new MySqlRows(connection)));
         session.requireOptions();
         session.requireSafe();
         return session;
@@ -45,7 +46,7 @@ final class MySqlSession implements ServerSession {
         }) {
             if (Boolean.TRUE.equals(
                     connection.getPropertySet().getBooleanProperty(option).getValue())) {
-                throw MySqlSettings.refused("the URL has " + option.getKeyName(), "leave it out");
+                throw MySqlVariables.refused("the URL has " + option.getKeyName(), "leave it out");
             }
         }
     }
@@ -65,7 +66,7 @@ final class MySqlSession implements ServerSession {
     public void requireSafe() throws SQLException {
         boolean noEscapes = connection.getSession().getServerSession().isNoBackslashEscapesSet();
         if (noEscapes != ((MySqlSyntax) syntax()).noBackslashEscapes()) {
-            throw MySqlSettings.refused(
+            throw MySqlVariables.refused(
                     "sql_mode was changed", "set it in the URL (sessionVariables), not by a statement");
         }
     }
@@ -99,7 +100,7 @@ final class MySqlSession implements ServerSession {
 
     @Override
     public boolean isCellType(int sqlType) {
-        return MySqlSettings.isCellType(sqlType);
+        return MySqlVariables.isCellType(sqlType);
     }
 
     /** This driver's statements begin with the longest packet's length. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
+import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.testing.servers.LocalDatabase;
-import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -19,16 +19,43 @@ final class Twins implements AutoCloseable {
 
     private static final Pattern CLAUSE = Pattern.compile("\\s+ENCRYPTED WITH \\([^)]*\\)");
 
-    private final EncryptedDatabase encrypted = new EncryptedDatabase();
+    private final TestServer server;
+    private final EncryptedDatabase encrypted;
     private final Connection ours;
     private final Connection plain;
 
     Twins() throws SQLException {
-        LocalDatabase database = LocalPostgres.newDatabase();
+        this(TestServer.POSTGRESQL);
+    }
+
+    Twins(TestServer server) throws SQLException {
+        this(server, server.newDatabase());
+    }
+
+    /** @param database the encrypted twin's */
+    Twins(TestServer server, LocalDatabase database) throws SQLException {
+        this.server = server;
+        encrypted = new EncryptedDatabase(database);
         ours = encrypted.create();
-        // Results as text: pgjdbc's binary mode, which it enters after five executions, differs here and there.
-        plain = DriverManager.getConnection(
-                database.jdbcUrl() + "?prepareThreshold=0", database.user(), database.password());
+        plain = plainTwin(server, server.newDatabase());
+    }
+
+    private static Connection plainTwin(TestServer server, LocalDatabase database) throws SQLException {
+        if (server == TestServer.POSTGRESQL) {
+            // Results as text: pgjdbc's binary mode, which it enters after five executions, differs here and there.
+            return DriverManager.getConnection(
+                    database.jdbcUrl() + "?prepareThreshold=0", database.user(), database.password());
+        }
+        Connection plain = database.connect();
+        if (server != TestServer.H2) {
+            // One log for all databases of the server would hold its statements, too.
+            EncryptedDatabase.run(plain, "SET SESSION sql_log_off = 1");
+        }
+        return plain;
+    }
+
+    TestServer server() {
+        return server;
     }
 
     /** Something that is done through a connection, and what is seen of it. */

@@ -47,10 +47,15 @@ public final class CatalogNames {
         return tables.getOrDefault(syntax.comparedName(name), List.of());
     }
 
+    /** That of the very name, where the server may know another in another case. */
     public Optional<TableColumns> table(String schema, String name) {
-        return tablesNamed(name).stream()
+        List<TableColumns> alike = tablesNamed(name).stream()
                 .filter(table -> isSame(table.name().schema(), schema))
-                .findFirst();
+                .toList();
+        return alike.stream()
+                .filter(table -> table.name().equals(new TableName(schema, name)))
+                .findFirst()
+                .or(() -> alike.stream().findFirst());
     }
 
     /** What is declared of a table that is not there yet; empty where nothing is. */
@@ -113,6 +118,14 @@ public final class CatalogNames {
     /** Whether encrypted tables are in it: renamed or dropped, it would take them along, past the catalogue. */
     public boolean isSchema(String name) {
         return catalog.tables().keySet().stream().anyMatch(table -> isSame(table.schema(), name));
+    }
+
+    /** Whether a token qualifies a name with a schema whose encrypted tables are in another catalogue. */
+    public boolean isOfOtherCatalogue(SqlText statement, int index) {
+        return !catalog.otherCatalogues().isEmpty()
+                && statement.isName(index)
+                && statement.isSymbol(index + 1, ".")
+                && catalog.otherCatalogues().stream().anyMatch(schema -> isSame(schema, statement.name(index)));
     }
 
     private boolean isSame(String stored, String name) {

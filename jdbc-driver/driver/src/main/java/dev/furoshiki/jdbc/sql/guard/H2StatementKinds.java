@@ -12,6 +12,10 @@ final class H2StatementKinds implements StatementKinds {
 
     private static final Map<String, StatementKind> ANALYSED = Map.of(
             "SELECT", StatementKind.SELECT,
+            "TABLE", StatementKind.SELECT,
+            "VALUES", StatementKind.SELECT,
+            "WITH", StatementKind.SELECT,
+            "MERGE", StatementKind.MERGE,
             "INSERT", StatementKind.INSERT,
             "REPLACE", StatementKind.INSERT,
             "UPDATE", StatementKind.UPDATE,
@@ -27,17 +31,13 @@ final class H2StatementKinds implements StatementKinds {
             "EXPLAIN",
             "GRANT",
             "HELP",
-            "MERGE",
             "RELEASE",
             "REVOKE",
             "ROLLBACK",
             "SAVEPOINT",
             "SHOW",
-            "TABLE",
             "TRUNCATE",
-            "USE",
-            "VALUES",
-            "WITH");
+            "USE");
 
     /** What may be created or altered: no code, and nothing that reaches another database. */
     private static final Set<String> OBJECTS = Set.of(

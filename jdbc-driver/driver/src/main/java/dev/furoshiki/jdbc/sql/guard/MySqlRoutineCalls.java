@@ -92,9 +92,20 @@ final class MySqlRoutineCalls extends CallSites {
         }
         return MySqlKeywords.reserved().contains(word)
                 || isOfDefinition(statement, index, word)
+                || (word.equals("ANY") || word.equals("SOME")) && isQuantifier(statement, index)
                 || (word.equals("COLUMNS")
                         && statement.is(index - 1, Token.Kind.STRING)) // JSON_TABLE(..., 'path' COLUMNS (
                 || (word.equals("OFFSET") && statement.isWord(index - 2, "LIMIT"));
+    }
+
+    /** {@code = ANY (SELECT}: before anything but a query it could be the user's own function. */
+    private static boolean isQuantifier(SqlText statement, int index) {
+        int query = index + 2;
+        while (statement.isSymbol(query, "(")) {
+            query++;
+        }
+        return statement.isAnySymbol(index - 1, "=", "<>", "!=", "<", "<=", ">", ">=")
+                && statement.isAnyWord(query, "SELECT", "WITH", "VALUES", "TABLE");
     }
 
     private static boolean isOfDefinition(SqlText statement, int index, String word) {

@@ -15,6 +15,9 @@ final class MySqlStatementKinds implements StatementKinds {
 
     private static final Map<String, StatementKind> ANALYSED = Map.of(
             "SELECT", StatementKind.SELECT,
+            "TABLE", StatementKind.SELECT,
+            "VALUES", StatementKind.SELECT,
+            "WITH", StatementKind.SELECT,
             "INSERT", StatementKind.INSERT,
             "REPLACE", StatementKind.INSERT,
             "UPDATE", StatementKind.UPDATE,
@@ -42,12 +45,9 @@ final class MySqlStatementKinds implements StatementKinds {
             "SAVEPOINT",
             "SET",
             "SHOW",
-            "TABLE",
             "TRUNCATE",
             "UNLOCK",
             "USE",
-            "VALUES",
-            "WITH",
             "XA");
 
     private static final Set<String> OBJECTS =

@@ -9,6 +9,7 @@ import dev.furoshiki.jdbc.sql.plan.TextEdits.Piece;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Span;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of one statement's analysis share. For one thread.
@@ -48,13 +50,15 @@ final class Analysis {
     private final List<Step> settlements = new ArrayList<>();
     private final List<Step> placements = new ArrayList<>();
     private final List<Copying> copies = new ArrayList<>();
-    private final Names columns = new Names(this);
-    private final Expressions expressions = new Expressions(this);
-    private final Comparisons comparisons = new Comparisons(this);
-    private final Relations relations = new Relations(this);
-    private final Queries queries = new Queries(this);
-    private final Writes writes = new Writes(this);
+    private final Names columns;
+    private final Expressions expressions;
+    private final Comparisons comparisons;
+    private final Relations relations;
+    private final Queries queries;
+    private final Writes writes;
     private final Map<Span, Source> targets = new HashMap<>();
+    private final ServerRules rules;
+    private @Nullable Source inserted;
     private int hidden;
 
     Analysis(SqlText statement, CatalogNames names) {
@@ -62,6 +66,13 @@ final class Analysis {
         this.names = names;
         this.edits = new TextEdits(statement);
         this.places = new Places(statement);
+        this.rules = ServerRules.of(statement.syntax().dialect());
+        this.columns = new Names(this);
+        this.expressions = new Expressions(this);
+        this.comparisons = new Comparisons(this);
+        this.relations = new Relations(this, statement.syntax());
+        this.queries = new Queries(this);
+        this.writes = new Writes(this);
     }
 
     SqlText statement() {
@@ -75,6 +86,23 @@ final class Analysis {
     /** A name as it stands in the statement's text, in quotes. */
     String quoted(String name) {
         return statement.syntax().quoted(name);
+    }
+
+    ServerRules rules() {
+        return rules;
+    }
+
+    Syntax syntax() {
+        return statement.syntax();
+    }
+
+    /** The row that an upsert would have inserted, within its assignments, where {@code VALUES(column)} means it. */
+    Optional<Source> inserted() {
+        return Optional.ofNullable(inserted);
+    }
+
+    void setInserted(@Nullable Source row) {
+        inserted = row;
     }
 
     TextEdits edits() {
@@ -153,6 +181,18 @@ final class Analysis {
 
     Optional<Source> target(Span writing) {
         return Optional.ofNullable(targets.get(writing));
+    }
+
+    /** The result column of that label; an encrypted one, if there are several. */
+    Optional<Output> labelled(String name, Rows rows) {
+        String compared = syntax().comparedName(name);
+        List<Output> labelled = rows.outputs().stream()
+                .filter(output -> output.label().map(syntax()::comparedName).equals(Optional.of(compared)))
+                .toList();
+        return labelled.stream()
+                .filter(output -> output.column().isPresent())
+                .findFirst()
+                .or(() -> labelled.stream().findFirst());
     }
 
     /** A name for a column that only the statement itself sees. */

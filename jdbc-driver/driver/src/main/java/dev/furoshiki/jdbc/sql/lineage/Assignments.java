@@ -4,31 +4,46 @@ import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
-import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.sql.tree.Assignment;
+import dev.furoshiki.jdbc.sql.tree.Children;
 import dev.furoshiki.jdbc.sql.tree.Expression;
+import dev.furoshiki.jdbc.sql.tree.Expression.Call;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Expression.NullTest;
 import dev.furoshiki.jdbc.sql.tree.Expression.Parenthesized;
 import dev.furoshiki.jdbc.sql.tree.Expression.Row;
 import dev.furoshiki.jdbc.sql.tree.Expression.Subquery;
+import dev.furoshiki.jdbc.sql.tree.Node;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What SET gives to the columns of a table. For one list of assignments. */
+/** What SET gives to the columns of a table, or of those of a join. For one list of assignments. */
 final class Assignments {
 
+    /** A column that is assigned, with what has to stand before its companion's name. */
+    private record Assigned(Optional<EncryptedColumn> column, String qualifier) {}
+
     private final Analysis analysis;
-    private final Source target;
+    private final List<Source> targets;
     private final Scope scope;
     private final StoredValues values;
 
     /** @param scope what the names in the values mean */
     Assignments(Analysis analysis, Source target, Scope scope) {
+        this(analysis, List.of(target), scope);
+    }
+
+    /**
+     * Of columns of several tables.
+     *
+     * @param scope what the names in the values mean
+     */
+    Assignments(Analysis analysis, List<Source> targets, Scope scope) {
         this.analysis = analysis;
-        this.target = target;
+        this.targets = List.copyOf(targets);
         this.scope = scope;
         this.values = new StoredValues(analysis);
     }
@@ -50,17 +65,51 @@ final class Assignments {
     private void single(Assignment assignment) throws SQLException {
         Name column = assignment.columns().get(0);
         Expression value = assignment.value();
-        SqlText statement = analysis.statement();
-        values.store(value, column(column), scope, this::requireAssigned, (name, text, parameters) -> {
-            String written = statement
-                    .text()
-                    .substring(
-                            statement.start(column.span().first()),
-                            statement.start(column.span().last()));
-            analysis.edits()
-                    .insertAfter(
-                            value.span().last(), ", " + written + analysis.quoted(name) + " = " + text, parameters);
-        });
+        Assigned assigned = assigned(column);
+        if (assigned.column().flatMap(EncryptedColumn::companion).isPresent()
+                && analysis.rules().assignsInOrder()) {
+            requireUnread(assigned.column().get(), value);
+        }
+        values.store(
+                value,
+                assigned.column(),
+                scope,
+                this::requireAssigned,
+                (name, text, parameters) -> analysis.edits()
+                        .insertAfter(
+                                value.span().last(),
+                                ", " + assigned.qualifier() + analysis.quoted(name) + " = " + text,
+                                parameters));
+    }
+
+    /** The companion is assigned after the column, whose old cell is then gone. */
+    private void requireUnread(EncryptedColumn column, Node part) throws SQLException {
+        if (isNewRow(part)) {
+            return;
+        }
+        boolean reads = (part instanceof NullTest || part instanceof Call) && names(column, part);
+        boolean chooses = !(part instanceof Call call && Expressions.isFirstNotNull(call));
+        if (reads && chooses) {
+            throw Refusals.column(
+                    column,
+                    "the server assigns in order, so that its new index would depend on its new value and not on the old",
+                    "write COALESCE(" + column.name() + ", ?), or put the condition behind WHERE");
+        }
+        for (Node child : Children.of(part)) {
+            requireUnread(column, child);
+        }
+    }
+
+    private boolean names(EncryptedColumn column, Node part) {
+        boolean named = part instanceof Name name
+                && analysis.syntax()
+                        .comparedName(name.simple())
+                        .equals(analysis.syntax().comparedName(column.name()));
+        return named || (!isNewRow(part) && Children.of(part).stream().anyMatch(child -> names(column, child)));
+    }
+
+    private static boolean isNewRow(Node part) {
+        return part instanceof Call call && call.name().equals(List.of(Expressions.VALUES));
     }
 
     private void requireAssigned(EncryptedColumn column, Expression value) throws SQLException {
@@ -93,7 +142,7 @@ final class Assignments {
             int last = elements.get(i).span().last();
             values.store(
                     elements.get(i),
-                    column(columns.get(i)),
+                    assigned(columns.get(i)).column(),
                     scope,
                     analysis.places()::requireAlone,
                     (companion, text, parameters) -> {
@@ -114,7 +163,7 @@ final class Assignments {
         }
         List<String> companions = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            Optional<EncryptedColumn> column = column(columns.get(i));
+            Optional<EncryptedColumn> column = assigned(columns.get(i)).column();
             StoredValues.storeColumn(rows.outputs().get(i), column);
             column.flatMap(EncryptedColumn::companion).ifPresent(companions::add);
         }
@@ -127,9 +176,18 @@ final class Assignments {
         });
     }
 
-    private Optional<EncryptedColumn> column(Name name) throws SQLException {
+    private Assigned assigned(Name name) throws SQLException {
+        String written = analysis.statement()
+                .text()
+                .substring(
+                        analysis.statement().start(name.span().first()),
+                        analysis.statement().start(name.span().last()));
+        if (targets.size() > 1) {
+            return ofSeveral(name, written);
+        }
+        Source target = targets.get(0);
         if (target.table().isEmpty()) {
-            return Optional.empty();
+            return new Assigned(Optional.empty(), written);
         }
         TableColumns table = target.table().get();
         boolean qualifies = name.parts().size() == 1 || target.answersTo(name.qualifier());
@@ -137,9 +195,42 @@ final class Assignments {
             throw Refusals.table(
                     table.name(), "its assignments cannot be told apart with certainty", "write SET column = value");
         }
-        if (!table.columnNames().contains(name.simple())) {
+        List<Field> fields = target.named(name.simple());
+        if (fields.isEmpty()) {
             throw SyntaxErrors.noColumn(name.simple(), table.name());
         }
-        return table.encryptedColumn(name.simple());
+        return new Assigned(fields.get(0).column(), written);
+    }
+
+    /** Companions of one domain have one name in all tables. */
+    private Assigned ofSeveral(Name name, String written) throws SQLException {
+        List<Source> meant = name.parts().size() > 1
+                ? List.of(analysis.columns().source(name.qualifier(), name.parts(), scope))
+                : targets;
+        List<Source> having = meant.stream()
+                .filter(source -> !source.named(name.simple()).isEmpty())
+                .toList();
+        if (having.isEmpty() && meant.stream().anyMatch(Source::open)) {
+            return new Assigned(Optional.empty(), written);
+        }
+        Source source = having.stream().findFirst().orElse(meant.get(0));
+        Field field = source.named(name.simple()).stream()
+                .findFirst()
+                .orElseThrow(() ->
+                        SyntaxErrors.noColumn(name.simple(), source.alias().orElse("of the statement")));
+        if (having.size() > 1) {
+            throw new UnsupportedStatementException("more than one table of the statement has a column " + field.name()
+                    + "; write the table's alias before it. The statement was not sent");
+        }
+        if (field.column().isPresent() && source.table().isEmpty()) {
+            throw Refusals.column(field.column().get(), "it is assigned in a derived table", "name its table");
+        }
+        return new Assigned(
+                field.column(),
+                written.isEmpty()
+                        ? source.alias()
+                                .map(alias -> analysis.quoted(alias) + ".")
+                                .orElse("")
+                        : written);
     }
 }

@@ -24,8 +24,6 @@ import java.util.Optional;
  */
 final class Casts {
 
-    private static final int MICROSECONDS = 6;
-
     private final Analysis analysis;
 
     Casts(Analysis analysis) {
@@ -65,7 +63,7 @@ final class Casts {
                 .substring(
                         statement.start(cast.type().first()),
                         statement.end(cast.type().last()));
-        return LogicalType.parse(written);
+        return analysis.rules().keptByCast(written);
     }
 
     /** {@code CAST(} and {@code AS type)} around the value, or {@code ::type} behind it. */
@@ -99,11 +97,13 @@ final class Casts {
     }
 
     /** Refuses a literal that says another type than the column's. */
-    static void requireLiteral(EncryptedColumn column, Literal literal, SqlText statement) throws SQLException {
-        // A national string is of another type, and escapes of names' own kind are not read.
+    void requireLiteral(EncryptedColumn column, Literal literal) throws SQLException {
+        SqlText statement = analysis.statement();
+        // A national string is of another type, as is one of a character set, and escapes of names' own kind are not
+        // read.
         boolean read = literal.kind() != Literal.Kind.BITS
                 && !(literal.kind() == Literal.Kind.STRING
-                        && "nNuU".indexOf(written(statement, literal).charAt(0)) >= 0);
+                        && "nNuU_".indexOf(written(statement, literal).charAt(0)) >= 0);
         if (literal.kind() == Literal.Kind.TYPED) {
             int end = literal.span().first();
             while (!statement.is(end, Token.Kind.STRING)) {
@@ -112,13 +112,8 @@ final class Casts {
             boolean behind = statement.is(literal.span().last(), Token.Kind.STRING);
             String written =
                     statement.text().substring(statement.start(literal.span().first()), statement.end(end - 1));
-            Optional<LogicalType> type = LogicalType.parse(written);
-            LogicalType own = column.type();
-            read = behind
-                    && type.isPresent()
-                    && type.get().valueType() == own.valueType()
-                    && type.get().blankPadded() == own.blankPadded()
-                    && type.get().precision() == (isTimestamp(own) ? MICROSECONDS : 0);
+            Optional<LogicalType> type = LogicalType.parse(column.type().server(), written);
+            read = behind && type.isPresent() && analysis.rules().readsTyped(type.get(), column.type());
         }
         if (!read) {
             throw Refusals.column(
@@ -130,9 +125,5 @@ final class Casts {
 
     private static String written(SqlText statement, Literal literal) {
         return statement.written(literal.span().first());
-    }
-
-    private static boolean isTimestamp(LogicalType type) {
-        return type.valueType() == ValueType.TIMESTAMP || type.valueType() == ValueType.TIMESTAMP_WITH_TIME_ZONE;
     }
 }

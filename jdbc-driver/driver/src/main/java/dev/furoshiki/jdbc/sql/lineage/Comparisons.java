@@ -292,6 +292,9 @@ final class Comparisons {
             return List.of();
         }
         Expression given = array instanceof Cast cast ? cast.value() : array;
+        if (!analysis.rules().hasArrays()) {
+            throw Refusals.column(encrypted.column(), "the server knows no arrays", "write IN (?, ?)");
+        }
         if (!(given instanceof Parameter)) {
             throw Refusals.column(
                     encrypted.column(),

@@ -44,6 +44,8 @@ final class Expressions {
 
     private static final Set<String> FIRST_NOT_NULL = Set.of("coalesce", "ifnull", "nvl");
 
+    static final String VALUES = "values";
+
     private final Analysis analysis;
 
     /** Whether what is judged is an operand of an operator that the parser and the server may bind differently. */
@@ -51,6 +53,11 @@ final class Expressions {
 
     Expressions(Analysis analysis) {
         this.analysis = analysis;
+    }
+
+    /** Whether a call gives the first of its arguments that is not NULL. */
+    static boolean isFirstNotNull(Call call) {
+        return call.name().size() == 1 && FIRST_NOT_NULL.contains(call.name().get(0));
     }
 
     boolean isOperand() {
@@ -88,7 +95,7 @@ final class Expressions {
         }
         return new Undetermined(List.of(
                 ParameterLeaf.ofLiteral(literal),
-                new GuardLeaf(column -> Casts.requireLiteral(column, literal, analysis.statement()))));
+                new GuardLeaf(column -> new Casts(analysis).requireLiteral(column, literal))));
     }
 
     private Value composed(Expression expression, Scope scope, boolean isOperand) throws SQLException {
@@ -266,6 +273,10 @@ final class Expressions {
 
     private Value call(Call call, Scope scope) throws SQLException {
         String name = builtIn(call);
+        Optional<Value> inserted = inserted(call, name);
+        if (inserted.isPresent()) {
+            return inserted.get();
+        }
         condition(call.filter(), scope);
         sortKeys(call.orderBy(), scope);
         if (call.window().isPresent()) {
@@ -288,6 +299,21 @@ final class Expressions {
         }
         requirePlain(call.arguments(), scope, call.name().get(call.name().size() - 1));
         return Value.PLAIN;
+    }
+
+    /** {@code VALUES(column)} of the row that an upsert would have inserted. */
+    private Optional<Value> inserted(Call call, String name) throws SQLException {
+        boolean values = name.equals(VALUES)
+                && analysis.inserted().isPresent()
+                && call.arguments().size() == 1
+                && call.arguments().get(0) instanceof Name;
+        return values
+                ? Optional.of(analysis.columns().judge((Name) call.arguments().get(0), insertedRow()))
+                : Optional.empty();
+    }
+
+    private Scope insertedRow() {
+        return Scope.of(analysis.inserted().orElseThrow(), Scope.NONE);
     }
 
     private static String builtIn(Call call) {

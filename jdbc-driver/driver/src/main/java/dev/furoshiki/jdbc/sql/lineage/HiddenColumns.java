@@ -79,8 +79,9 @@ final class HiddenColumns {
                     String label = item.label().isPresent()
                             ? ""
                             : " AS " + analysis.quoted(output.label().orElseThrow());
-                    analysis.edits().insertBefore(item.expression().span().first(), "(array_agg(");
-                    analysis.edits().insertAfter(item.expression().span().last(), "))[1]" + label, List.of());
+                    ServerRules.OneOfGroup one = analysis.rules().oneOfGroup();
+                    analysis.edits().insertBefore(item.expression().span().first(), one.before());
+                    analysis.edits().insertAfter(item.expression().span().last(), one.behind() + label, List.of());
                 }
             });
         }
@@ -107,6 +108,9 @@ final class HiddenColumns {
                                 "DISTINCT would compare its cells, which are randomized",
                                 "name the columns, where * is written");
             }
+            if (!cells.isEmpty() && !analysis.rules().hasDistinctOn()) {
+                new DistinctGroups(analysis, select, rows).require(cells.get(0));
+            }
         });
         Span list = rows.branches().get(0).span();
         analysis.copyLater(list, () -> {
@@ -122,6 +126,10 @@ final class HiddenColumns {
                 || word <= select.span().first() - 1) {
             throw cell.refusal(
                     "DISTINCT stands where it cannot be rewritten", "write SELECT DISTINCT, and the columns");
+        }
+        if (!analysis.rules().hasDistinctOn()) {
+            new DistinctGroups(analysis, select, rows).write(word);
+            return;
         }
         List<Piece> keys = new ArrayList<>();
         for (int i = 0; i < rows.outputs().size(); i++) {

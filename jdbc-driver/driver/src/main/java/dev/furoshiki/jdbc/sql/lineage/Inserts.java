@@ -40,8 +40,9 @@ final class Inserts {
         Scope scope = Scope.of(target, Scope.NONE);
         analysis.visitAll(insert.columns());
         List<Optional<EncryptedColumn>> columns = columns(target, insert.columns());
+        Scope given = Scope.NONE;
         if (insert.source().isPresent()) {
-            source(insert, target, columns, insert.source().get());
+            given = source(insert, target, columns, insert.source().get());
         }
         new Assignments(analysis, target, scope).assign(insert.set());
         if (insert.rowAlias().isPresent()) {
@@ -50,7 +51,7 @@ final class Inserts {
                             + ", an encrypted table. The statement was not sent");
         }
         if (insert.onConflict().isPresent()) {
-            conflict(insert.onConflict().get(), target, scope);
+            conflict(insert.onConflict().get(), target, scope, given);
         }
         return analysis.writes().returning(insert.returning(), scope);
     }
@@ -63,33 +64,37 @@ final class Inserts {
         }
         TableColumns table = target.table().get();
         for (Name name : listed) {
-            if (name.parts().size() > 1 || !table.columnNames().contains(name.simple())) {
+            List<Field> fields = target.named(name.simple());
+            if (name.parts().size() > 1 || fields.isEmpty()) {
                 throw SyntaxErrors.noColumn(name.simple(), table.name());
             }
-            columns.add(table.encryptedColumn(name.simple()));
+            columns.add(fields.get(0).column());
         }
         if (listed.isEmpty()) {
-            table.columnNames().forEach(name -> columns.add(table.encryptedColumn(name)));
+            table.listedNames().forEach(name -> columns.add(table.encryptedColumn(name)));
         }
         return columns;
     }
 
-    private void source(Insert insert, Source target, List<Optional<EncryptedColumn>> columns, Query source)
+    /** @return what the names of a query that is inserted mean, which the assignments of an upsert may use */
+    private Scope source(Insert insert, Source target, List<Optional<EncryptedColumn>> columns, Query source)
             throws SQLException {
         if (source instanceof Values values) {
             for (Row row : values.rows()) {
                 row(target, columns, row, Scope.NONE);
             }
             listBesides(insert, target, values.rows().get(0).values().size());
-            return;
+            return Scope.NONE;
         }
-        Rows rows = analysis.queries().resolve(source, Scope.NONE);
+        Queries.Resolved resolved = analysis.queries().resolved(source, Scope.NONE);
+        Rows rows = resolved.rows();
+        Scope given = resolved.scope().orElse(Scope.NONE);
         analysis.queries().expose(rows);
         if (target.table().isEmpty()) {
             for (Output output : rows.outputs()) {
                 StoredValues.storeColumn(output, Optional.empty());
             }
-            return;
+            return given;
         }
         if (rows.isOpen()) {
             throw Refusals.table(
@@ -106,6 +111,7 @@ final class Inserts {
             columns.get(i).flatMap(EncryptedColumn::companion).ifPresent(companions::add);
         }
         listBehind(insert, target, rows.outputs().size(), companions);
+        return given;
     }
 
     private static SQLException tooManyValues(Source target) {
@@ -133,12 +139,12 @@ final class Inserts {
 
     /** Each companion beside its column. */
     private void listBesides(Insert insert, Source target, int width) {
-        if (target.table().isEmpty()) {
+        if (target.table().isEmpty() || width == 0) {
             return;
         }
         TableColumns table = target.table().get();
         if (insert.columns().isEmpty()) {
-            String list = table.columnNames().subList(0, width).stream()
+            String list = table.listedNames().subList(0, width).stream()
                     .map(name -> table.encryptedColumn(name)
                             .flatMap(EncryptedColumn::companion)
                             .map(companion -> analysis.quoted(name) + ", " + analysis.quoted(companion))
@@ -147,12 +153,14 @@ final class Inserts {
             analysis.edits().insertAfter(insert.target().span().last(), " (" + list + ")", List.of());
             return;
         }
-        companionsBeside(insert.columns(), table);
+        companionsBeside(insert.columns(), target);
     }
 
-    private void companionsBeside(List<Name> columns, TableColumns table) {
+    private void companionsBeside(List<Name> columns, Source target) {
         for (Name column : columns) {
-            table.encryptedColumn(column.simple())
+            target.named(column.simple()).stream()
+                    .findFirst()
+                    .flatMap(Field::column)
                     .flatMap(EncryptedColumn::companion)
                     .ifPresent(companion -> analysis.edits()
                             .insertAfter(column.span().last(), ", " + analysis.quoted(companion), List.of()));
@@ -164,7 +172,7 @@ final class Inserts {
         String more =
                 companions.stream().map(name -> ", " + analysis.quoted(name)).collect(Collectors.joining());
         if (insert.columns().isEmpty()) {
-            String list = target.table().orElseThrow().columnNames().subList(0, width).stream()
+            String list = target.table().orElseThrow().listedNames().subList(0, width).stream()
                     .map(analysis::quoted)
                     .collect(Collectors.joining(", "));
             analysis.edits().insertAfter(insert.target().span().last(), " (" + list + more + ")", List.of());
@@ -174,7 +182,7 @@ final class Inserts {
         }
     }
 
-    private void conflict(OnConflict conflict, Source target, Scope scope) throws SQLException {
+    private void conflict(OnConflict conflict, Source target, Scope scope, Scope given) throws SQLException {
         for (Expression key : conflict.target()) {
             Value value = analysis.expressions().judge(key, scope);
             if (value instanceof Encrypted encrypted) {
@@ -187,7 +195,14 @@ final class Inserts {
         if (conflict.constraint().isPresent()) {
             analysis.visit(conflict.constraint().get());
         }
-        Source excluded = new Source(Optional.of(EXCLUDED), List.of(), target.fields(), target.open(), target.table());
+        if (!analysis.rules().hasExcludedRow()) {
+            analysis.setInserted(target);
+            new Assignments(analysis, target, scope.with(given.sources())).assign(conflict.assignments());
+            analysis.setInserted(null);
+            return;
+        }
+        Source excluded = new Source(
+                analysis.syntax(), Optional.of(EXCLUDED), List.of(), target.fields(), target.open(), target.table());
         Scope both = scope.with(List.of(excluded));
         new Assignments(analysis, target, both).assign(conflict.assignments());
         analysis.expressions().condition(conflict.where(), both);
@@ -201,13 +216,12 @@ final class Inserts {
         if (target.table().isEmpty()) {
             return;
         }
-        TableColumns table = target.table().get();
         if (action.columns().isEmpty()) {
             throw Refusals.table(
-                    table.name(),
+                    target.table().get().name(),
                     "MERGE inserts into it without a list of columns",
                     "write INSERT (a, b) VALUES (...)");
         }
-        companionsBeside(action.columns(), table);
+        companionsBeside(action.columns(), target);
     }
 }

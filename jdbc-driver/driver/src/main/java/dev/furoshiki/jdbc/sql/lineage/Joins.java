@@ -10,11 +10,14 @@ import dev.furoshiki.jdbc.sql.tree.Expression.Name;
 import dev.furoshiki.jdbc.sql.tree.Relation.Join;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Joins, with what they compare: by ON, by USING, or by whatever names both sides have. For one statement. */
 final class Joins {
@@ -41,12 +44,32 @@ final class Joins {
         }
         for (Name name : join.using()) {
             analysis.visit(name);
-            using(name.simple(), left, right, before, merged);
+            using(name.simple(), join, left, right, before, merged);
+        }
+        boolean merges = join.natural() || !join.using().isEmpty();
+        if (merges && analysis.rules().mergesByTable()) {
+            boolean rightFirst = join.kind() == Join.Kind.RIGHT;
+            List<Field> first = (rightFirst ? right : left)
+                    .sources().stream()
+                            .flatMap(source -> source.fields().stream())
+                            .toList();
+            merged.sort(Comparator.comparingInt(one -> place(one, first)));
+            if (rightFirst) {
+                Collections.rotate(sources, right.sources().size());
+            }
         }
         merged.addAll(before);
         Joined joined = new Joined(sources, merged);
         analysis.expressions().condition(join.on(), joined.scope(outer));
         return joined;
+    }
+
+    private static int place(Merged merged, List<Field> fields) {
+        int place = 0;
+        while (place < fields.size() && !contains(merged.all(), fields.get(place))) {
+            place++;
+        }
+        return place;
     }
 
     private void natural(Join join, Joined left, Joined right, List<Merged> before, List<Merged> merged)
@@ -61,10 +84,17 @@ final class Joins {
                     + ", an encrypted table, and the other have in common, and those of the other are not known; write"
                     + " JOIN ... USING (...) or ON. The statement was not sent");
         }
-        Set<String> common = new LinkedHashSet<>(names(left));
-        common.retainAll(names(right));
+        Set<String> onRight = compared(names(right)).collect(Collectors.toUnmodifiableSet());
+        Set<String> seen = new HashSet<>();
+        List<String> common = new ArrayList<>();
+        for (String name : names(left)) {
+            String compared = analysis.syntax().comparedName(name);
+            if (onRight.contains(compared) && seen.add(compared)) {
+                common.add(name);
+            }
+        }
         for (String name : common) {
-            using(name, left, right, before, merged);
+            using(name, join, left, right, before, merged);
         }
         int word = join.left().span().last() + 1;
         if (!analysis.statement().isWord(word, "NATURAL")) {
@@ -80,6 +110,10 @@ final class Joins {
                             common.isEmpty() ? " ON TRUE" : " USING (" + list + ")",
                             List.of());
         });
+    }
+
+    private Stream<String> compared(List<String> names) {
+        return names.stream().map(analysis.syntax()::comparedName);
     }
 
     private static List<String> names(Joined joined) {
@@ -98,7 +132,7 @@ final class Joins {
         return joined.sources().stream().anyMatch(source -> source.table().isPresent() || source.mayHoldCells());
     }
 
-    private static void using(String name, Joined left, Joined right, List<Merged> before, List<Merged> merged)
+    private void using(String name, Join join, Joined left, Joined right, List<Merged> before, List<Merged> merged)
             throws SQLException {
         List<Field> all = new ArrayList<>(fields(name, left));
         List<Field> others = fields(name, right);
@@ -121,7 +155,10 @@ final class Joins {
                 one.all().stream().filter(field -> !contains(all, field)).forEach(all::add);
             }
         }
-        merged.add(new Merged(all.get(0), List.copyOf(all)));
+        // Where it has to be named as of one table, that is the one whose rows are all there.
+        boolean ofRight =
+                analysis.rules().mergedNamesAreAmbiguous() && join.kind() == Join.Kind.RIGHT && !others.isEmpty();
+        merged.add(new Merged(ofRight ? others.get(0) : all.get(0), List.copyOf(all)));
     }
 
     @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same

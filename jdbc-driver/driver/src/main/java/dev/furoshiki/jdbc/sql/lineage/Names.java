@@ -10,15 +10,13 @@ import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the names in expressions mean. For one statement. */
 final class Names {
-
-    private static final Set<String> SYSTEM_COLUMNS = Set.of("cmax", "cmin", "ctid", "tableoid", "xmax", "xmin");
 
     private final Analysis analysis;
 
@@ -40,10 +38,18 @@ final class Names {
         boolean passedOpen = false;
         for (Scope level = scope; level != null; level = level.outer().orElse(null)) {
             List<Match> matches = level.named(name.simple());
+            List<Output> labelled = level.labelled(name.simple());
+            if (!labelled.isEmpty()) {
+                requireOneMeaning(matches, labelled);
+            }
             if (!matches.isEmpty()) {
                 return unqualified(name, scope, level, matches, passedOpen);
             }
-            boolean system = SYSTEM_COLUMNS.contains(name.simple())
+            if (!labelled.isEmpty()) {
+                requirePlainOutside(name, level);
+                return Value.PLAIN;
+            }
+            boolean system = isSystemColumn(name)
                     && level.sources().stream()
                             .anyMatch(source -> source.table().isPresent());
             if (system) {
@@ -60,6 +66,48 @@ final class Names {
             return Value.PLAIN;
         }
         throw unknown(name, scope);
+    }
+
+    private boolean isSystemColumn(Name name) {
+        return analysis.rules().systemColumns().contains(name.simple());
+    }
+
+    /** Refuses a name that means a column or a label, as the server has it, where that is not the same. */
+    private void requireOneMeaning(List<Match> matches, List<Output> labelled) {
+        // Later, when it is known of each what it holds.
+        analysis.writeLater(() -> {
+            for (Output output : labelled) {
+                boolean same =
+                        matches.size() == 1 && output.isField(matches.get(0).field());
+                Optional<EncryptedColumn> column = output.column()
+                        .or(() -> matches.stream()
+                                .flatMap(match -> match.field().column().stream())
+                                .findFirst());
+                if (!same && column.isPresent()) {
+                    throw Refusals.column(
+                            column.get(),
+                            "a name in the statement may mean it, or a label in the list of result columns",
+                            "give the label a name that no column has, or write the column with its table's alias"
+                                    + " before it");
+                }
+            }
+        });
+    }
+
+    /** A label is plain, as is known by now; but a server that knows no labels here would look further. */
+    private static void requirePlainOutside(Name name, Scope level) throws SQLException {
+        for (@Nullable Scope outer = level.outer().orElse(null);
+                outer != null;
+                outer = outer.outer().orElse(null)) {
+            for (Match match : outer.named(name.simple())) {
+                if (match.field().column().isPresent()) {
+                    throw Refusals.column(
+                            match.field().column().get(),
+                            "a name in the subquery may mean it, or a label in the subquery's list of columns",
+                            "give the label another name");
+                }
+            }
+        }
     }
 
     private Value unqualified(Name name, Scope scope, Scope level, List<Match> matches, boolean passedOpen)
@@ -98,7 +146,8 @@ final class Names {
         if (scope == level && level.sources().size() == 1) {
             return "";
         }
-        Optional<Source> reached = source.alias().flatMap(alias -> answeringTo(List.of(alias), scope));
+        Optional<Source> reached =
+                source.alias().isPresent() ? answeringTo(List.of(source.alias().get()), scope) : Optional.empty();
         if (reached.isPresent() && isSame(reached.get(), source)) {
             return analysis.quoted(source.alias().orElseThrow()) + ".";
         }
@@ -117,21 +166,36 @@ final class Names {
         return one == other;
     }
 
-    private static Optional<Source> answeringTo(List<String> qualifier, Scope scope) {
+    /**
+     * What the server means by a qualifier. Where the case of names decides on some servers and not on others, that has to be
+     * the same on both.
+     */
+    private static Optional<Source> answeringTo(List<String> qualifier, Scope scope) throws SQLException {
+        List<Source> candidates = new ArrayList<>();
         for (@Nullable Scope level = scope; level != null; level = level.outer().orElse(null)) {
-            Optional<Source> source = level.answeringTo(qualifier);
-            if (source.isPresent()) {
-                return source;
+            List<Source> answering = level.answeringTo(qualifier);
+            List<Source> called = answering.stream()
+                    .filter(source -> source.isCalled(qualifier))
+                    .toList();
+            candidates.addAll(called.isEmpty() ? answering : called);
+            if (!called.isEmpty()) {
+                break;
             }
         }
-        return Optional.empty();
+        if (candidates.size() > 1 && candidates.stream().anyMatch(Source::matters)) {
+            throw new UnsupportedStatementException(
+                    "it depends on the server which table " + String.join(".", qualifier)
+                            + " means; give each table of the statement an alias of its own that does not differ from another in"
+                            + " case alone. The statement was not sent");
+        }
+        return candidates.stream().findFirst();
     }
 
     private Value qualified(Name name, Scope scope) throws SQLException {
         Source source = source(name.qualifier(), name.parts(), scope);
         List<Field> fields = source.named(name.simple());
         if (fields.isEmpty()) {
-            boolean plain = source.open() || (source.table().isPresent() && SYSTEM_COLUMNS.contains(name.simple()));
+            boolean plain = source.open() || (source.table().isPresent() && isSystemColumn(name));
             if (plain) {
                 return Value.PLAIN;
             }
@@ -170,14 +234,31 @@ final class Names {
         return field.column().isPresent() ? new Encrypted(field.column().get(), List.of(leaf)) : Value.PLAIN;
     }
 
+    /** The column that a name means, if it is a known one; nothing is counted as judged. */
+    Optional<Field> field(Name name, Scope scope) throws SQLException {
+        if (name.parts().size() > 1) {
+            return answeringTo(name.qualifier(), scope).stream()
+                    .flatMap(source -> source.named(name.simple()).stream())
+                    .findFirst();
+        }
+        for (@Nullable Scope level = scope; level != null; level = level.outer().orElse(null)) {
+            List<Match> matches = level.named(name.simple());
+            if (!matches.isEmpty()) {
+                return Optional.of(matches.get(0).field());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether a name means something, so that a message may repeat it. */
     boolean isKnown(Name name, Scope scope) {
         for (@Nullable Scope level = scope; level != null; level = level.outer().orElse(null)) {
             boolean known = name.parts().size() > 1
                     || level.isOpen()
                     || !level.named(name.simple()).isEmpty()
-                    || level.answeringTo(name.parts()).isPresent()
-                    || SYSTEM_COLUMNS.contains(name.simple());
+                    || !level.answeringTo(name.parts()).isEmpty()
+                    || !level.labelled(name.simple()).isEmpty()
+                    || isSystemColumn(name);
             if (known) {
                 return true;
             }

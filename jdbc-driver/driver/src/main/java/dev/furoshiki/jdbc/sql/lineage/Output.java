@@ -180,6 +180,14 @@ final class Output implements Column {
         return known != null && known.cellType() != CellType.DETERMINISTIC;
     }
 
+    /** Whether it gives that column of a table, and nothing else. */
+    @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
+    boolean isField(Field field) {
+        List<Leaf> leaves = leaves();
+        return leaves.size() == 1
+                && leaves.get(0).field().filter(own -> own == field).isPresent();
+    }
+
     /** Whether what the server sees of it can be compared as it stands. */
     boolean isComparable() {
         return !isRandomized() || form == Form.KEY;

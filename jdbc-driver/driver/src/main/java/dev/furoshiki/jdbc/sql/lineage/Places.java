@@ -73,7 +73,9 @@ record Places(SqlText statement) {
         "NATURAL",
         "MINUS",
         "STRAIGHT_JOIN",
-        "LOCK"
+        "LOCK",
+        "SET",
+        "QUALIFY"
     };
 
     private static final String[] TESTS = {"ISNULL", "NOTNULL"};

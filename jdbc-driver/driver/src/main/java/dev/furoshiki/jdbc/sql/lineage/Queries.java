@@ -51,7 +51,7 @@ final class Queries {
         return resolved(query, outer).rows();
     }
 
-    private Resolved resolved(Query query, Scope outer) throws SQLException {
+    Resolved resolved(Query query, Scope outer) throws SQLException {
         if (query instanceof Select select) {
             return new Selects(analysis).resolve(select, outer);
         }
@@ -151,7 +151,7 @@ final class Queries {
         }
         List<Column> outputs = new ArrayList<>();
         for (int i = 0; i < width; i++) {
-            Output output = new Output(Optional.of("column" + (i + 1)), analysis::hiddenName);
+            Output output = new Output(analysis.rules().labelOfValues(i), analysis::hiddenName);
             output.add(columns.get(i));
             outputs.add(output);
         }
@@ -181,7 +181,7 @@ final class Queries {
                 analysis.visit(literal);
             }
         } else if (key instanceof Name name && name.parts().size() == 1) {
-            named = labelled(name.simple(), resolved.rows());
+            named = analysis.labelled(name.simple(), resolved.rows());
             if (named.isPresent()) {
                 analysis.visit(name);
             }
@@ -239,17 +239,6 @@ final class Queries {
         }
     }
 
-    /** The result column of that label; an encrypted one, if there are several. */
-    static Optional<Output> labelled(String name, Rows rows) {
-        List<Output> labelled = rows.outputs().stream()
-                .filter(output -> output.label().equals(Optional.of(name)))
-                .toList();
-        return labelled.stream()
-                .filter(output -> output.column().isPresent())
-                .findFirst()
-                .or(() -> labelled.stream().findFirst());
-    }
-
     /** The rows stand as they are: cells as cells, each with what is compared of it outside, in a hidden column. */
     void expose(Rows rows) {
         for (Output output : rows.outputs()) {
@@ -294,7 +283,7 @@ final class Queries {
         if (key instanceof Literal literal && literal.kind() == Literal.Kind.NUMBER) {
             named = at(literal, rows);
         } else if (key instanceof Name name && name.parts().size() == 1 && isLabelOnly(name, scope)) {
-            named = labelled(name.simple(), rows);
+            named = analysis.labelled(name.simple(), rows);
         }
         if (named.isPresent()) {
             analysis.visit(key);

@@ -7,6 +7,7 @@ import dev.furoshiki.jdbc.sql.lineage.Field.TableField;
 import dev.furoshiki.jdbc.sql.lineage.Scope.Merged;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.tree.Cte;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
 import dev.furoshiki.jdbc.sql.tree.Relation;
@@ -35,7 +36,7 @@ final class Relations {
         }
 
         Scope scope(Scope outer) {
-            return new Scope(sources, merged, Optional.of(outer));
+            return new Scope(sources, merged, outer);
         }
     }
 
@@ -46,10 +47,11 @@ final class Relations {
     }
 
     private final Analysis analysis;
-    private CommonTables common = CommonTables.NONE;
+    private CommonTables common;
 
-    Relations(Analysis analysis) {
+    Relations(Analysis analysis, Syntax syntax) {
         this.analysis = analysis;
+        this.common = CommonTables.none(syntax);
     }
 
     /** Resolves something with common table expressions before it. */
@@ -103,7 +105,7 @@ final class Relations {
         if (changed.alias().isPresent()) {
             analysis.visit(changed.alias().get());
         }
-        return new Source(changed.alias().map(Name::simple), List.of(), List.of(), true, Optional.empty());
+        return Source.plain(analysis.syntax(), changed.alias().map(Name::simple), List.of());
     }
 
     private Source hidden(Name alias, Joined inner) throws SQLException {
@@ -115,7 +117,7 @@ final class Relations {
                         + " The statement was not sent");
             }
         }
-        return new Source(Optional.of(alias.simple()), List.of(), List.of(), true, Optional.empty());
+        return Source.plain(analysis.syntax(), Optional.of(alias.simple()), List.of());
     }
 
     /** The target of a statement that writes, which is a table always. */
@@ -139,6 +141,7 @@ final class Relations {
             Optional<CommonTable> known = common.named(name);
             if (known.isPresent()) {
                 return new Source(
+                        analysis.syntax(),
                         alias,
                         List.of(),
                         renamed(
@@ -155,7 +158,7 @@ final class Relations {
         List<String> path = table.alias().isPresent() ? List.of() : table.name().parts();
         Optional<TableColumns> encrypted = analysis.names().meant(table.name().parts());
         if (encrypted.isEmpty()) {
-            return new Source(alias, path, List.of(), true, Optional.empty());
+            return Source.plain(analysis.syntax(), alias, path);
         }
         analysis.reach(encrypted.get());
         if (!table.columnAliases().isEmpty()) {
@@ -165,7 +168,7 @@ final class Relations {
         return source(encrypted.get(), alias, path);
     }
 
-    static Source source(TableColumns table, Optional<String> alias, List<String> path) {
+    private Source source(TableColumns table, Optional<String> alias, List<String> path) {
         List<Field> fields = new ArrayList<>();
         for (String column : table.columnNames()) {
             fields.add(new TableField(column, table.encryptedColumn(column)));
@@ -174,11 +177,11 @@ final class Relations {
         List<String> full = path.isEmpty()
                 ? path
                 : List.of(table.name().schema(), table.name().table());
-        return new Source(alias, full, fields, false, Optional.of(table));
+        return new Source(analysis.syntax(), alias, full, fields, false, Optional.of(table));
     }
 
     private Source derived(Derived derived, Scope outer, List<Source> left) throws SQLException {
-        Scope around = derived.lateral() ? new Scope(left, List.of(), Optional.of(outer)) : outer;
+        Scope around = derived.lateral() ? new Scope(left, List.of(), outer) : outer;
         Rows rows = analysis.queries().resolve(derived.query(), around);
         analysis.queries().expose(rows);
         if (derived.alias().isPresent()) {
@@ -187,6 +190,7 @@ final class Relations {
         analysis.visitAll(derived.columnAliases());
         nameHidden(rows, derived.columnAliases());
         return new Source(
+                analysis.syntax(),
                 derived.alias().map(Name::simple),
                 List.of(),
                 renamed(fields(rows), derived.columnAliases(), rows.isOpen()),
@@ -259,8 +263,7 @@ final class Relations {
     }
 
     private Source function(Function function, Scope outer, List<Source> left) throws SQLException {
-        analysis.expressions()
-                .requirePlain(function.calls(), new Scope(left, List.of(), Optional.of(outer)), "a function");
+        analysis.expressions().requirePlain(function.calls(), new Scope(left, List.of(), outer), "a function");
         if (function.alias().isPresent()) {
             analysis.visit(function.alias().get());
         }
@@ -269,6 +272,7 @@ final class Relations {
         for (Name name : function.columnAliases()) {
             fields.add(new TableField(name.simple(), Optional.empty()));
         }
-        return new Source(function.alias().map(Name::simple), List.of(), fields, true, Optional.empty());
+        return new Source(
+                analysis.syntax(), function.alias().map(Name::simple), List.of(), fields, true, Optional.empty());
     }
 }

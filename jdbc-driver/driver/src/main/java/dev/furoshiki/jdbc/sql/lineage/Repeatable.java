@@ -63,7 +63,8 @@ final class Repeatable {
             "substring",
             "sum",
             "trim",
-            "upper");
+            "upper",
+            "values");
 
     private Repeatable() {}
 

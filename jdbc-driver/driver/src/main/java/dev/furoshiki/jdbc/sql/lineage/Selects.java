@@ -7,12 +7,18 @@ import dev.furoshiki.jdbc.sql.lineage.Relations.Joined;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Branch;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Column;
 import dev.furoshiki.jdbc.sql.lineage.Value.Encrypted;
+import dev.furoshiki.jdbc.sql.refusal.Refusals;
+import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Token;
+import dev.furoshiki.jdbc.sql.tree.Children;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Expression.Call;
-import dev.furoshiki.jdbc.sql.tree.Expression.Cast;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Expression.NullTest;
 import dev.furoshiki.jdbc.sql.tree.Expression.Star;
 import dev.furoshiki.jdbc.sql.tree.Expression.Window;
+import dev.furoshiki.jdbc.sql.tree.Node;
+import dev.furoshiki.jdbc.sql.tree.Query;
 import dev.furoshiki.jdbc.sql.tree.Query.Select;
 import dev.furoshiki.jdbc.sql.tree.SelectItem;
 import dev.furoshiki.jdbc.sql.tree.Span;
@@ -24,6 +30,8 @@ import java.util.Optional;
 /** SELECT, and the lists behind it and behind RETURNING. For one statement. */
 final class Selects {
 
+    private static final int LONGEST_LABEL = 200;
+
     private final Analysis analysis;
 
     Selects(Analysis analysis) {
@@ -34,9 +42,12 @@ final class Selects {
         Joined from = select.from().isPresent()
                 ? analysis.relations().from(select.from().get(), outer, List.of())
                 : Joined.NOTHING;
-        Scope scope = from.scope(outer);
-        analysis.expressions().condition(select.where(), scope);
-        Rows rows = items(select.items(), scope);
+        Scope tables = from.scope(outer);
+        analysis.expressions().condition(select.where(), tables);
+        Optional<Labels> labels =
+                analysis.rules().labelsAreNames() ? Optional.of(new Labels(analysis.syntax())) : Optional.empty();
+        Scope scope = labels.map(tables::with).orElse(tables);
+        Rows rows = items(select.items(), scope, labels);
         for (Expression key : select.distinctOn()) {
             distinctOn(key, scope, rows);
         }
@@ -48,6 +59,9 @@ final class Selects {
             Queries.requireSets(grouped);
         }
         new HiddenColumns(analysis).takeOneOfEachGroup(select.items(), rows, grouped);
+        if (select.having().isPresent() && analysis.rules().havingSeesResultsOnly()) {
+            requireGrouped(select.having().get(), scope, grouped);
+        }
         analysis.expressions().condition(select.having(), scope);
         analysis.expressions().condition(select.qualify(), scope);
         for (Window window : select.windows()) {
@@ -66,14 +80,49 @@ final class Selects {
         return analysis.statement().areWords(next, "WITH", "ROLLUP");
     }
 
+    /** Where HAVING sees no other columns, it does not see the indexes that would be compared in their place. */
+    private void requireGrouped(Node part, Scope scope, List<Field> grouped) throws SQLException {
+        if (part instanceof Query || part instanceof NullTest || part instanceof Call) {
+            return;
+        }
+        if (part instanceof Name name) {
+            Optional<Field> field = analysis.columns().field(name, scope);
+            if (field.isPresent() && field.get().hasOtherKey() && !contains(grouped, field.get())) {
+                throw Refusals.column(
+                        field.get().column().orElseThrow(),
+                        "HAVING sees what the query groups by or selects, and so not the index of the column",
+                        "write the condition behind WHERE, or group by the column");
+            }
+        }
+        for (Node child : Children.of(part)) {
+            requireGrouped(child, scope, grouped);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
+    private static boolean contains(List<Field> fields, Field field) {
+        return fields.stream().anyMatch(other -> other == field);
+    }
+
     /** What a list of expressions gives. */
     Rows items(List<SelectItem> items, Scope scope) throws SQLException {
+        return items(items, scope, Optional.empty());
+    }
+
+    private Rows items(List<SelectItem> items, Scope scope, Optional<Labels> labels) throws SQLException {
         List<Column> columns = new ArrayList<>();
         for (SelectItem item : items) {
-            if (item.expression() instanceof Star star && item.label().isEmpty()) {
-                columns.addAll(new Stars(analysis).expand(star, scope));
-            } else {
-                columns.add(item(item, scope));
+            List<Column> given =
+                    item.expression() instanceof Star star && item.label().isEmpty()
+                            ? new Stars(analysis).expand(star, scope)
+                            : List.of(item(item, scope));
+            columns.addAll(given);
+            if (labels.isPresent()) {
+                for (Column column : given) {
+                    if (column instanceof Output output) {
+                        labels.get().add(output);
+                    }
+                }
             }
         }
         if (items.isEmpty()) {
@@ -90,25 +139,38 @@ final class Selects {
                 column -> analysis.places().requireItem(column, item.expression(), item.span()));
         if (item.label().isPresent()) {
             analysis.visit(item.label().get());
+        } else if (analysis.rules().label(item.expression()).isEmpty()) {
+            keepLabel(item);
         }
-        Output output =
-                new Output(item.label().map(Name::simple).or(() -> label(item.expression())), analysis::hiddenName);
+        Output output = new Output(
+                item.label().map(Name::simple).or(() -> analysis.rules().label(item.expression())),
+                analysis::hiddenName);
         output.add(List.of(Element.of(value, item.expression())));
         return output;
     }
 
-    /** What the server labels it by. */
-    private static Optional<String> label(Expression expression) {
-        if (expression instanceof Name name) {
-            return Optional.of(name.simple());
+    /** An expression that is labelled by its own text keeps that where the text is changed, unless it holds constants. */
+    private void keepLabel(SelectItem item) {
+        SqlText statement = analysis.statement();
+        int first = item.span().first();
+        int last = item.span().last();
+        boolean changes = false;
+        for (int i = first; i <= last; i++) {
+            if (statement.is(i, Token.Kind.STRING) || statement.is(i, Token.Kind.NUMBER)) {
+                return;
+            }
+            changes |= statement.isName(i) && isEncrypted(statement.comparedName(i));
         }
-        if (expression instanceof Call call) {
-            return Optional.of(call.name().get(call.name().size() - 1));
+        String text = statement.text().substring(statement.start(first), statement.end(last));
+        if (changes && text.length() <= LONGEST_LABEL) {
+            analysis.writeLater(() -> analysis.edits().insertAfter(last, " AS " + analysis.quoted(text), List.of()));
         }
-        if (expression instanceof Expression.Case) {
-            return Optional.of("case");
-        }
-        return expression instanceof Cast cast ? label(cast.value()) : Optional.of("?column?");
+    }
+
+    private boolean isEncrypted(String comparedName) {
+        return analysis.reached().stream()
+                .flatMap(table -> table.encrypted().keySet().stream())
+                .anyMatch(column -> analysis.syntax().comparedName(column).equals(comparedName));
     }
 
     private void distinctOn(Expression key, Scope scope, Rows rows) throws SQLException {
@@ -119,10 +181,10 @@ final class Selects {
         boolean byOutput = key instanceof Expression.Literal
                 || (key instanceof Name name
                         && name.parts().size() == 1
-                        && Queries.labelled(name.simple(), rows).isPresent());
+                        && analysis.labelled(name.simple(), rows).isPresent());
         if (byOutput) {
             Optional<Output> output = key instanceof Name name
-                    ? Queries.labelled(name.simple(), rows)
+                    ? analysis.labelled(name.simple(), rows)
                     : analysis.queries().at((Expression.Literal) key, rows);
             boolean isColumn =
                     key instanceof Name name && !scope.named(name.simple()).isEmpty();

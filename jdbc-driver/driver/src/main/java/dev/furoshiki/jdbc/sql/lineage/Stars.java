@@ -54,7 +54,7 @@ final class Stars {
         if (star.qualifier().isEmpty()) {
             requireOpenIsUnmerged(scope);
             for (Merged merged : scope.merged()) {
-                parts.add(part(Optional.empty(), "", List.of(merged.field()), false));
+                parts.add(part(Optional.empty(), prefix(merged, scope), List.of(merged.field()), false));
             }
             for (Source source : scope.sources()) {
                 parts.add(part(source, prefix(source, scope), scope.merged()));
@@ -95,6 +95,17 @@ final class Stars {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
+    private String prefix(Merged merged, Scope scope) {
+        return !analysis.rules().mergedNamesAreAmbiguous()
+                ? ""
+                : scope.sources().stream()
+                        .filter(source -> source.fields().stream().anyMatch(field -> field == merged.field()))
+                        .findFirst()
+                        .map(source -> prefix(source, scope))
+                        .orElse("");
+    }
+
     private String prefix(Source source, Scope scope) {
         boolean alone = scope.sources().size() == 1;
         return alone
@@ -105,7 +116,7 @@ final class Stars {
     @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
     private Part part(Source source, String prefix, List<Merged> merged) throws SQLException {
         List<Field> fields = new ArrayList<>();
-        for (Field field : source.fields()) {
+        for (Field field : source.listed()) {
             boolean elsewhere =
                     merged.stream().anyMatch(one -> one.all().stream().anyMatch(other -> other == field));
             if (!elsewhere) {

@@ -88,7 +88,8 @@ final class Unification {
         EncryptedColumn two = other.get();
         boolean same = one.domain().id().equals(two.domain().id())
                 && one.cellType() == two.cellType()
-                && one.type().valueType() == two.type().valueType();
+                && one.type().valueType() == two.type().valueType()
+                && one.type().comparesLike(two.type());
         if (!same) {
             throw Refusals.column(one, "it and " + two + " are of different domains, types or cell types", WAY_OUT);
         }

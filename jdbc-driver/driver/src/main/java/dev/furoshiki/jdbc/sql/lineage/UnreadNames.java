@@ -5,6 +5,7 @@ import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.text.Token;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
@@ -44,19 +45,21 @@ final class UnreadNames {
         }
         for (int i = 0; i < statement.size(); i++) {
             if (statement.isName(i) && !read.contains(i) && mayBeColumn(statement, i)) {
-                refuse(statement.name(i), tables);
+                refuse(statement.comparedName(i), statement.syntax(), tables);
             }
         }
     }
 
-    private static void refuse(String name, Set<TableColumns> tables) throws UnsupportedStatementException {
+    private static void refuse(String name, Syntax syntax, Set<TableColumns> tables)
+            throws UnsupportedStatementException {
         for (TableColumns table : tables) {
-            EncryptedColumn column = table.encrypted().get(name);
-            if (column != null) {
-                throw Refusals.column(
-                        column,
-                        "it cannot be said with certainty what the name means in this place",
-                        "write the column with the table's name or alias before it, and keywords elsewhere");
+            for (EncryptedColumn column : table.encrypted().values()) {
+                if (syntax.comparedName(column.name()).equals(name)) {
+                    throw Refusals.column(
+                            column,
+                            "it cannot be said with certainty what the name means in this place",
+                            "write the column with the table's name or alias before it, and keywords elsewhere");
+                }
             }
         }
     }

@@ -56,6 +56,9 @@ final class Writes {
 
     private Rows update(Update update) throws SQLException {
         if (!(update.target() instanceof Relation.Table table)) {
+            if (analysis.rules().changesJoins()) {
+                return updateOfJoin(update);
+            }
             throw new UnsupportedStatementException("an UPDATE of a join that " + analysis.suspect()
                     + ", an encrypted table, is part of is not supported; update one table, and name the others in a"
                     + " subquery. The statement was not sent");
@@ -68,12 +71,42 @@ final class Writes {
         return returning(update.returning(), scope);
     }
 
+    private Rows updateOfJoin(Update update) throws SQLException {
+        Joined joined = analysis.relations().from(update.target(), Scope.NONE, List.of());
+        Scope scope = joined.scope(Scope.NONE);
+        joined.sources().stream()
+                .filter(source -> source.table().isPresent())
+                .findFirst()
+                .ifPresent(target -> analysis.setTarget(update.span(), target));
+        new Assignments(analysis, joined.sources(), scope).assign(update.assignments());
+        rest(scope, update.where(), update.orderBy(), update.limits());
+        return returning(update.returning(), scope);
+    }
+
+    /** Before or behind FROM stand the names that the tables of the join go by. */
+    private Rows deleteOfJoin(Delete delete, Relation join) throws SQLException {
+        Scope scope = analysis.relations().from(join, Scope.NONE, List.of()).scope(Scope.NONE);
+        for (Relation.Table named : delete.targets()) {
+            analysis.visit(named.name());
+            if (named.alias().isPresent()) {
+                throw new UnsupportedStatementException(
+                        "an alias where DELETE names the tables to delete from is not supported. The statement was not"
+                                + " sent");
+            }
+            Source target =
+                    analysis.columns().source(named.name().parts(), named.name().parts(), scope);
+            analysis.setTarget(delete.span(), target);
+        }
+        rest(scope, delete.where(), delete.orderBy(), delete.limits());
+        return returning(delete.returning(), scope);
+    }
+
     private Scope scope(Source target, Optional<Relation> others) throws SQLException {
         Joined joined =
                 others.isPresent() ? analysis.relations().from(others.get(), Scope.NONE, List.of()) : Joined.NOTHING;
         List<Source> sources = new ArrayList<>(List.of(target));
         sources.addAll(joined.sources());
-        return new Scope(sources, joined.merged(), Optional.of(Scope.NONE));
+        return new Scope(sources, joined.merged(), Scope.NONE);
     }
 
     private void rest(Scope scope, Optional<Expression> where, List<SortKey> orderBy, List<Expression> limits)
@@ -84,6 +117,9 @@ final class Writes {
     }
 
     private Rows delete(Delete delete) throws SQLException {
+        if (delete.using().isPresent() && analysis.rules().changesJoins()) {
+            return deleteOfJoin(delete, delete.using().get());
+        }
         if (delete.targets().size() != 1) {
             throw new UnsupportedStatementException("a DELETE from several tables of which "
                     + analysis.suspect() + ", an encrypted table, is one is not supported; delete from each by itself."
@@ -101,7 +137,7 @@ final class Writes {
         Joined source = analysis.relations().from(merge.source(), Scope.NONE, List.of());
         List<Source> both = new ArrayList<>(List.of(target));
         both.addAll(source.sources());
-        Scope scope = new Scope(both, source.merged(), Optional.of(Scope.NONE));
+        Scope scope = new Scope(both, source.merged(), Scope.NONE);
         analysis.setTarget(merge.span(), target);
         analysis.expressions().condition(Optional.of(merge.on()), scope);
         for (MergeAction action : merge.actions()) {
@@ -116,6 +152,6 @@ final class Writes {
         }
         List<Source> given = new ArrayList<>(source.sources());
         given.add(target);
-        return returning(merge.returning(), new Scope(given, source.merged(), Optional.of(Scope.NONE)));
+        return returning(merge.returning(), new Scope(given, source.merged(), Scope.NONE));
     }
 }

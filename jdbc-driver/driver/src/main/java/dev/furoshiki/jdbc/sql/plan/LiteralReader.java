@@ -1,5 +1,7 @@
 package dev.furoshiki.jdbc.sql.plan;
 
+import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.sql.text.Token;
@@ -7,10 +9,13 @@ import java.math.BigDecimal;
 import java.sql.SQLSyntaxErrorException;
 import java.util.regex.Pattern;
 
-/** Reads PostgreSQL's constants: numbers, TRUE and FALSE, and strings in every form but {@code U&'...'}. Stateless. */
+/** Reads constants: numbers, TRUE and FALSE, and strings as each server writes them. Stateless. */
 final class LiteralReader {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]*\\.?[0-9]*([eE][+-]?[0-9]{1,4})?");
+
+    /** On the other servers one with an exponent is approximate. */
+    private static final Pattern EXACT_NUMBER = Pattern.compile("[0-9]*\\.?[0-9]*");
 
     private LiteralReader() {}
 
@@ -23,122 +28,33 @@ final class LiteralReader {
             return new LiteralValue.Truth(statement.isWord(last, "TRUE"));
         }
         String written = statement.written(last);
-        if (!statement.is(last, Token.Kind.NUMBER) || !NUMBER.matcher(written).matches()) {
+        Pattern number = statement.syntax().dialect() == Dialect.POSTGRESQL ? NUMBER : EXACT_NUMBER;
+        if (!statement.is(last, Token.Kind.NUMBER) || !number.matcher(written).matches()) {
             throw unread(statement, literal.first());
         }
-        BigDecimal number = new BigDecimal(written);
-        return new LiteralValue.Numeric(statement.isSymbol(literal.first(), "-") ? number.negate() : number);
+        BigDecimal value = new BigDecimal(written);
+        return new LiteralValue.Numeric(statement.isSymbol(literal.first(), "-") ? value.negate() : value);
     }
 
-    /** Strings that follow each other are one, and read as the first is. */
     private static String text(SqlText statement, BoundLiteral literal) throws SQLSyntaxErrorException {
+        if (statement.syntax() instanceof MySqlSyntax mySql) {
+            return MySqlStrings.text(statement, literal, mySql);
+        }
+        return statement.syntax().dialect() == Dialect.H2
+                ? H2Strings.text(statement, literal)
+                : PostgresStrings.text(statement, literal);
+    }
+
+    /** Behind the name of a type, where there is one. */
+    static int firstString(SqlText statement, BoundLiteral literal) {
         int first = literal.last();
         while (first > literal.first() && statement.is(first - 1, Token.Kind.STRING)) {
             first--;
         }
-        StringBuilder text = new StringBuilder();
-        boolean escapes = false;
-        for (int i = first; i <= literal.last(); i++) {
-            String written = statement.written(i);
-            char start = written.charAt(0);
-            if (start == '$') {
-                int tag = written.indexOf('$', 1) + 1;
-                text.append(written, tag, written.length() - tag);
-            } else if (start == '\'' || (i == first && (start == 'e' || start == 'E'))) {
-                escapes |= start != '\'';
-                int quote = written.indexOf('\'');
-                String inner = written.substring(quote + 1, written.length() - 1);
-                text.append(escapes ? unescaped(inner, statement, i) : inner.replace("''", "'"));
-            } else {
-                throw unread(statement, i);
-            }
-        }
-        return text.toString();
+        return first;
     }
 
-    private static String unescaped(String inner, SqlText statement, int index) throws SQLSyntaxErrorException {
-        StringBuilder text = new StringBuilder(inner.length());
-        int at = 0;
-        while (at < inner.length()) {
-            char c = inner.charAt(at);
-            if (c == '\'') {
-                text.append('\'');
-                at += 2;
-            } else if (c == '\\' && at + 1 < inner.length()) {
-                at = escape(inner, at + 1, text, statement, index);
-            } else {
-                text.append(c);
-                at++;
-            }
-        }
-        return text.toString();
-    }
-
-    /** @return the offset behind it */
-    private static int escape(String inner, int at, StringBuilder text, SqlText statement, int index)
-            throws SQLSyntaxErrorException {
-        char c = inner.charAt(at);
-        switch (c) {
-            case 'b' -> text.append('\b');
-            case 'f' -> text.append('\f');
-            case 'n' -> text.append('\n');
-            case 'r' -> text.append('\r');
-            case 't' -> text.append('\t');
-            case 'v' -> text.append('\u000b');
-            case 'u' -> {
-                return codePoint(inner, at + 1, 4, text, statement, index);
-            }
-            case 'U' -> {
-                return codePoint(inner, at + 1, 8, text, statement, index);
-            }
-            case 'x', '0', '1', '2', '3', '4', '5', '6', '7' -> {
-                return bytes(inner, at, text, statement, index);
-            }
-            default -> text.append(c);
-        }
-        return at + 1;
-    }
-
-    private static int codePoint(String inner, int at, int digits, StringBuilder text, SqlText statement, int index)
-            throws SQLSyntaxErrorException {
-        if (at + digits > inner.length()) {
-            throw unread(statement, index);
-        }
-        try {
-            int unit = Integer.parseInt(inner, at, at + digits, 16);
-            if (unit == 0 || unit > Character.MAX_CODE_POINT) {
-                throw unread(statement, index);
-            }
-            text.appendCodePoint(unit);
-        } catch (NumberFormatException none) {
-            throw unread(statement, index);
-        }
-        return at + digits;
-    }
-
-    /** One byte; those of ASCII alone are characters by themselves. */
-    private static int bytes(String inner, int at, StringBuilder text, SqlText statement, int index)
-            throws SQLSyntaxErrorException {
-        boolean hex = inner.charAt(at) == 'x';
-        int start = hex ? at + 1 : at;
-        int end = start;
-        while (end < inner.length()
-                && end - start < (hex ? 2 : 3)
-                && Character.digit(inner.charAt(end), hex ? 16 : 8) >= 0) {
-            end++;
-        }
-        if (end == start) {
-            throw unread(statement, index);
-        }
-        int value = Integer.parseInt(inner, start, end, hex ? 16 : 8);
-        if (value == 0 || value > 0x7f) {
-            throw unread(statement, index);
-        }
-        text.append((char) value);
-        return end;
-    }
-
-    private static SQLSyntaxErrorException unread(SqlText statement, int index) {
+    static SQLSyntaxErrorException unread(SqlText statement, int index) {
         return SyntaxErrors.at(
                 statement.start(index),
                 "a constant of this form cannot be read for an encrypted column; write it in plain quotes, or set it with a"

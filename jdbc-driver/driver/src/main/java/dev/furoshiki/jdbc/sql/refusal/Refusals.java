@@ -44,6 +44,13 @@ public final class Refusals {
                         + " move what is plain in it into another schema instead. The statement was not sent");
     }
 
+    /** Where another database's tables are named, which may be encrypted under another catalogue. */
+    public static UnsupportedStatementException otherCatalogue(String schema) {
+        return new UnsupportedStatementException("database " + schema
+                + " has a catalogue of its own, and which of its columns are encrypted is known only there; connect to it"
+                + " to name its tables. The statement was not sent");
+    }
+
     /** Where a table is named that is yet to be created. */
     public static UnsupportedStatementException awaited(Annotation declared) {
         return new UnsupportedStatementException("table " + declared.table()

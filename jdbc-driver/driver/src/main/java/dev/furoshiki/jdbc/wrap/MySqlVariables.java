@@ -19,14 +19,14 @@ import java.util.Optional;
  * What of a session of MariaDB or MySQL decides how texts are read and values are converted, as it was when the session was
  * asked. Later changes are refused by the analysis of statements. Immutable.
  */
-record MySqlSettings(MySqlSyntax syntax, MySqlConversions conversions) {
+record MySqlVariables(MySqlSyntax syntax, MySqlConversions conversions) {
 
     /** MariaDB's first version with long-term support that enforces every CHECK and knows RENAME COLUMN; MySQL's, too. */
     private static final int LEAST_MARIADB = 1005;
 
     private static final int LEAST_MYSQL = 800;
 
-    static MySqlSettings read(Connection plain, boolean mySqlDriver, MySqlConversions.Rows rowsOfDriver)
+    static MySqlVariables read(Connection plain, boolean mySqlDriver, MySqlConversions.Rows rowsOfDriver)
             throws SQLException {
         boolean mariaDb = ServerKind.isMariaDb(plain);
         requireVersion(plain, mariaDb);
@@ -47,7 +47,7 @@ record MySqlSettings(MySqlSyntax syntax, MySqlConversions conversions) {
             }
             boolean rounds =
                     mariaDb ? modes.contains("TIME_ROUND_FRACTIONAL") : !modes.contains("TIME_TRUNCATE_FRACTIONAL");
-            return new MySqlSettings(
+            return new MySqlVariables(
                     syntax,
                     new MySqlConversions(
                             zone(rows.getString(4), rows.getString(5)), rounds, mySqlDriver, rowsOfDriver));

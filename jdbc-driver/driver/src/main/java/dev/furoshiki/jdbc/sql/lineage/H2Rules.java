@@ -1,0 +1,93 @@
+package dev.furoshiki.jdbc.sql.lineage;
+
+import dev.furoshiki.jdbc.catalog.LogicalType;
+import dev.furoshiki.jdbc.catalog.ServerKind;
+import dev.furoshiki.jdbc.catalog.ValueType;
+import dev.furoshiki.jdbc.sql.tree.Expression;
+import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import java.util.Optional;
+import java.util.Set;
+
+/** H2. */
+record H2Rules() implements ServerRules {
+
+    @Override
+    public Set<String> systemColumns() {
+        return Set.of("_ROWID_");
+    }
+
+    /** Any other expression is labelled by its text as H2 would write it. */
+    @Override
+    public Optional<String> label(Expression expression) {
+        return expression instanceof Name name ? Optional.of(name.simple()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> labelOfValues(int column) {
+        return Optional.of("C" + (column + 1));
+    }
+
+    /** GROUP BY takes a name for a label before it takes it for a column. */
+    @Override
+    public boolean labelsAreNames() {
+        return true;
+    }
+
+    @Override
+    public boolean havingSeesResultsOnly() {
+        return false;
+    }
+
+    @Override
+    public boolean mergesByTable() {
+        return false;
+    }
+
+    @Override
+    public boolean mergedNamesAreAmbiguous() {
+        return true;
+    }
+
+    @Override
+    public OneOfGroup oneOfGroup() {
+        return new OneOfGroup("MIN(", ")");
+    }
+
+    /** It has, but not by places in the list. */
+    @Override
+    public boolean hasDistinctOn() {
+        return false;
+    }
+
+    @Override
+    public boolean hasArrays() {
+        return true;
+    }
+
+    @Override
+    public boolean assignsInOrder() {
+        return false;
+    }
+
+    @Override
+    public boolean changesJoins() {
+        return false;
+    }
+
+    @Override
+    public boolean hasExcludedRow() {
+        return true;
+    }
+
+    @Override
+    public Optional<LogicalType> keptByCast(String type) {
+        return LogicalType.parse(ServerKind.H2, type);
+    }
+
+    /** A timestamp may have more digits than a column, which would be rounded away. */
+    @Override
+    public boolean readsTyped(LogicalType type, LogicalType column) {
+        return type.valueType() == column.valueType()
+                && (type.valueType() == ValueType.DATE || type.valueType() == ValueType.UUID);
+    }
+}

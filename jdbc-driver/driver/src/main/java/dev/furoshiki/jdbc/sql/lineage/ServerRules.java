@@ -1,0 +1,68 @@
+package dev.furoshiki.jdbc.sql.lineage;
+
+import dev.furoshiki.jdbc.catalog.LogicalType;
+import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.tree.Expression;
+import java.util.Optional;
+import java.util.Set;
+
+/** In what the servers understand the same tree differently: all such differences in this package are here. Stateless. */
+sealed interface ServerRules permits PostgresRules, MySqlRules, H2Rules {
+
+    /** What stands around a column so that a group gives one of its cells. */
+    record OneOfGroup(String before, String behind) {}
+
+    static ServerRules of(Dialect dialect) {
+        return switch (dialect) {
+            case POSTGRESQL -> new PostgresRules();
+            case MYSQL -> new MySqlRules();
+            case H2 -> new H2Rules();
+        };
+    }
+
+    /** Columns that tables have and no catalogue lists. */
+    Set<String> systemColumns();
+
+    /** What an expression without a label is labelled by; empty where nobody can name it. */
+    Optional<String> label(Expression expression);
+
+    /** What a column of VALUES is labelled by, counted from 0; empty where nobody can name it. */
+    Optional<String> labelOfValues(int column);
+
+    /** Whether a name outside of WHERE and FROM may mean a label of the query's own list. */
+    boolean labelsAreNames();
+
+    /** Whether HAVING sees what the query groups by or gives, and no other column. */
+    boolean havingSeesResultsOnly();
+
+    /** Whether the name of columns that USING makes one has to say of which table it is. */
+    boolean mergedNamesAreAmbiguous();
+
+    /**
+     * Whether the columns that USING makes one come in the order of the table whose rows are all there, and the others of that
+     * table before those of the other.
+     */
+    boolean mergesByTable();
+
+    OneOfGroup oneOfGroup();
+
+    /** Whether DISTINCT ON takes places in the list, too, so that it may stand for DISTINCT. */
+    boolean hasDistinctOn();
+
+    boolean hasArrays();
+
+    /** Whether an assignment already sees what the one before it has assigned. */
+    boolean assignsInOrder();
+
+    /** Whether UPDATE changes tables of a join, and DELETE names some of a join's. */
+    boolean changesJoins();
+
+    /** Whether an upsert calls the new row {@code excluded}; else it is {@code VALUES(column)}. */
+    boolean hasExcludedRow();
+
+    /** The type that a cast names where it leaves values of that type as they are; empty for any other. */
+    Optional<LogicalType> keptByCast(String type);
+
+    /** Whether a constant behind the name of its type means what the text of it means, in a column of that type. */
+    boolean readsTyped(LogicalType type, LogicalType column);
+}
