@@ -165,6 +165,30 @@ class DefinitionsTest {
 
     @ParameterizedTest
     @EnumSource
+    void foreignKeysStandBetweenDeterministicColumnsOfOneDomain(TestServer server) throws Exception {
+        try (EncryptedDatabase database = new EncryptedDatabase(server.newDatabase());
+                Connection connection = database.create()) {
+            String type = server.unpaddedVarchar(20)
+                    + " ENCRYPTED WITH (KEY = 'alias/pii', TYPE = DETERMINISTIC, DOMAIN =" + " %s)";
+            EncryptedDatabase.run(
+                    connection, "CREATE TABLE parent (code " + String.format(type, "one") + " NOT NULL UNIQUE)");
+            String child = "CREATE TABLE %s (code %s, FOREIGN KEY (code) REFERENCES parent (code))";
+            assertThatThrownBy(() -> EncryptedDatabase.run(
+                            connection, String.format(child, "stranger", String.format(type, "two"))))
+                    .isInstanceOf(ColumnInUseException.class)
+                    .hasMessageContaining("foreign key");
+            EncryptedDatabase.run(connection, String.format(child, "child", String.format(type, "one")));
+            ServerTwins.update(connection, "INSERT INTO parent VALUES (?)", "a");
+            ServerTwins.update(connection, "INSERT INTO child VALUES (?)", "a");
+            assertThatThrownBy(() -> ServerTwins.update(connection, "INSERT INTO child VALUES (?)", "b"))
+                    .isInstanceOf(SQLException.class)
+                    .satisfies(refused ->
+                            assertThat(((SQLException) refused).getSQLState()).startsWith("23"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anAlteredManifestIsRefused(TestServer server) throws Exception {
         try (EncryptedDatabase database = new EncryptedDatabase(server.newDatabase())) {
             try (Connection connection = database.create()) {

@@ -97,6 +97,10 @@ class ServerChangesTest {
                     sql(
                             "UPDATE orders o LEFT JOIN customer c ON c.id = o.customer AND c.ssn = ? SET total = 9, age = 1",
                             ssn(1)),
+                    sql(
+                            "UPDATE customer c JOIN (SELECT id AS i, mail AS m FROM employee) e ON e.m = c.email SET email = ?,"
+                                    + " c.age = e.i",
+                            mail(7)),
                     sql("UPDATE IGNORE customer SET `email` := ? WHERE `ssn` = ?", mail(7), ssn(2)));
         } else {
             same(
@@ -189,7 +193,9 @@ class ServerChangesTest {
                                 + " (c.email = ?)",
                         mail(1)),
                 sql("INSERT INTO customer (id, email) VALUES (7, ?) RETURNING id, email AS m, ssn", mail(7)),
-                sql("INSERT INTO customer VALUES (7, ?, NULL, NULL, 1) RETURNING *", mail(7)));
+                sql("INSERT INTO customer VALUES (7, ?, NULL, NULL, 1) RETURNING *", mail(7)),
+                sql("INSERT INTO customer (id, email) SELECT id + 10, mail FROM employee RETURNING id, email AS m"),
+                sql("REPLACE INTO customer (id, ssn) VALUES (1, ?) RETURNING *", ssn(7)));
     }
 
     @ParameterizedTest

@@ -155,7 +155,13 @@ class ServerQueriesTest {
                         "SELECT q.item, q.email FROM (SELECT o.*, c.email FROM orders o JOIN customer c ON c.id = o.customer) q"
                                 + " WHERE q.total > ?",
                         6),
-                sql("SELECT d.email FROM (SELECT email FROM customer ORDER BY id LIMIT 2) AS d"));
+                sql("SELECT d.email FROM (SELECT email FROM customer ORDER BY id LIMIT 2) AS d"),
+                sql(
+                        "WITH RECURSIVE up (i, b, m) AS (SELECT id, boss, mail FROM employee WHERE mail = ? UNION ALL SELECT"
+                                + " e.id, e.boss, e.mail FROM employee e JOIN up ON e.boss = up.i) SELECT i, m FROM up WHERE m <>"
+                                + " ?",
+                        mail(2),
+                        mail(9)));
     }
 
     @ParameterizedTest
@@ -265,6 +271,7 @@ class ServerQueriesTest {
             same(
                     server,
                     sql("SELECT count(email), count( DISTINCT email ), count(DISTINCT ssn, email) FROM customer"),
+                    sql("SELECT email AS 'the mail', ssn \"s\" FROM customer"),
                     sql("SELECT COALESCE(age, note IS NULL), c.id + 1 FROM customer c"),
                     sql("SELECT email, age FROM customer GROUP BY id"));
         }

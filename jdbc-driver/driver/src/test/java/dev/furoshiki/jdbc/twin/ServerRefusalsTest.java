@@ -140,7 +140,13 @@ class ServerRefusalsTest {
                 sql(
                         "INSERT INTO customer (id, email) VALUES (1, ?) ON DUPLICATE KEY UPDATE age = VALUES(email)",
                         mail(1)),
+                sql("INSERT INTO customer (id, email) VALUES (8, ?), (9, email)", mail(1)),
+                sql("REPLACE INTO orders SELECT id, 1, email, 2 FROM customer"),
+                sql("UPDATE customer SET age = 1 WHERE email = ? ORDER BY email LIMIT 1", mail(1)),
+                sql("SELECT id FROM customer WHERE (@x := ?) = email", mail(1)),
                 // results that go elsewhere
+                sql("CREATE TABLE copied AS SELECT * FROM customer"),
+                sql("SET @x = (SELECT email FROM customer LIMIT 1)"),
                 sql("SELECT email INTO @x FROM customer WHERE email = ?", mail(1)),
                 sql("SELECT email INTO OUTFILE 'x' FROM customer WHERE email = ?", mail(1)),
                 sql("SELECT @x := email FROM customer"),
@@ -162,6 +168,8 @@ class ServerRefusalsTest {
                 sql("SELECT id FROM customer WHERE ssn = U&'kanarie'"),
                 sql("SELECT id FROM customer WHERE ssn = 1e3"),
                 sql("SELECT * FROM FINAL TABLE (INSERT INTO customer (id, email) VALUES (7, ?))", mail(1)),
+                sql("SELECT id FROM customer WHERE email = ?1", mail(1)),
+                sql("CALL (SELECT max(email) FROM customer)"),
                 sql("SELECT * FROM OLD TABLE (DELETE FROM customer WHERE email = ?)", mail(1)),
                 sql("SELECT * EXCEPT (email) FROM customer WHERE email = ?", mail(1)),
                 sql("MERGE INTO customer (id, note) KEY (note) VALUES (1, ?)", mail(1)),

@@ -84,6 +84,10 @@ final class Joins {
                     + ", an encrypted table, and the other have in common, and those of the other are not known; write"
                     + " JOIN ... USING (...) or ON. The statement was not sent");
         }
+        if (hidesColumns(left) || hidesColumns(right)) {
+            throw new UnsupportedStatementException("NATURAL JOIN of a table with columns that are left out of *; write"
+                    + " JOIN ... USING (...) or ON. The statement was not sent");
+        }
         Set<String> onRight = compared(names(right)).collect(Collectors.toUnmodifiableSet());
         Set<String> seen = new HashSet<>();
         List<String> common = new ArrayList<>();
@@ -126,6 +130,12 @@ final class Joins {
 
     private static boolean isOpen(Joined joined) {
         return joined.sources().stream().anyMatch(Source::open);
+    }
+
+    private static boolean hidesColumns(Joined joined) {
+        return joined.sources().stream()
+                .flatMap(source -> source.table().stream())
+                .anyMatch(table -> !table.unlisted().isEmpty());
     }
 
     private static boolean mayHoldCells(Joined joined) {

@@ -154,23 +154,18 @@ final class Selects {
         SqlText statement = analysis.statement();
         int first = item.span().first();
         int last = item.span().last();
-        boolean changes = false;
         for (int i = first; i <= last; i++) {
             if (statement.is(i, Token.Kind.STRING) || statement.is(i, Token.Kind.NUMBER)) {
                 return;
             }
-            changes |= statement.isName(i) && isEncrypted(statement.comparedName(i));
         }
         String text = statement.text().substring(statement.start(first), statement.end(last));
-        if (changes && text.length() <= LONGEST_LABEL) {
-            analysis.writeLater(() -> analysis.edits().insertAfter(last, " AS " + analysis.quoted(text), List.of()));
-        }
-    }
-
-    private boolean isEncrypted(String comparedName) {
-        return analysis.reached().stream()
-                .flatMap(table -> table.encrypted().keySet().stream())
-                .anyMatch(column -> analysis.syntax().comparedName(column).equals(comparedName));
+        boolean isName = text.length() <= LONGEST_LABEL && text.chars().noneMatch(c -> Character.isSurrogate((char) c));
+        analysis.writeLater(() -> {
+            if (isName && analysis.edits().touch(first, last)) {
+                analysis.edits().insertAfter(last, " AS " + analysis.quoted(text), List.of());
+            }
+        });
     }
 
     private void distinctOn(Expression key, Scope scope, Rows rows) throws SQLException {

@@ -105,6 +105,13 @@ public final class TextEdits {
         edits.add(new Edit(null, statement.end(index), statement.end(index), text, bindings));
     }
 
+    /** Whether there is an edit of those tokens. */
+    public boolean touch(int firstIndex, int lastIndex) {
+        int start = statement.start(firstIndex);
+        int end = statement.end(lastIndex);
+        return edits.stream().anyMatch(edit -> edit.start() >= start && edit.end() <= end);
+    }
+
     /**
      * What some tokens become.
      *
