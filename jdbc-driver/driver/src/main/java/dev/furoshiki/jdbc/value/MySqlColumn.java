@@ -32,7 +32,7 @@ final class MySqlColumn {
     private static final Pattern UUID_DIGITS = Pattern.compile("[0-9a-fA-F]{32}");
 
     /** Up to here no two integers share a double. */
-    private static final BigDecimal EXACT_DOUBLES = BigDecimal.valueOf(1L << 53);
+    private static final double EXACT_DOUBLES = 1L << 53;
 
     private static final int UUID_BYTES = 16;
 
@@ -267,15 +267,17 @@ final class MySqlColumn {
         if (literal instanceof Exact exact) {
             return bounded(exact.value());
         }
-        BigDecimal wanted = literal instanceof Text || literal instanceof Approximate ? number(literal) : null;
-        boolean exact = wanted != null
-                && isWhole(wanted)
-                && wanted.abs().compareTo(EXACT_DOUBLES) < 0
-                && type.valueType() != ValueType.DECIMAL;
-        if (wanted == null || !exact) {
+        double wanted = Double.NaN;
+        if (literal instanceof Approximate approximate) {
+            wanted = approximate.value();
+        } else if (literal instanceof Text) {
+            wanted = number(literal).doubleValue();
+        }
+        boolean one = Math.abs(wanted) < EXACT_DOUBLES && type.valueType() != ValueType.DECIMAL;
+        if (!one) {
             throw severalEqual(literal);
         }
-        return wanted;
+        return new BigDecimal(wanted);
     }
 
     private static boolean isWhole(BigDecimal value) {

@@ -113,7 +113,12 @@ final class H2Parameters implements ParameterConversion {
 
     private @Nullable Value candidate(Value made, TypeInfo type) {
         try {
-            return DataType.isCharacterStringType(type.getValueType())
+            int ours = type.getValueType();
+            if (ours == Value.TIMESTAMP || ours == Value.TIMESTAMP_TZ) {
+                // Rounded to the column's digits: a finer one then proves to be another.
+                return made.convertTo(TypeInfo.getTypeInfo(ours), connection).castTo(type, connection);
+            }
+            return DataType.isCharacterStringType(ours)
                     ? made.convertTo(TypeInfo.getTypeInfo(type.getValueType()), connection)
                     : made.convertTo(TypeInfo.getTypeInfo(type.getValueType(), -1, type.getScale(), null), connection);
         } catch (DbException outOfRange) {

@@ -71,7 +71,9 @@ class ServerFuzzTest {
                 }
             } else {
                 Outcome plain = outcome(company.twins().plain(), statement);
-                what = plain.failed() ? "same failure" : plain.seen().get(0).startsWith("count") ? "same count" : "same rows";
+                what = plain.failed()
+                        ? "same failure"
+                        : plain.seen().get(0).startsWith("count") ? "same count" : "same rows";
                 boolean same = ours.failed() ? plain.failed() : ours.equals(plain);
                 if (!same) {
                     wrong.add(seed + ": " + describe(statement) + "\n  plain " + plain + "\n  ours  " + ours);
@@ -108,8 +110,7 @@ class ServerFuzzTest {
             }
             return new Outcome("", seen);
         } catch (SQLException failure) {
-            return new Outcome(
-                    String.valueOf(failure.getSQLState()), List.of(String.valueOf(failure.getMessage())));
+            return new Outcome(String.valueOf(failure.getSQLState()), List.of(String.valueOf(failure.getMessage())));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -240,6 +240,7 @@ class ServerQueriesTest {
                 sql("SELECT ssn, count(*) AS n FROM customer GROUP BY ssn HAVING count(*) > 0"),
                 sql("SELECT ssn, count(*) AS n FROM customer GROUP BY ssn HAVING ssn IN (?, ?)", ssn(1), ssn(2)),
                 sql("SELECT count(*) AS n FROM customer GROUP BY email"),
+                sql("SELECT c.email, count(*) AS n FROM customer c GROUP BY email HAVING c.email IS NOT NULL"),
                 sql("SELECT email, count(*) AS n FROM customer GROUP BY email"),
                 sql("SELECT email AS m, max(age) AS a FROM customer c GROUP BY c.email ORDER BY max(age)"),
                 sql(
@@ -271,7 +272,7 @@ class ServerQueriesTest {
             same(
                     server,
                     sql("SELECT count(email), count( DISTINCT email ), count(DISTINCT ssn, email) FROM customer"),
-                    sql("SELECT email AS 'the mail', ssn \"s\" FROM customer"),
+                    sql("SELECT email AS 'the mail', ssn AS \"s\" FROM customer"),
                     sql("SELECT COALESCE(age, note IS NULL), c.id + 1 FROM customer c"),
                     sql("SELECT email, age FROM customer GROUP BY id"));
         }

@@ -59,6 +59,7 @@ final class Analysis {
     private final Map<Span, Source> targets = new HashMap<>();
     private final ServerRules rules;
     private @Nullable Source inserted;
+    private List<Field> grouped = List.of();
     private int hidden;
 
     Analysis(SqlText statement, CatalogNames names) {
@@ -94,6 +95,15 @@ final class Analysis {
 
     Syntax syntax() {
         return statement.syntax();
+    }
+
+    /** The columns whose indexes a query groups by in their place, within its HAVING. */
+    List<Field> grouped() {
+        return grouped;
+    }
+
+    void setGrouped(List<Field> fields) {
+        grouped = fields;
     }
 
     /** The row that an upsert would have inserted, within its assignments, where {@code VALUES(column)} means it. */

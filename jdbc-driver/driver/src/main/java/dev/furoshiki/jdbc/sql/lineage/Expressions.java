@@ -223,9 +223,18 @@ final class Expressions {
             if (within) {
                 throw Places.notAlone(encrypted.column());
             }
-            analysis.place(value, Form.CELL, ParameterUse.STORED);
+            // Of a group there is the index, which is NULL where the cells are.
+            boolean ofGroup = encrypted.leaves().stream()
+                    .anyMatch(leaf -> leaf.field().filter(this::isGrouped).isPresent());
+            analysis.place(
+                    value, ofGroup ? Form.KEY : Form.CELL, ofGroup ? ParameterUse.COMPARED : ParameterUse.STORED);
         }
         Unification.settlePlain(value);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same
+    private boolean isGrouped(Field field) {
+        return analysis.grouped().stream().anyMatch(grouped -> grouped == field);
     }
 
     private Value choice(Case choice, Scope scope) throws SQLException {

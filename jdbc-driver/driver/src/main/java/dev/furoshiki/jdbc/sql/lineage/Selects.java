@@ -62,7 +62,10 @@ final class Selects {
         if (select.having().isPresent() && analysis.rules().havingSeesResultsOnly()) {
             requireGrouped(select.having().get(), scope, grouped);
         }
+        List<Field> outside = analysis.grouped();
+        analysis.setGrouped(grouped);
         analysis.expressions().condition(select.having(), scope);
+        analysis.setGrouped(outside);
         analysis.expressions().condition(select.qualify(), scope);
         for (Window window : select.windows()) {
             analysis.expressions().window(window, scope);
