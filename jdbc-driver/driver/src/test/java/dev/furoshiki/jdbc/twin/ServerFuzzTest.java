@@ -59,6 +59,7 @@ class ServerFuzzTest {
     void doesWhatThePlainTwinDoesOrRefuses(TestServer server) throws SQLException {
         Company company = companies.of(server);
         Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Integer> reasons = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
         for (int seed = 0; seed < STATEMENTS && wrong.size() < 10; seed++) {
             Sql statement = ServerStatements.draw(server, new Random(seed));
@@ -66,6 +67,7 @@ class ServerFuzzTest {
             String what;
             if (ours.failed() && REFUSALS.contains(ours.failure())) {
                 what = "refused";
+                reasons.merge(reason(ours), 1, Integer::sum);
                 if (ours.seen().toString().contains(Company.CANARY)) {
                     wrong.add(seed + ": " + describe(statement) + "\n  says " + ours.seen());
                 }
@@ -82,8 +84,20 @@ class ServerFuzzTest {
             counts.merge(what, 1, Integer::sum);
         }
         System.out.println("fuzz " + server + ": " + counts);
+        reasons.forEach((reason, count) -> System.out.println("  " + count + " " + reason));
         assertThat(String.join("\n", wrong)).as(server + " " + counts).isEmpty();
         assertThat(counts.keySet()).contains("refused", "same count", "same rows");
+    }
+
+    /** What it says without the names in it. */
+    private static String reason(Outcome refused) {
+        return refused.seen()
+                .get(0)
+                .replaceFirst("(?s); .*", "")
+                .replaceFirst("^(column|table) [^ ]+ (is|has)", "$1 $2")
+                .replaceAll("\\S+\\.\\S+\\.\\S+", "a column")
+                .replaceAll("(?<=column )\\S+(?= of)|(?<=which table )\\S+", "x")
+                .replaceFirst("(?s)( of table).*", "$1");
     }
 
     private static String describe(Sql statement) {

@@ -92,7 +92,7 @@ final class MySqlRoutineCalls extends CallSites {
         }
         return MySqlKeywords.reserved().contains(word)
                 || isOfDefinition(statement, index, word)
-                || (word.equals("ANY") || word.equals("SOME")) && isQuantifier(statement, index)
+                || (statement.isAnyWord(index, "ANY", "SOME") && isQuantifier(statement, index))
                 || (word.equals("COLUMNS")
                         && statement.is(index - 1, Token.Kind.STRING)) // JSON_TABLE(..., 'path' COLUMNS (
                 || (word.equals("OFFSET") && statement.isWord(index - 2, "LIMIT"));
