@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
+import dev.furoshiki.jdbc.catalog.CatalogException.ColumnInUseException;
 import dev.furoshiki.jdbc.catalog.CatalogException.ContradictionException;
 import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
 import java.util.Arrays;
@@ -114,6 +115,26 @@ public final class ClauseOptions {
     /** A clause that says a thing twice, or is there twice. */
     public static InvalidAnnotationException repeated(TableName table, String column, String what) {
         return invalid("CREATE TABLE " + table, column, what + " is there more than once");
+    }
+
+    /** A DEFAULT of an encrypted column. */
+    public static InvalidAnnotationException withDefault(TableName table, String column) {
+        return invalid(
+                "CREATE TABLE " + table,
+                column,
+                "a DEFAULT is a value that the server would store as plaintext; leave it out, and have the application set"
+                        + " it. The statement was not sent");
+    }
+
+    /**
+     * An encrypted column, or a whole row, where the server would work with its plaintext.
+     *
+     * @param place such as {@code a CHECK}
+     */
+    public static ColumnInUseException usedIn(String place, TableName table, String column) {
+        return new ColumnInUseException("CREATE TABLE " + table + ": column " + column
+                + " cannot be encrypted, because the server would work with its plaintext in " + place
+                + "; leave that out, or leave the column plain. The statement was not sent");
     }
 
     private static InvalidAnnotationException invalid(String place, String column, String problem) {

@@ -48,8 +48,15 @@ final class DefinitionAnalysis {
                 columns.add(clause(statement, table, column));
             }
         }
-        return new CatalogChange.CreateTable(
+        return definition(statement, tree, table, columns);
+    }
+
+    private static CatalogChange.CreateTable definition(
+            SqlText statement, TableDefinition tree, TableName table, List<ColumnClause> columns) throws SQLException {
+        CatalogChange.CreateTable change = new CatalogChange.CreateTable(
                 table, statement.text(), tree.ifNotExists(), columns, statement.start(tree.end()));
+        PlaintextPlaces.requireNone(statement, tree, change);
+        return change;
     }
 
     /** CREATE TABLE of a table that a policy or classes declare columns of; whatever it says of other tables is none of it. */
@@ -79,8 +86,7 @@ final class DefinitionAnalysis {
                 throw ClauseOptions.withoutColumn(annotation);
             }
         }
-        return Optional.of(new CatalogChange.CreateTable(
-                table, statement.text(), tree.ifNotExists(), columns, statement.start(tree.end())));
+        return Optional.of(definition(statement, tree, table, columns));
     }
 
     private static ColumnClause declared(SqlText statement, TableDefinition.Column column, Annotation annotation)

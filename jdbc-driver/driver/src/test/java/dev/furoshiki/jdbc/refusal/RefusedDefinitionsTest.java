@@ -20,6 +20,7 @@ class RefusedDefinitionsTest {
     @BeforeAll
     static void open() throws SQLException {
         database = new EncryptedDatabase();
+        database.database().logEveryStatement();
         connection = database.create("furoshiki.catalogKey=alias/pii");
         EncryptedDatabase.run(
                 connection, "CREATE TABLE known (v text ENCRYPTED WITH (KEY = 'alias/pii', DOMAIN = shared))");
@@ -42,6 +43,11 @@ class RefusedDefinitionsTest {
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') DEFAULT 'zq078051120' ! v",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') CHECK (v <> 'zq078051120') ! v",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii'), w integer CHECK (length(v) > w) ! v",
+                "v text ENCRYPTED WITH (KEY = 'alias/pii'), CONSTRAINT c CHECK (coalesce(\"v\", 'zq078051120') <> '') ! v",
+                "v text ENCRYPTED WITH (KEY = 'alias/pii'), w text CHECK (w <> fresh.v || 'zq078051120') ! v",
+                "v text ENCRYPTED WITH (KEY = 'alias/pii'), w text CHECK (fresh::text <> 'zq078051120') ! v",
+                "v text ENCRYPTED WITH (KEY = 'alias/pii'), w text CHECK (v(fresh) <> 'zq078051120') ! v",
+                "w text GENERATED ALWAYS AS (v || 'zq078051120') STORED, v text ENCRYPTED WITH (KEY = 'alias/pii') ! v",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii'), w text GENERATED ALWAYS AS (upper(v)) STORED ! v",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') COLLATE \"C\" ! collations",
                 "v text ENCRYPTED WITH (KEY = 'alias/pii') REFERENCES known (v) ! v",
@@ -66,11 +72,13 @@ class RefusedDefinitionsTest {
             })
     void leavesNothing(String columns, String said) throws SQLException {
         String before = catalogue();
+        long mark = LoggedDatabase.mark();
         Throwable refused =
                 catchThrowable(() -> EncryptedDatabase.run(connection, "CREATE TABLE fresh (" + columns + ")"));
         assertThat(refused).isInstanceOf(SQLException.class);
         assertThat(refused).hasMessageContaining(said);
         assertThat(refused).hasMessageNotContaining(RefusedStatements.LITERAL);
+        assertThat(LoggedDatabase.logSince(mark)).doesNotContain(RefusedStatements.LITERAL);
         assertThat(((SQLException) refused).getSQLState())
                 .as(refused.getMessage())
                 .isNotNull()
