@@ -65,7 +65,7 @@ public final class CatalogSession implements DomainRoots.Source {
      * @return the update count of a data definition: 0
      */
     public int execute(CatalogChange change) throws SQLException {
-        TableDefinitions definitions = new TableDefinitions(store.dialect(), plain, store.policy());
+        TableDefinitions definitions = definitions();
         if (store.dialect().definitionsCommit()) {
             store.accept(new CommittedDefinition(store, plain, definitions).run(change, snapshot()));
             return 0;
@@ -78,6 +78,30 @@ public final class CatalogSession implements DomainRoots.Source {
             pending = changed;
         }
         return 0;
+    }
+
+    /**
+     * What a data definition would do. Nothing is sent or asked, so that what only the server or the key service knows is not
+     * found out.
+     *
+     * @throws CatalogException where the catalogue alone says that it cannot be carried out
+     */
+    public DefinitionPreview preview(CatalogChange change) throws SQLException {
+        CatalogSnapshot before = snapshot();
+        if (change instanceof CreateTable create) {
+            return definitions().preview(create, before.manifest());
+        }
+        DropTable drop = (DropTable) change;
+        List<EncryptedColumn> columns = Optional.ofNullable(
+                        before.catalog().tables().get(drop.table()))
+                .stream()
+                .flatMap(table -> table.columnNames().stream().flatMap(name -> table.encryptedColumn(name).stream()))
+                .toList();
+        return new DefinitionPreview(List.of(drop.sql()), columns);
+    }
+
+    private TableDefinitions definitions() {
+        return new TableDefinitions(store.dialect(), plain, store.policy());
     }
 
     private CatalogSnapshot apply(CatalogChange change, TableDefinitions definitions) throws SQLException {

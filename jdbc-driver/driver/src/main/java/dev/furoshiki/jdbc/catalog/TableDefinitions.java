@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +110,34 @@ final class TableDefinitions {
         } catch (SQLException second) {
             failure.addSuppressed(second);
         }
+    }
+
+    /** What {@link #create} would do, where the server's tables are those that the catalogue knows of; nothing is sent or asked. */
+    DefinitionPreview preview(CreateTable change, Manifest before) throws SQLException {
+        List<Annotation> annotations = annotations(change);
+        requireAgreement(change, annotations);
+        if (!before.columnsOf(change.table()).isEmpty()) {
+            requireSameTable(change, annotations, before);
+            return new DefinitionPreview(List.of(), List.of());
+        }
+        AnnotationRules.requireFitting(annotations, before.replacing(change.table(), List.of(), List.of()));
+        Map<String, DomainEntry> domains = new LinkedHashMap<>();
+        before.domains().forEach(entry -> domains.put(entry.name(), entry));
+        int drawn = 0;
+        for (Annotation annotation : annotations) {
+            if (!domains.containsKey(annotation.domainName())) {
+                String number = Integer.toString(++drawn);
+                String id = "x".repeat(16 - number.length()) + number + "x".repeat(16);
+                domains.put(
+                        annotation.domainName(),
+                        new DomainEntry(id, annotation.domainName(), annotation.keyId(), List.of()));
+            }
+        }
+        Map<String, EncryptedColumn> columns = new LinkedHashMap<>();
+        annotations.forEach(one -> columns.put(one.column(), CatalogWriter.column(one, domains)));
+        List<String> statements = new ArrayList<>(List.of(TableCreation.rewrite(dialect.physical(), dialect.kind(), change, columns)));
+        statements.addAll(TableCreation.indexes(dialect.physical(), change, columns));
+        return new DefinitionPreview(statements, List.copyOf(columns.values()));
     }
 
     /** To be run by {@link CatalogWriter#change}. */

@@ -64,7 +64,8 @@ final class PlanCache {
 
     /** @param statements of the text */
     void put(String text, List<SqlText> statements, Catalog catalog, StatementPlan plan) {
-        if (text.length() > MAX_TEXT || plan instanceof StatementPlan.Definition) {
+        boolean kept = plan instanceof StatementPlan.PassThrough || plan instanceof Rewritten;
+        if (text.length() > MAX_TEXT || !kept) {
             return;
         }
         Entry entry = new Entry(catalog, plan);

@@ -56,6 +56,10 @@ public final class StatementAnalyzer {
         if (known != null) {
             return known;
         }
+        Optional<String> explained = ExplainEncryption.explained(sql, syntax);
+        if (explained.isPresent()) {
+            return new StatementPlan.Explained(explained.get());
+        }
         List<SqlText> statements = SqlText.statements(sql, syntax);
         StatementPlan alike = statements.size() == 1 ? plans.get(statements.get(0), catalog) : null;
         if (alike != null) {
@@ -99,6 +103,7 @@ public final class StatementAnalyzer {
     }
 
     private StatementPlan plan(SqlText statement, CatalogNames names) throws SQLException {
+        ExplainEncryption.requireNone(statement);
         StatementKind kind = guard.kinds().of(statement);
         guard.routines().requireKnown(statement, names.catalog().declaredRoutines());
         if (kind == StatementKind.CREATE_TABLE && DefinitionAnalysis.declaresEncryption(statement)) {

@@ -3,8 +3,11 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
+import dev.furoshiki.jdbc.explanation.EncryptionExplanation;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
 import dev.furoshiki.jdbc.sql.text.Syntax;
+import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.ValueConversions;
 import java.sql.Connection;
@@ -40,10 +43,29 @@ final class ConnectionScope {
     /** Decides what is done with a statement; every text that goes to the server has been through here. */
     Planned plan(String sql) throws SQLException {
         requireReady();
+        return planned(sql);
+    }
+
+    private Planned planned(String sql) throws SQLException {
         Catalog current = catalog.current();
         // What the server reads is the text without JDBC escapes. Outside of quotes SQL has no braces.
         String text = sql.indexOf('{') < 0 ? sql : session.withoutEscapes(sql);
         return new Planned(text, database.plan(text, session.syntax(), current), current);
+    }
+
+    /** What would be done with a text. A refusal of the text is an answer, not an exception; nothing of it is sent. */
+    EncryptionExplanation explain(String sql) throws SQLException {
+        requireReady();
+        try {
+            Planned planned = planned(sql);
+            if (planned.plan() instanceof Explained) {
+                int offset = sql.length() - sql.stripLeading().length();
+                throw SyntaxErrors.at(offset, "EXPLAIN ENCRYPTION explains no other; write it once");
+            }
+            return PlanExplanation.of(planned.text(), planned.plan(), syntax(), catalog);
+        } catch (SQLException refusal) {
+            return PlanExplanation.refused(refusal);
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionPreparedStatement extends PlannedStatement {
 
     private final CatalogChange change;
-    private DefinitionResult result = DefinitionResult.PAST;
+    private OwnResult result = OwnResult.PAST;
 
     DefinitionPreparedStatement(
             PreparedStatement empty,
@@ -34,9 +34,9 @@ final class DefinitionPreparedStatement extends PlannedStatement {
 
     @Override
     public int executeUpdate() throws SQLException {
-        result = DefinitionResult.PAST;
+        result = OwnResult.PAST;
         int count = scope.execute(change);
-        result = DefinitionResult.CURRENT;
+        result = OwnResult.DEFINED;
         return count;
     }
 
@@ -70,7 +70,7 @@ final class DefinitionPreparedStatement extends PlannedStatement {
 
     @Override
     public boolean getMoreResults() {
-        result = DefinitionResult.PAST;
+        result = OwnResult.PAST;
         return false;
     }
 

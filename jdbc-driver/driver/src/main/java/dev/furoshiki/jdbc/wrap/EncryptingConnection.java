@@ -1,7 +1,10 @@
 package dev.furoshiki.jdbc.wrap;
 
+import dev.furoshiki.jdbc.explanation.EncryptionExplanation;
+import dev.furoshiki.jdbc.explanation.FuroshikiConnection;
 import dev.furoshiki.jdbc.forward.ForwardingConnection;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.PassThrough;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.CallableStatement;
@@ -16,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A connection every statement of which is analysed before it is sent. For one thread at a time, as any connection. */
-class EncryptingConnection extends ForwardingConnection {
+class EncryptingConnection extends ForwardingConnection implements FuroshikiConnection {
 
     private final ConnectionScope scope;
     private final String url;
@@ -44,6 +47,11 @@ class EncryptingConnection extends ForwardingConnection {
         if (planned.plan() instanceof Definition definition) {
             PreparedStatement empty = preparation.of(scope.emptyStatement());
             return new DefinitionPreparedStatement(empty, this, scope, planned, definition.change());
+        }
+        if (planned.plan() instanceof Explained question) {
+            String parameters = ExplainedPreparedStatement.parameters(question, scope.syntax());
+            return new ExplainedPreparedStatement(
+                    delegate().prepareStatement(parameters), this, scope, planned, question);
         }
         Rewritten rewritten = (Rewritten) planned.plan();
         GeneratedKeyColumns keys = GeneratedKeyColumns.of(request, rewritten, scope.generatedKeysAreWholeRows());
@@ -123,7 +131,8 @@ class EncryptingConnection extends ForwardingConnection {
         Planned planned = scope.plan(sql);
         if (!(planned.plan() instanceof PassThrough)) {
             throw new SQLFeatureNotSupportedException(
-                    "a statement over an encrypted table cannot be prepared as a call; use prepareStatement",
+                    "a statement over an encrypted table, or EXPLAIN ENCRYPTION, cannot be prepared as a call; use"
+                            + " prepareStatement",
                     SqlStates.NOT_SUPPORTED);
         }
         return new PassThroughCallableStatement(preparation.of(sql), this, scope, planned);
@@ -144,6 +153,14 @@ class EncryptingConnection extends ForwardingConnection {
             String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
         return prepareCall(
                 sql, text -> delegate().prepareCall(text, resultSetType, resultSetConcurrency, resultSetHoldability));
+    }
+
+    @Override
+    public EncryptionExplanation explainEncryption(String sql) throws SQLException {
+        if (isClosed()) {
+            throw new SQLException("the connection is closed", SqlStates.CONNECTION_CLOSED);
+        }
+        return scope.explain(sql);
     }
 
     @Override

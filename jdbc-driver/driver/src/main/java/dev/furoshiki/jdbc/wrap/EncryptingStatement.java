@@ -1,10 +1,10 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.CatalogChange;
-import dev.furoshiki.jdbc.forward.ForwardingStatement;
 import dev.furoshiki.jdbc.sql.plan.ResultColumn;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A statement whose texts are analysed one by one as they are executed. For one thread, as any statement. */
-final class EncryptingStatement extends ForwardingStatement {
+final class EncryptingStatement extends TextStatement {
 
     private final EncryptingConnection connection;
     private final ConnectionScope scope;
@@ -33,8 +33,8 @@ final class EncryptingStatement extends ForwardingStatement {
     /** What executed the last text, where literals in it became parameters. */
     private volatile @Nullable PreparedStatement prepared;
 
-    /** A data definition was executed beside the delegate, whose own results are then an older statement's. */
-    private DefinitionResult definition = DefinitionResult.NONE;
+    /** Of what was carried out beside the delegate, whose own results are then an older statement's. */
+    private OwnResult own = OwnResult.NONE;
 
     EncryptingStatement(Statement plain, EncryptingConnection connection, ConnectionScope scope) {
         super(plain);
@@ -55,22 +55,29 @@ final class EncryptingStatement extends ForwardingStatement {
         T run(PreparedStatement statement) throws SQLException;
     }
 
+    /** Decides what is done with a text; what the last one left is given back. */
+    private Planned begin(String sql) throws SQLException {
+        Planned planned = scope.plan(sql);
+        results.release();
+        closePrepared();
+        own.close();
+        return planned;
+    }
+
     private <T extends @Nullable Object> T run(
+            Planned planned,
             String sql,
             KeyRequest request,
             T definitionResult,
             Execution<T> execution,
             PreparedExecution<T> preparedExecution)
             throws SQLException {
-        Planned planned = scope.plan(sql);
-        results.release();
-        closePrepared();
         StatementPlan plan = planned.plan();
         if (plan instanceof Definition change) {
             define(change.change());
             return definitionResult;
         }
-        definition = DefinitionResult.NONE;
+        own = OwnResult.NONE;
         T result;
         if (plan instanceof Rewritten rewritten) {
             requireWithoutParameters(rewritten);
@@ -111,7 +118,19 @@ final class EncryptingStatement extends ForwardingStatement {
         scope.execute(change);
         keys = GeneratedKeyColumns.NONE;
         rows = null;
-        definition = DefinitionResult.CURRENT;
+        own = OwnResult.DEFINED;
+    }
+
+    /** Answers a question of the application's; false where the text is none. */
+    private boolean explain(Planned planned) throws SQLException {
+        if (!(planned.plan() instanceof Explained question)) {
+            return false;
+        }
+        ExplainedPreparedStatement.requireOpen(this);
+        keys = GeneratedKeyColumns.NONE;
+        rows = null;
+        own = OwnResult.rows(ExplanationRows.of(scope.explain(question.text()), this));
+        return true;
     }
 
     private static void requireWithoutParameters(Rewritten plan) throws SQLException {
@@ -125,12 +144,16 @@ final class EncryptingStatement extends ForwardingStatement {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        ResultSet found = this.<@Nullable ResultSet>run(
-                sql,
-                KeyRequest.NOTHING,
-                null,
-                (none, text) -> wrap(delegate().executeQuery(text)),
-                statement -> wrap(statement.executeQuery()));
+        Planned planned = begin(sql);
+        ResultSet found = explain(planned)
+                ? own.rows()
+                : this.<@Nullable ResultSet>run(
+                        planned,
+                        sql,
+                        KeyRequest.NOTHING,
+                        null,
+                        (none, text) -> wrap(delegate().executeQuery(text)),
+                        statement -> wrap(statement.executeQuery()));
         if (found == null) {
             throw new SQLException("No results were returned by the query.", SqlStates.NO_DATA);
         }
@@ -142,12 +165,31 @@ final class EncryptingStatement extends ForwardingStatement {
         return planned == null ? results.passThrough(plain) : results.decrypting(plain, planned);
     }
 
-    private boolean execute(String sql, KeyRequest request) throws SQLException {
-        return run(sql, request, false, (keys, text) -> keys.execute(delegate(), text), PreparedStatement::execute);
+    @Override
+    boolean execute(String sql, KeyRequest request) throws SQLException {
+        Planned planned = begin(sql);
+        return explain(planned)
+                || run(
+                        planned,
+                        sql,
+                        request,
+                        false,
+                        (keys, text) -> keys.execute(delegate(), text),
+                        PreparedStatement::execute);
     }
 
-    private int executeUpdate(String sql, KeyRequest request) throws SQLException {
+    private Planned beginCounted(String sql) throws SQLException {
+        Planned planned = begin(sql);
+        if (planned.plan() instanceof Explained) {
+            throw ExplainedPreparedStatement.rowsNotCounted();
+        }
+        return planned;
+    }
+
+    @Override
+    int executeUpdate(String sql, KeyRequest request) throws SQLException {
         return run(
+                beginCounted(sql),
                 sql,
                 request,
                 0,
@@ -155,73 +197,15 @@ final class EncryptingStatement extends ForwardingStatement {
                 PreparedStatement::executeUpdate);
     }
 
-    private long executeLargeUpdate(String sql, KeyRequest request) throws SQLException {
+    @Override
+    long executeLargeUpdate(String sql, KeyRequest request) throws SQLException {
         return run(
+                beginCounted(sql),
                 sql,
                 request,
                 0L,
                 (keys, text) -> keys.executeLargeUpdate(delegate(), text),
                 PreparedStatement::executeLargeUpdate);
-    }
-
-    @Override
-    public boolean execute(String sql) throws SQLException {
-        return execute(sql, KeyRequest.NOTHING);
-    }
-
-    @Override
-    public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
-        return execute(sql, new KeyRequest.Flag(autoGeneratedKeys));
-    }
-
-    @Override
-    public boolean execute(String sql, int[] columnIndexes) throws SQLException {
-        return execute(sql, new KeyRequest.Positions(columnIndexes));
-    }
-
-    @Override
-    public boolean execute(String sql, String[] columnNames) throws SQLException {
-        return execute(sql, new KeyRequest.Names(columnNames));
-    }
-
-    @Override
-    public int executeUpdate(String sql) throws SQLException {
-        return executeUpdate(sql, KeyRequest.NOTHING);
-    }
-
-    @Override
-    public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-        return executeUpdate(sql, new KeyRequest.Flag(autoGeneratedKeys));
-    }
-
-    @Override
-    public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
-        return executeUpdate(sql, new KeyRequest.Positions(columnIndexes));
-    }
-
-    @Override
-    public int executeUpdate(String sql, String[] columnNames) throws SQLException {
-        return executeUpdate(sql, new KeyRequest.Names(columnNames));
-    }
-
-    @Override
-    public long executeLargeUpdate(String sql) throws SQLException {
-        return executeLargeUpdate(sql, KeyRequest.NOTHING);
-    }
-
-    @Override
-    public long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-        return executeLargeUpdate(sql, new KeyRequest.Flag(autoGeneratedKeys));
-    }
-
-    @Override
-    public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
-        return executeLargeUpdate(sql, new KeyRequest.Positions(columnIndexes));
-    }
-
-    @Override
-    public long executeLargeUpdate(String sql, String[] columnNames) throws SQLException {
-        return executeLargeUpdate(sql, new KeyRequest.Names(columnNames));
     }
 
     @Override
@@ -231,6 +215,9 @@ final class EncryptingStatement extends ForwardingStatement {
             throw new SQLFeatureNotSupportedException(
                     "a CREATE or DROP TABLE of an encrypted table cannot be part of a batch; execute it by itself",
                     SqlStates.NOT_SUPPORTED);
+        }
+        if (planned.plan() instanceof Explained) {
+            throw ExplainedPreparedStatement.notInBatch();
         }
         if (planned.plan() instanceof Rewritten rewritten) {
             requireWithoutParameters(rewritten);
@@ -271,43 +258,45 @@ final class EncryptingStatement extends ForwardingStatement {
 
     private void beforeBatch() throws SQLException {
         closePrepared();
+        own.close();
         for (Planned planned : batch) {
             scope.renewed(planned);
         }
         batch.clear();
         results.release();
-        definition = DefinitionResult.NONE;
+        own = OwnResult.NONE;
         keys = GeneratedKeyColumns.NONE;
         rows = null;
     }
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return definition == DefinitionResult.NONE ? wrap(executed().getResultSet()) : null;
+        return own == OwnResult.NONE ? wrap(executed().getResultSet()) : own.rows();
     }
 
     @Override
     public int getUpdateCount() throws SQLException {
-        return definition == DefinitionResult.NONE ? executed().getUpdateCount() : definition.updateCount();
+        return own == OwnResult.NONE ? executed().getUpdateCount() : own.updateCount();
     }
 
     @Override
     public long getLargeUpdateCount() throws SQLException {
-        return definition == DefinitionResult.NONE ? executed().getLargeUpdateCount() : definition.updateCount();
+        return own == OwnResult.NONE ? executed().getLargeUpdateCount() : own.updateCount();
     }
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        if (definition == DefinitionResult.NONE) {
+        if (own == OwnResult.NONE) {
             return executed().getMoreResults();
         }
-        definition = DefinitionResult.PAST;
+        own.close();
+        own = OwnResult.PAST;
         return false;
     }
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        return definition == DefinitionResult.NONE ? executed().getMoreResults(current) : getMoreResults();
+        return own == OwnResult.NONE ? executed().getMoreResults(current) : getMoreResults();
     }
 
     @Override
@@ -342,6 +331,7 @@ final class EncryptingStatement extends ForwardingStatement {
         results.release();
         batch.clear();
         closePrepared();
+        own.close();
         super.close();
     }
 

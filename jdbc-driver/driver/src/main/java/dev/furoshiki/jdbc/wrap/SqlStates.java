@@ -5,6 +5,7 @@ final class SqlStates {
 
     static final String NOT_SUPPORTED = "0A000";
     static final String NO_DATA = "02000";
+    static final String ROWS = "0100E";
     static final String INVALID_PARAMETER = "22023";
     static final String DATA_TYPE_MISMATCH = "42821";
     static final String UNDEFINED_COLUMN = "42703";

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -113,6 +114,46 @@ class JdbcTest {
             assertThat(sqlState(db, "SELECT unknown FROM person")).isEqualTo("42703");
         }
         assertThat(blocks).hasSize(PIN + 1);
+    }
+
+    /** Blanks and the digits of the companion apart, the guide shows what is answered. */
+    @Test
+    void theGuidesExplanation() throws Exception {
+        List<String> shown = Document.read(GUIDE).section("## What would be done: EXPLAIN ENCRYPTION").stream()
+                .filter(line -> line.startsWith("    "))
+                .map(line -> line.strip().replaceAll(" +", " "))
+                .toList();
+        LocalDatabase database = LocalPostgres.newDatabase();
+        try (Connection db = DriverManager.getConnection(url(database) + "&furoshiki.catalog=create")) {
+            run(db, String.join("\n", Document.read(GUIDE).blocks("sql").get(TABLE)));
+            try (Statement statement = db.createStatement();
+                    ResultSet rows = statement.executeQuery(shown.get(0))) {
+                List<String> answered = new ArrayList<>(List.of(shown.get(0)));
+                answered.add(joined(i -> rows.getMetaData().getColumnLabel(i)));
+                while (rows.next()) {
+                    answered.add(joined(rows::getString).replaceFirst("fk_[0-9a-f]{16}_eq", "fk_0a1b2c3d4e5f6071_eq"));
+                }
+                assertThat(shown).isEqualTo(answered);
+            }
+        }
+    }
+
+    /** One of eight values. */
+    @FunctionalInterface
+    private interface Value {
+        @Nullable
+        String get(int index) throws SQLException;
+    }
+
+    private static String joined(Value values) throws SQLException {
+        List<String> present = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            String value = values.get(i);
+            if (value != null) {
+                present.add(value);
+            }
+        }
+        return String.join(" ", present);
     }
 
     private static void execute(Connection db, String statement) throws SQLException {

@@ -45,6 +45,7 @@ enum Floor {
     /** Never SQL. */
     JDBC_VALUE("dev.furoshiki.jdbc.value", and(kmsCore(), JDBC_CATALOG)),
     JDBC_FORWARD("dev.furoshiki.jdbc.forward"),
+    JDBC_EXPLANATION("dev.furoshiki.jdbc.explanation"),
     JDBC_WRAP(
             "dev.furoshiki.jdbc.wrap",
             and(
@@ -56,7 +57,8 @@ enum Floor {
                     JDBC_SQL_GUARD,
                     JDBC_SQL_REFUSAL,
                     JDBC_VALUE,
-                    JDBC_FORWARD)),
+                    JDBC_FORWARD,
+                    JDBC_EXPLANATION)),
     JDBC("dev.furoshiki.jdbc", and(kmsCore(), JDBC_CATALOG, JDBC_SQL, JDBC_VALUE, JDBC_FORWARD, JDBC_WRAP)),
 
     S3_EXCEPTION("dev.furoshiki.s3.exception"),

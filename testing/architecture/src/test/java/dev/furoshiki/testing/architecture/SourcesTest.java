@@ -34,7 +34,8 @@ class SourcesTest {
     /** Which packages those are: ARCHITECTURE.md, rule 2. */
     @Test
     void everyTypeOfTheApiSaysWhatItIs() throws IOException {
-        Pattern api = Pattern.compile(".*/dev/furoshiki(/key|/kms|/embedded|/jdbc|/s3|/s3/exception)?/\\w+\\.java");
+        Pattern api = Pattern.compile(
+                ".*/dev/furoshiki(/key|/kms|/embedded|/jdbc|/jdbc/explanation|/s3|/s3/exception)?/\\w+\\.java");
         Pattern type = Pattern.compile("(?m)^ *public .*\\b(class|interface|record|enum) [A-Z]\\w*");
         Pattern documented = Pattern.compile("\\*/\\s*(@[\\w.]+(\\([^)]*\\))?\\s*(//.*\\s*)?)*$");
         for (Path file : sources(".java")) {

@@ -24,6 +24,7 @@ class UserApiTest {
             "dev.furoshiki.embedded",
             "dev.furoshiki.jdbc",
             "dev.furoshiki.jdbc.annotation",
+            "dev.furoshiki.jdbc.explanation",
             "dev.furoshiki.s3",
             "dev.furoshiki.s3.exception");
 

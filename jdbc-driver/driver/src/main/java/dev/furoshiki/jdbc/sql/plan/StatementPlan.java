@@ -45,6 +45,19 @@ public sealed interface StatementPlan {
      */
     record Definition(CatalogChange change) implements StatementPlan {}
 
+    /**
+     * A question of the application's, which is answered here: what would be done with a text. Nothing is sent.
+     *
+     * @param text that is asked about, at its positions in the application's own
+     */
+    record Explained(String text) implements StatementPlan {
+
+        @Override
+        public String toString() {
+            return "Explained";
+        }
+    }
+
     /** What a rewritten statement does. */
     enum Kind {
         SELECT,
