@@ -54,8 +54,10 @@ final class ColumnPreparation {
             CatalogDialect dialect, EncryptedColumn column, List<ServerColumn> present, Connection plain)
             throws SQLException {
         ColumnPreparation preparation = new ColumnPreparation(dialect, plain, column, present);
-        boolean ready = preparation.isBinary(column.name())
-                && column.companion().map(preparation::isBinary).orElse(true);
+        boolean ready = preparation.holds(column.name(), preparation.physical.cellType(column))
+                && column.companion()
+                        .map(companion -> preparation.holds(companion, preparation.physical.indexType()))
+                        .orElse(true);
         return ready ? List.of() : preparation.missing().ddl();
     }
 
@@ -79,8 +81,8 @@ final class ColumnPreparation {
         return present.stream().filter(one -> one.name().equals(columnName)).findFirst();
     }
 
-    private boolean isBinary(String columnName) {
-        return find(columnName).map(physical::isBinary).orElse(false);
+    private boolean holds(String columnName, String type) {
+        return find(columnName).map(one -> physical.holds(one, type)).orElse(false);
     }
 
     private boolean holdsOther(ServerColumn current) throws SQLException {
@@ -112,42 +114,40 @@ final class ColumnPreparation {
         addColumn(name, physical.cellType(column), physical.cellCheck(column.name(), column.cellType()));
     }
 
-    private void addColumn(String quoted, String type, String check) {
-        if (physical.checksInColumn()) {
-            alter("ADD COLUMN " + quoted + " " + type + " " + check);
-        } else {
-            alter("ADD COLUMN " + quoted + " " + type);
-            alter("ADD " + check);
-        }
+    private void addColumn(String quoted, String type, Optional<String> check) {
+        alter("ADD COLUMN " + quoted + " " + type);
+        check.ifPresent(one -> alter("ADD " + one));
     }
 
     private void convert(ServerColumn current) throws SQLException {
         ddl.addAll(physical.convert(column.table(), column.name(), current, physical.cellType(column)));
-        String check = physical.cellCheck(column.name(), column.cellType());
-        if (!hasCheck(check)) {
-            alter("ADD " + check);
+        addMissing(physical.cellCheck(column.name(), column.cellType()));
+    }
+
+    private void addMissing(Optional<String> check) throws SQLException {
+        if (check.isPresent() && !physical.hasCheck(plain, column.table(), check.get())) {
+            alter("ADD " + check.get());
         }
     }
 
     private void companion() throws SQLException {
         Optional<String> companion = column.companion();
-        if (companion.isEmpty() || (isBinary(companion.get()) && hasCheck(physical.indexCheck(companion.get())))) {
+        if (companion.isEmpty()) {
             return;
         }
-        if (isBinary(companion.get())) {
-            alter("ADD " + physical.indexCheck(companion.get()));
+        Optional<ServerColumn> current = find(companion.get());
+        Optional<String> check = physical.indexCheck(companion.get());
+        if (current.isPresent() && physical.isBinary(current.get())) {
+            ddl.addAll(physical.convert(column.table(), companion.get(), current.get(), physical.indexType()));
+            addMissing(check);
             return;
         }
-        addColumn(dialect.quoted(companion.get()), physical.indexType(), physical.indexCheck(companion.get()));
+        addColumn(dialect.quoted(companion.get()), physical.indexType(), check);
         alter("ADD " + physical.togetherCheck(column.name(), companion.get()));
         ddl.add(physical.createIndex(column.table(), companion.get()));
     }
 
     private void alter(String action) {
         ddl.add("ALTER TABLE " + table + " " + action);
-    }
-
-    private boolean hasCheck(String wanted) throws SQLException {
-        return physical.hasCheck(plain, column.table(), wanted);
     }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -34,25 +35,24 @@ final class H2PhysicalSchema implements PhysicalSchema {
     }
 
     @Override
-    public String cellCheck(String column, CellType cellType) {
+    public Optional<String> cellCheck(String column, CellType cellType) {
+        return Optional.of(cells(column, cellType));
+    }
+
+    private static String cells(String column, CellType cellType) {
         String name = quoted(column);
         return "CHECK (OCTET_LENGTH(" + name + ") >= " + CellChecks.leastBytes(cellType) + " AND SUBSTRING(" + name
                 + " FROM 1 FOR 1) = " + CellChecks.firstByte(cellType, "X'", "'") + ")";
     }
 
     @Override
-    public String indexCheck(String companion) {
-        return "CHECK (OCTET_LENGTH(" + quoted(companion) + ") = " + CellChecks.INDEX_BYTES + ")";
+    public Optional<String> indexCheck(String companion) {
+        return Optional.of("CHECK (OCTET_LENGTH(" + quoted(companion) + ") = " + CellChecks.INDEX_BYTES + ")");
     }
 
     @Override
     public String togetherCheck(String column, String companion) {
         return "CHECK ((" + quoted(column) + " IS NULL) = (" + quoted(companion) + " IS NULL))";
-    }
-
-    @Override
-    public boolean checksInColumn() {
-        return false;
     }
 
     @Override
@@ -82,7 +82,7 @@ final class H2PhysicalSchema implements PhysicalSchema {
 
     @Override
     public String anyOther(TableName table, String column, CellType cellType) {
-        String check = cellCheck(column, cellType).substring("CHECK ".length());
+        String check = cells(column, cellType).substring("CHECK ".length());
         return "SELECT EXISTS (SELECT 1 FROM " + ServerKind.H2.quoted(table) + " WHERE " + quoted(column)
                 + " IS NOT NULL AND NOT " + check + ")";
     }

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What encrypted columns look like on a kind of server, and the catalogue's own tables: types, CHECKs, and the statements
@@ -16,20 +17,26 @@ interface PhysicalSchema {
     /** The type of a column of equality indexes. */
     String indexType();
 
-    /** Whether a column is of a type that holds cells or indexes. */
+    /** Whether a column is of a type that holds bytes. */
     boolean isBinary(ServerColumn column);
 
-    /** Keeps other clients from storing what is no cell: {@code CHECK (...)}. */
-    String cellCheck(String column, CellType cellType);
+    /**
+     * Whether a column can hold what is kept under a type.
+     *
+     * @param type that of {@link #cellType} or {@link #indexType}
+     */
+    default boolean holds(ServerColumn column, String type) {
+        return isBinary(column);
+    }
+
+    /** Keeps other clients from storing what is no cell: {@code CHECK (...)}; empty where the type does. */
+    Optional<String> cellCheck(String column, CellType cellType);
 
     /** The same of an equality index. */
-    String indexCheck(String companion);
+    Optional<String> indexCheck(String companion);
 
     /** Both are NULL, or neither. */
     String togetherCheck(String column, String companion);
-
-    /** Whether a CHECK may stand behind the column's type; else it stands at the end of the table's list. */
-    boolean checksInColumn();
 
     /** Whether the table has the CHECK. */
     boolean hasCheck(Connection plain, TableName table, String wanted) throws SQLException;
@@ -51,7 +58,12 @@ interface PhysicalSchema {
     /** The name of one of the catalogue's tables as the server stores it. */
     String catalogTable(String name);
 
-    /** The statements that make the catalogue's tables where they are missing. */
+    /** The statements that make the types of cells and indexes where they are missing, in the transaction that needs them. */
+    default List<String> createTypes() {
+        return List.of();
+    }
+
+    /** The statements that make the catalogue's tables, and types, where they are missing. */
     List<String> createCatalog(String catalogTable, String keyTable);
 
     /** Makes every other writer of the catalogue wait until this transaction ends. */

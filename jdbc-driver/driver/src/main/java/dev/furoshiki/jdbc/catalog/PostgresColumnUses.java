@@ -123,7 +123,7 @@ final class PostgresColumnUses implements ColumnUses {
         return switch (kind) {
             case "not null", "own default", "index", "table", "foreign key" -> true;
             case "unique" -> cellType == CellType.DETERMINISTIC;
-            case "check" -> definition != null && PostgresCellChecks.isOurs(definition);
+            case "check" -> definition != null && PostgresCellTypes.isTogether(definition);
             default -> false;
         };
     }

@@ -1,14 +1,13 @@
 package dev.furoshiki.jdbc.catalog;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Cells in {@code bytea} columns of PostgreSQL. Stateless. */
+/** Cells and indexes on PostgreSQL, in columns of {@link PostgresCellTypes}. Stateless. */
 final class PostgresPhysicalSchema implements PhysicalSchema {
 
     private static final String BYTEA = "bytea";
@@ -18,63 +17,48 @@ final class PostgresPhysicalSchema implements PhysicalSchema {
 
     @Override
     public String cellType(EncryptedColumn column) {
-        return BYTEA;
+        return PostgresCellTypes.of(column.cellType());
     }
 
     @Override
     public String indexType() {
-        return BYTEA;
+        return PostgresCellTypes.INDEX;
     }
 
     @Override
     public boolean isBinary(ServerColumn column) {
-        return column.type().equals(BYTEA);
+        return column.type().equals(BYTEA) || PostgresCellTypes.areOurs(column.type());
     }
 
     @Override
-    public String cellCheck(String column, CellType cellType) {
-        return PostgresCellChecks.cell(column, cellType);
+    public boolean holds(ServerColumn column, String type) {
+        return column.type().equals(type);
     }
 
     @Override
-    public String indexCheck(String companion) {
-        return PostgresCellChecks.index(companion);
+    public Optional<String> cellCheck(String column, CellType cellType) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> indexCheck(String companion) {
+        return Optional.empty();
     }
 
     @Override
     public String togetherCheck(String column, String companion) {
-        return PostgresCellChecks.together(column, companion);
+        return PostgresCellTypes.together(column, companion);
     }
 
+    /** Of a table itself there is but {@link #togetherCheck}, which comes with the companion. */
     @Override
-    public boolean checksInColumn() {
-        return true;
-    }
-
-    @Override
-    public boolean hasCheck(Connection plain, TableName table, String wanted) throws SQLException {
-        try (PreparedStatement statement = plain.prepareStatement("""
-            SELECT pg_catalog.pg_get_constraintdef(con.oid) FROM pg_catalog.pg_constraint con
-            JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE con.contype = 'c' AND con.convalidated AND n.nspname = ? AND c.relname = ?
-            """)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.table());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    if (PostgresCellChecks.same(rows.getString(1), wanted)) {
-                        return true;
-                    }
-                }
-            }
-        }
+    public boolean hasCheck(Connection plain, TableName table, String wanted) {
         return false;
     }
 
     @Override
     public String anyOther(TableName table, String column, CellType cellType) {
-        return PostgresCellChecks.anyOther(table, column, cellType);
+        return PostgresCellTypes.anyOther(table, column, cellType);
     }
 
     @Override
@@ -99,8 +83,8 @@ final class PostgresPhysicalSchema implements PhysicalSchema {
         if (current.hasDefault()) {
             ddl.add(alter(table, "ALTER COLUMN " + name + " DROP DEFAULT"));
         }
-        if (!isBinary(current)) {
-            ddl.add(alter(table, "ALTER COLUMN " + name + " TYPE bytea USING NULL::bytea"));
+        if (!holds(current, type)) {
+            ddl.add(alter(table, "ALTER COLUMN " + name + " TYPE " + type + (isBinary(current) ? "" : " USING NULL")));
         }
         return ddl;
     }
@@ -119,15 +103,21 @@ final class PostgresPhysicalSchema implements PhysicalSchema {
     }
 
     @Override
+    public List<String> createTypes() {
+        return PostgresCellTypes.create();
+    }
+
+    @Override
     public List<String> createCatalog(String catalogTable, String keyTable) {
-        return List.of(
-                "CREATE TABLE IF NOT EXISTS " + catalogTable
-                        + " (id smallint PRIMARY KEY CHECK (id = 1), manifest bytea NOT NULL,"
-                        + " mac bytea NOT NULL CHECK (octet_length(mac) = 32), catalog_key bytea NOT NULL)",
-                "CREATE TABLE IF NOT EXISTS " + keyTable
-                        + " (domain_id bytea NOT NULL CHECK (octet_length(domain_id) = 16), purpose smallint NOT NULL,"
-                        + " generation smallint NOT NULL, encrypted_key bytea NOT NULL,"
-                        + " PRIMARY KEY (domain_id, purpose, generation))");
+        List<String> statements = new ArrayList<>(createTypes());
+        statements.add("CREATE TABLE IF NOT EXISTS " + catalogTable
+                + " (id smallint PRIMARY KEY CHECK (id = 1), manifest bytea NOT NULL,"
+                + " mac bytea NOT NULL CHECK (octet_length(mac) = 32), catalog_key bytea NOT NULL)");
+        statements.add("CREATE TABLE IF NOT EXISTS " + keyTable
+                + " (domain_id bytea NOT NULL CHECK (octet_length(domain_id) = 16), purpose smallint NOT NULL,"
+                + " generation smallint NOT NULL, encrypted_key bytea NOT NULL,"
+                + " PRIMARY KEY (domain_id, purpose, generation))");
+        return statements;
     }
 
     @Override

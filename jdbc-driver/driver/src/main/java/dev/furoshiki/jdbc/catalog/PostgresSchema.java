@@ -31,11 +31,15 @@ final class PostgresSchema implements ServerSchema {
     }
 
     private static final String COLUMNS = """
-        SELECT n.nspname, c.relname, a.attname, a.attnum, pg_catalog.format_type(a.atttypid, a.atttypmod),
+        SELECT n.nspname, c.relname, a.attname, a.attnum,
+               CASE t.typtype WHEN 'd' THEN tn.nspname || '.' || t.typname
+                    ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
                a.attnotnull, a.atthasdef, a.attidentity <> ''
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
         JOIN unnest(?::text[], ?::text[]) AS wanted(schema, name) ON wanted.schema = n.nspname AND wanted.name = c.relname
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
         ORDER BY n.nspname, c.relname, a.attnum

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The text of a CREATE TABLE as the server gets it: the physical type for each encrypted column's own, a CHECK for its clause
- * or at the end of the list, companions there, too; everything else byte for byte. Stateless.
+ * The text of a CREATE TABLE as the server gets it: the physical type for each encrypted column's own, companions and
+ * CHECKs at the end of the list; everything else byte for byte. Stateless.
  */
 final class TableCreation {
 
@@ -31,14 +31,10 @@ final class TableCreation {
                         "no domain for " + clause.annotation().column());
             }
             edits.add(new Edit(clause.typeStart(), clause.typeEnd(), physical.cellType(column)));
-            String check = physical.cellCheck(column.name(), column.cellType());
-            if (physical.checksInColumn()) {
-                // The clause may follow the type without a space.
-                edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), " " + check));
-            } else {
-                edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), " "));
-                end.append(", ").append(check);
-            }
+            // What stands before and behind the clause may do so without a space.
+            edits.add(new Edit(clause.clauseStart(), clause.clauseEnd(), " "));
+            physical.cellCheck(column.name(), column.cellType())
+                    .ifPresent(check -> end.append(", ").append(check));
             column.companion().ifPresent(companion -> end.append(companion(physical, kind, column, companion)));
         }
         for (KeyName key : change.keys()) {
@@ -64,9 +60,8 @@ final class TableCreation {
 
     private static String companion(
             PhysicalSchema physical, ServerKind kind, EncryptedColumn column, String companion) {
-        String check = physical.indexCheck(companion);
         return ", " + kind.quoted(companion) + " " + physical.indexType()
-                + (physical.checksInColumn() ? " " + check : ", " + check)
+                + physical.indexCheck(companion).map(check -> ", " + check).orElse("")
                 + ", " + physical.togetherCheck(column.name(), companion);
     }
 

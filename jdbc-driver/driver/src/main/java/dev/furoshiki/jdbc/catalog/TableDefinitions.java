@@ -78,6 +78,9 @@ final class TableDefinitions {
      */
     void build(CreateTable change, Manifest announced) throws SQLException {
         Map<String, EncryptedColumn> columns = CatalogReader.encrypted(announced, change.table());
+        for (String type : dialect.physical().createTypes()) {
+            run(type);
+        }
         run(TableCreation.rewrite(dialect.physical(), dialect.kind(), change, columns));
         try {
             finish(change, columns, AnnotationRules.together(announced, List.of()));

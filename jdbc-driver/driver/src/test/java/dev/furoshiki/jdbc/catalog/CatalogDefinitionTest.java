@@ -95,11 +95,11 @@ class CatalogDefinitionTest {
                                 + " WHERE attrelid = 'person'::regclass AND attnum > 0 ORDER BY attnum"))
                 .containsExactly(
                         "id|integer|t",
-                        "ssn|bytea|t",
-                        "name|bytea|f",
-                        "email|bytea|f",
+                        "ssn|furoshiki_randomized_cell|t",
+                        "name|furoshiki_randomized_cell|f",
+                        "email|furoshiki_deterministic_cell|f",
                         "age|integer|f",
-                        companion + "|bytea|f");
+                        companion + "|furoshiki_equality_index|f");
         assertThat(query(fixture.plain, "SELECT indexdef FROM pg_indexes WHERE tablename = 'person'"))
                 .anyMatch(index -> index.contains(companion));
     }
