@@ -138,7 +138,8 @@ final class TableDefinitions {
         }
         Map<String, EncryptedColumn> columns = new LinkedHashMap<>();
         annotations.forEach(one -> columns.put(one.column(), CatalogWriter.column(one, domains)));
-        List<String> statements = new ArrayList<>(List.of(TableCreation.rewrite(dialect.physical(), dialect.kind(), change, columns)));
+        List<String> statements =
+                new ArrayList<>(List.of(TableCreation.rewrite(dialect.physical(), dialect.kind(), change, columns)));
         statements.addAll(TableCreation.indexes(dialect.physical(), change, columns));
         return new DefinitionPreview(statements, List.copyOf(columns.values()));
     }

@@ -96,6 +96,7 @@ final class LogicalDatabaseMetaData extends UnownedDatabaseMetaData {
             LogicalColumnType type = LogicalColumnType.of(column.get().type());
             describe(column.get(), row);
             row.replace("CHAR_OCTET_LENGTH", type.hasOctetLength() ? (Integer) type.precision() : null);
+            row.replace("SOURCE_DATA_TYPE", null); // what a cell's type is made of
         }
         return true;
     }
@@ -124,6 +125,27 @@ final class LogicalDatabaseMetaData extends UnownedDatabaseMetaData {
         return MetadataRows.of(
                 super.getColumns(catalog, schemaPattern, tableNamePattern, columnNamePattern),
                 row -> showColumn(current, row));
+    }
+
+    @Override
+    public ResultSet getTypeInfo() throws SQLException {
+        return MetadataRows.of(super.getTypeInfo(), row -> !isOwnType(row.text("TYPE_NAME")));
+    }
+
+    @Override
+    public ResultSet getUDTs(
+            @Nullable String catalog,
+            @Nullable String schemaPattern,
+            @Nullable String typeNamePattern,
+            int @Nullable [] types)
+            throws SQLException {
+        return MetadataRows.of(
+                super.getUDTs(catalog, schemaPattern, typeNamePattern, types),
+                row -> !isOwnType(row.text("TYPE_NAME")));
+    }
+
+    private static boolean isOwnType(@Nullable String type) {
+        return type != null && type.contains("furoshiki_");
     }
 
     @Override

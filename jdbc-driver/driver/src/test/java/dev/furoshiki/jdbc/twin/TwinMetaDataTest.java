@@ -159,7 +159,19 @@ class TwinMetaDataTest {
         twins.define(mode.createTable());
         sameAnswer("tables", c -> c.getMetaData().getTables(null, "public", "furoshiki%", null));
         sameAnswer("columns", c -> c.getMetaData().getColumns(null, "public", "furoshiki%", "%"));
+        sameAnswer("types", c -> c.getMetaData().getUDTs(null, "public", "%", null));
+        assertThat(typeNames(twins.ours())).isEqualTo(typeNames(twins.plain())).contains("bytea");
         sameAnswer("indexes", c -> c.getMetaData().getIndexInfo(null, "public", "furoshiki_catalog", false, true));
+    }
+
+    private static List<String> typeNames(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (ResultSet types = connection.getMetaData().getTypeInfo()) {
+            while (types.next()) {
+                names.add(types.getString("TYPE_NAME"));
+            }
+        }
+        return names;
     }
 
     /** An index on a companion looks like one on the column, which the plain twin would have to have. */
