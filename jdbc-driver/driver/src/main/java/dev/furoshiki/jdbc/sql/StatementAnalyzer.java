@@ -186,7 +186,8 @@ public final class StatementAnalyzer {
     }
 
     private static StatementPlan parsed(SqlText statement, CatalogNames names) throws SQLException {
-        return Lineage.analyze(statement, TreeParser.read(statement), names)
+        return Lineage.analyze(
+                        statement, TreeParser.read(statement), names, index -> TreeParser.isNoColumn(statement, index))
                 .<StatementPlan>map(rewritten -> rewritten)
                 .orElse(PASS_THROUGH);
     }

@@ -215,7 +215,10 @@ final class EncryptedParameters {
         }
         List<ColumnValue> values = new ArrayList<>(elements.length);
         for (Object element : elements) {
-            values.add(conversion.fromObject(element));
+            values.add(
+                    element instanceof ArrayElements.Constant constant
+                            ? conversion.fromConstant(constant.text())
+                            : conversion.fromObject(element));
         }
         target.value = null;
         target.elements = values;

@@ -110,14 +110,6 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     }
 
     /** The elements of an array in memory, of objects or of a primitive type. */
-    private static @Nullable Object[] elements(Object array) {
-        @Nullable Object[] elements = new Object[java.lang.reflect.Array.getLength(array)];
-        for (int i = 0; i < elements.length; i++) {
-            elements[i] = java.lang.reflect.Array.get(array, i);
-        }
-        return elements;
-    }
-
     private void setObjectOnce(
             int position,
             @Nullable Object value,
@@ -125,7 +117,7 @@ final class EncryptingPreparedStatement extends PlannedStatement {
             EncryptedParameters.Conversion conversion)
             throws SQLException {
         if (parameters.isArray(position) && (value == null || value.getClass().isArray())) {
-            parameters.setArray(position, value == null ? null : elements(value));
+            parameters.setArray(position, value == null ? null : ArrayElements.of(value));
         } else if (parameters.isArray(position) && value instanceof Array array) {
             setArray(position, array);
         } else if (value instanceof InputStream || value instanceof Reader) {
@@ -289,7 +281,7 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     @Override
     public void setArray(int parameterIndex, @Nullable Array x) throws SQLException {
         if (parameters.isArray(parameterIndex)) {
-            parameters.setArray(parameterIndex, x == null ? null : elements(x.getArray()));
+            parameters.setArray(parameterIndex, x == null ? null : ArrayElements.of(x));
             return;
         }
         setPlain(parameterIndex, (to, index) -> to.setArray(index, x), "an array");

@@ -21,6 +21,11 @@ final class RefusedShapes {
                 refused("SELECT * FROM bystander LEFT JOIN person USING (id)", "person"),
                 refused("SELECT (SELECT max(name) FROM person)", "person"),
                 refused("SELECT name FROM person UNION SELECT v FROM bystander", "person"),
+                refused("SELECT ssn FROM person EXCEPT ALL SELECT ssn FROM person WHERE age = 1", "ssn"),
+                refused("SELECT count(*) FROM (SELECT ssn FROM person INTERSECT ALL SELECT ssn FROM person) q", "ssn"),
+                refused(
+                        "WITH c AS (SELECT name FROM person EXCEPT ALL SELECT name FROM person) SELECT 1 FROM c",
+                        "name"),
                 refused("SELECT v FROM bystander EXCEPT ALL SELECT email FROM person", "person"),
                 refused("INSERT INTO bystander (v) SELECT name FROM person", "person"),
                 refused("CREATE TABLE copied AS SELECT * FROM person", "person"),

@@ -29,6 +29,9 @@ class LineageTest {
                 "select * from person p, orders o where ssn = ?"
                         + " => select \"p\".\"id\", \"p\".\"age\", \"p\".\"ssn\", \"p\".\"code\", \"p\".\"note\", \"o\".* from person p, orders o where \"p\".# = ?"
                         + " => [Index1] [Plain, Plain, Cell, Cell, Cell, PlainColumns]",
+                "select w.id from words w left join person p on p.id = w.id where w.value = ?"
+                        + " => select w.id from words w left join person p on p.id = w.id where w.value = ?"
+                        + " => [Cell1] [Plain]",
                 "select o.*, p.* from orders o, person p"
                         + " => select o.*, p.\"id\", p.\"age\", p.\"ssn\", p.\"code\", p.\"note\" from orders o, person p"
                         + " => [] [PlainColumns, Plain, Plain, Cell, Cell, Cell]",

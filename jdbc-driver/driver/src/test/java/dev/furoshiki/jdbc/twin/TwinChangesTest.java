@@ -173,6 +173,7 @@ class TwinChangesTest {
                 change("UPDATE customer SET email = ? WHERE email = ? RETURNING id, email", mail(7), mail(1)),
                 change("UPDATE customer SET (email, ssn, age) = (?, ?, 3) WHERE id = 1", mail(7), ssn(7)),
                 change("UPDATE customer SET (email, ssn) = ROW (?, DEFAULT)", mail(7)),
+                change("UPDATE customer SET (email) = ROW ((SELECT mail FROM employee WHERE id = 2)) WHERE id = 1"),
                 change("UPDATE customer SET (email, ssn) = (SELECT mail, ssn FROM employee WHERE id = 2) WHERE id = 1"),
                 change("UPDATE customer SET email = (SELECT mail FROM employee e WHERE e.ssn = customer.ssn)"),
                 change("UPDATE customer c SET email = e.mail, note = ? FROM employee e WHERE e.ssn = c.ssn", NOTE),
@@ -235,6 +236,10 @@ class TwinChangesTest {
                         mail(9),
                         ssn(9),
                         mail(1)),
+                change(
+                        "MERGE INTO customer c USING (VALUES (1, ?), (2, NULL)) AS s (id, email) ON c.id = s.id WHEN MATCHED AND"
+                                + " s.email IS NOT NULL THEN UPDATE SET email = s.email WHEN MATCHED THEN DELETE",
+                        mail(7)),
                 change(
                         "MERGE INTO customer c USING orders o ON o.customer = c.id AND c.email = ? WHEN MATCHED AND o.id = 1 THEN"
                                 + " DELETE WHEN MATCHED THEN DO NOTHING",

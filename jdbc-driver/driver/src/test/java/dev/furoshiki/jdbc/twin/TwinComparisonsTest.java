@@ -68,6 +68,25 @@ class TwinComparisonsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
+    void datesAndTimesAreFoundInArrays(Mode mode) throws Exception {
+        fill(mode);
+        for (TwinType type : List.of(TwinType.DATE, TwinType.TIMESTAMP, TwinType.TIMESTAMPTZ)) {
+            Object one = type.sample(0);
+            Object other = type.sample(2);
+            String sql = "SELECT id FROM everything WHERE " + type.column() + " = ANY (?) ORDER BY id";
+            List<List<Rows.Value>> found = twins.same(
+                    type.column(),
+                    c -> Rows.query(
+                            c, sql, c.createArrayOf(type.declaration(), new @Nullable Object[] {one, null, other})));
+            assertThat(found).as(type.column()).hasSizeGreaterThan(1);
+            twins.same(
+                    type.column() + " in none",
+                    c -> Rows.query(c, sql, c.createArrayOf(type.declaration(), new Object[0])));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void nullEqualsNothing(Mode mode) throws Exception {
         fill(mode);
         for (TwinType type : mode.types()) {

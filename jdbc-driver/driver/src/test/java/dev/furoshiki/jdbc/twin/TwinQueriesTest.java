@@ -58,6 +58,7 @@ class TwinQueriesTest {
     @Test
     void joins() {
         same(
+                query("SELECT public.orders.item, email FROM orders JOIN customer c ON c.id = public.orders.customer"),
                 query("SELECT c.id, e.name, c.email, e.mail FROM customer c JOIN employee e ON c.email = e.mail"),
                 query(
                         "SELECT c.id, e.name, c.ssn FROM customer c LEFT JOIN employee e ON e.ssn = c.ssn WHERE c.age > ?",
@@ -197,6 +198,8 @@ class TwinQueriesTest {
                 query(
                         "SELECT id FROM customer WHERE email IN (SELECT mail FROM employee EXCEPT SELECT email FROM customer WHERE"
                                 + " id = 2)"),
+                query("SELECT ssn FROM customer EXCEPT ALL SELECT ssn FROM employee WHERE id = 1"),
+                query("SELECT ssn FROM customer INTERSECT ALL (SELECT ssn FROM employee)"),
                 query("SELECT id FROM customer UNION SELECT id FROM orders ORDER BY id"),
                 query("SELECT id, ssn FROM customer UNION ALL SELECT id, ssn FROM employee ORDER BY id, 1 LIMIT 9"));
     }

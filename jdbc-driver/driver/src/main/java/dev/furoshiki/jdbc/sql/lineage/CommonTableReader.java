@@ -83,7 +83,7 @@ final class CommonTableReader {
         List<Rows.Branch> branches = new ArrayList<>(left.branches());
         branches.addAll(right.branches());
         Rows all = new Rows(columns, branches);
-        if (!operation.all()) {
+        if (operation.compares()) {
             analysis.queries().compareLater(all);
         }
         return all;

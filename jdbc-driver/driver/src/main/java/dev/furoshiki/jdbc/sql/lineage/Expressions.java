@@ -229,7 +229,12 @@ final class Expressions {
             analysis.place(
                     value, ofGroup ? Form.KEY : Form.CELL, ofGroup ? ParameterUse.COMPARED : ParameterUse.STORED);
         }
-        Unification.settlePlain(value);
+        boolean undecided = value instanceof Undetermined undetermined
+                && undetermined.leaves().stream().allMatch(leaf -> leaf.field().isPresent());
+        if (!undecided) {
+            Unification.settlePlain(
+                    value); // a column of a query is NULL in either form, and may yet be found to be either
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // two columns may be equal records, and are two all the same

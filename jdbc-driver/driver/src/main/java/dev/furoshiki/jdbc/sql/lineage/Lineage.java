@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** From a statement's tree to what is sent in its place. Stateless. */
 public final class Lineage {
@@ -26,12 +27,13 @@ public final class Lineage {
     /**
      * The plan of a statement.
      *
+     * @param keyword which of its tokens are words that the server never takes for a column's name
      * @return empty where it reaches no encrypted table, and can be sent as it is
      * @throws UnsupportedStatementException (0A000) naming the column, the reason and the way out
      * @throws java.sql.SQLSyntaxErrorException (42703) where it names a column that an encrypted table does not have
      */
-    public static Optional<Rewritten> analyze(SqlText statement, Statement tree, CatalogNames names)
-            throws SQLException {
+    public static Optional<Rewritten> analyze(
+            SqlText statement, Statement tree, CatalogNames names, IntPredicate keyword) throws SQLException {
         Analysis analysis = new Analysis(statement, names);
         Rows rows = analysis.writes().write(tree);
         List<Expression> leaves = new ArrayList<>();
@@ -41,7 +43,7 @@ public final class Lineage {
         if (analysis.reached().isEmpty()) {
             return Optional.empty();
         }
-        UnreadNames.refuse(statement, leaves, analysis.reached());
+        UnreadNames.refuse(statement, leaves, analysis.reached(), keyword);
         analysis.queries().expose(rows);
         Spliced spliced;
         try {

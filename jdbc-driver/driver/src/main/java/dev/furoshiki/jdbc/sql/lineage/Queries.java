@@ -84,7 +84,7 @@ final class Queries {
         return output.isUndetermined() ? new Undetermined(leaves) : Value.PLAIN;
     }
 
-    /** Rows of both; without ALL they are compared. */
+    /** Rows of both, which UNION ALL alone does not compare. */
     Rows union(SetOperation operation, Rows left, Rows right) throws SQLException {
         boolean sameWidth = left.isClosed()
                 && right.isClosed()
@@ -101,7 +101,7 @@ final class Queries {
             columns.add(Output.union(left.outputs().get(i), right.outputs().get(i)));
         }
         Rows rows = new Rows(columns, branches);
-        if (!operation.all()) {
+        if (operation.compares()) {
             compareLater(rows);
         }
         return rows;

@@ -44,8 +44,15 @@ record Source(
         return answers(qualifier, alias.stream().toList(), path);
     }
 
-    private static boolean answers(List<String> qualifier, List<String> alias, List<String> path) {
-        return qualifier.size() == 1 ? alias.equals(qualifier) : path.size() > 1 && endsWith(qualifier, path);
+    private boolean answers(List<String> qualifier, List<String> alias, List<String> path) {
+        if (qualifier.size() == 1) {
+            return alias.equals(qualifier);
+        }
+        // Of a plain table without its schema in the text any schema may be meant, and nothing but it has that name here.
+        boolean plain = table.isEmpty() && open && path.size() == 1;
+        return plain
+                ? qualifier.get(qualifier.size() - 1).equals(path.get(0))
+                : path.size() > 1 && endsWith(qualifier, path);
     }
 
     private List<String> compared(List<String> names) {

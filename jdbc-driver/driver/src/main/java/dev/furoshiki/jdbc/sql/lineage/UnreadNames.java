@@ -13,6 +13,7 @@ import dev.furoshiki.jdbc.sql.tree.Expression.Star;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Encrypted columns that the server could see where the parser sees something else: {@code SELECT stream id} is a stream's
@@ -31,9 +32,10 @@ final class UnreadNames {
     /**
      * Refuses a statement with a name that was not read.
      *
+     * @param keyword which tokens are words that the server never takes for a column's name
      * @throws UnsupportedStatementException naming the column
      */
-    static void refuse(SqlText statement, List<Expression> leaves, Set<TableColumns> tables)
+    static void refuse(SqlText statement, List<Expression> leaves, Set<TableColumns> tables, IntPredicate keyword)
             throws UnsupportedStatementException {
         Set<Integer> read = new HashSet<>();
         for (Expression leaf : leaves) {
@@ -44,7 +46,7 @@ final class UnreadNames {
             }
         }
         for (int i = 0; i < statement.size(); i++) {
-            if (statement.isName(i) && !read.contains(i) && mayBeColumn(statement, i)) {
+            if (statement.isName(i) && !read.contains(i) && mayBeColumn(statement, i) && !keyword.test(i)) {
                 refuse(statement.comparedName(i), statement.syntax(), tables);
             }
         }

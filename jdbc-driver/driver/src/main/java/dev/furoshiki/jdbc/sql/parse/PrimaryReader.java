@@ -143,11 +143,19 @@ final class PrimaryReader {
             case "ROW" -> {
                 cursor.expectWord("ROW");
                 Enclosed row = enclosedOrStar();
-                List<Expression> values = row.isQuery() ? List.of(row.asExpression()) : row.expressions();
+                List<Expression> values = row.isQuery() ? List.of(onlyElement(row)) : row.expressions();
                 yield new Expression.Row(cursor.from(first), values);
             }
             default -> in.specialCalls.read(word);
         };
+    }
+
+    /** {@code ROW ((SELECT ...))}: the parentheses within are those of the subquery. */
+    private Expression onlyElement(Enclosed row) throws SQLSyntaxErrorException {
+        if (row.query() instanceof Query.Parenthesized one) {
+            return new Expression.Subquery(one.span(), false, one.inner());
+        }
+        throw in.cursor.unreadable();
     }
 
     private @Nullable Expression withoutParenthesis(String word) throws SQLSyntaxErrorException {

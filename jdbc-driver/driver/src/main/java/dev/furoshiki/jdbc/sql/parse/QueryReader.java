@@ -75,10 +75,11 @@ final class QueryReader {
     Query continued(Query left) throws SQLSyntaxErrorException {
         Query query = intersected(left);
         while (in.cursor.isAnyWord("UNION", "EXCEPT") || isMinus()) {
+            boolean union = in.cursor.isWord("UNION");
             in.cursor.take(Cursor.Role.KEYWORD);
-            boolean all = isAll();
+            boolean compares = !isAll() || !union;
             Query right = intersected(primary());
-            query = new Query.SetOperation(in.cursor.from(query.span().first()), all, query, right);
+            query = new Query.SetOperation(in.cursor.from(query.span().first()), compares, query, right);
         }
         return ordered(query);
     }
@@ -86,9 +87,9 @@ final class QueryReader {
     private Query intersected(Query left) throws SQLSyntaxErrorException {
         Query query = left;
         while (in.cursor.acceptWord("INTERSECT")) {
-            boolean all = isAll();
+            isAll(); // or not: which rows are in both is found by comparing them
             Query right = primary();
-            query = new Query.SetOperation(in.cursor.from(query.span().first()), all, query, right);
+            query = new Query.SetOperation(in.cursor.from(query.span().first()), true, query, right);
         }
         return query;
     }

@@ -2,9 +2,11 @@ package dev.furoshiki.jdbc.sql.parse;
 
 import dev.furoshiki.jdbc.sql.text.Dialect;
 import dev.furoshiki.jdbc.sql.text.SqlText;
+import dev.furoshiki.jdbc.sql.text.Token;
 import dev.furoshiki.jdbc.sql.tree.Statement;
 import dev.furoshiki.jdbc.sql.tree.TableDefinition;
 import java.sql.SQLSyntaxErrorException;
+import java.util.Locale;
 import org.apache.calcite.sql.SqlNode;
 
 /** From a statement to a tree of it. Stateless. */
@@ -47,6 +49,15 @@ public final class TreeParser {
             SecondReading.require(statement, table);
         }
         return table;
+    }
+
+    /** Whether a token is a word that its server never takes for a column's name unless it is quoted. */
+    public static boolean isNoColumn(SqlText statement, int index) {
+        return statement.is(index, Token.Kind.WORD)
+                && Grammar.of(statement.syntax())
+                        .words()
+                        .noColumns()
+                        .contains(statement.written(index).toUpperCase(Locale.ROOT));
     }
 
     /**

@@ -45,8 +45,12 @@ public sealed interface Query extends Node {
     /** {@code TABLE t}: all its columns. */
     record TableRows(Span span, Name table) implements Query {}
 
-    /** UNION, INTERSECT and EXCEPT; without ALL, rows are compared. */
-    record SetOperation(Span span, boolean all, Query left, Query right) implements Query {}
+    /**
+     * UNION, INTERSECT and EXCEPT.
+     *
+     * @param compares whether rows are compared, as all but UNION ALL do: EXCEPT ALL and INTERSECT ALL, too
+     */
+    record SetOperation(Span span, boolean compares, Query left, Query right) implements Query {}
 
     record With(Span span, boolean recursive, List<Cte> expressions, Query body) implements Query {
         public With {
