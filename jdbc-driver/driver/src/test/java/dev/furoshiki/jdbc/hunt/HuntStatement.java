@@ -1,0 +1,52 @@
+package dev.furoshiki.jdbc.hunt;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One statement, and how it is to be run.
+ *
+ * @param rows the parameters: one row of them, or several for a batch
+ * @param ordered whether its rows have one order only
+ */
+record HuntStatement(String sql, List<List<Parameter>> rows, Mode mode, Kind kind, boolean ordered) {
+
+    private static final Pattern CHOOSES =
+            Pattern.compile("\\b(limit|offset|fetch|on \\(|on\\()", Pattern.CASE_INSENSITIVE);
+
+    HuntStatement {
+        rows = List.copyOf(rows);
+    }
+
+    /** Through which calls. */
+    enum Mode {
+        /** {@code Statement.execute}. */
+        TEXT,
+        PREPARED,
+        /** The same prepared statement once more, with other parameters. */
+        AGAIN,
+        BATCH,
+        /** Asking for generated keys. */
+        KEYS,
+        KEYS_BY_NAME
+    }
+
+    /** Whether it has to be carried out. */
+    enum Kind {
+        SUPPORTED,
+        /** May be refused, but not be misunderstood. */
+        WILD,
+        /** Several things may be wrong in it, of which ours may find another first. */
+        TORN
+    }
+
+    /** Whether the server is free to choose which rows it gives. */
+    boolean choosesRows() {
+        return kind != Kind.SUPPORTED && CHOOSES.matcher(sql).find();
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + mode + " " + sql.replace("\n", "\\n").replace("\r", "\\r") + "   " + rows;
+    }
+}

@@ -1,0 +1,282 @@
+package dev.furoshiki.jdbc.hunt;
+
+import dev.furoshiki.jdbc.hunt.HuntDialect.Feature;
+import dev.furoshiki.jdbc.hunt.Visible.Ref;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** INSERT of rows and of queries, with what is to be done on conflict, and MERGE. For one statement. */
+final class Inserts {
+
+    private final Grammar grammar;
+    private final Draw draw;
+
+    Inserts(Grammar grammar) {
+        this.grammar = grammar;
+        this.draw = grammar.draw();
+    }
+
+    void statement() {
+        if (draw.one(6)) {
+            new CommonTables(grammar).add();
+        }
+        HuntTable table = draw.any(HuntTables.ALL);
+        Relation target = draw.one(4) ? query(table) : values(table);
+        if (draw.one(3) && draw.can(Feature.ON_CONFLICT)) {
+            onConflict(table, target);
+        }
+        new Changes(grammar).returningItems(Visible.NOTHING.inner(List.of(target)), 3);
+    }
+
+    private Relation target(HuntTable table) {
+        draw.add(draw.any("INSERT INTO", "insert into"))
+                .sql()
+                .whole(draw.any(draw.dialect().tableNames(table.name())));
+        if (draw.can(Feature.ALIAS_OF_INSERT) && draw.one(4)) {
+            String alias = draw.newAlias(List.of());
+            draw.add("AS").sql().whole(Column.written(alias, draw.dialect(), draw.random()));
+            return Relation.of(alias, table.columns());
+        }
+        return new Relation(table.name(), table.columns(), true);
+    }
+
+    /** Rows of values, of all columns or of some. */
+    Relation values(HuntTable table) {
+        Relation target = target(table);
+        List<Column> columns = listed(table);
+        draw.add("VALUES");
+        int rows = draw.one(2) ? 1 : 1 + draw.below(3);
+        for (int row = 0; row < rows; row++) {
+            draw.add(row > 0 ? ", (" : "(");
+            for (int i = 0; i < columns.size(); i++) {
+                draw.add(i > 0 ? "," : "");
+                value(columns.get(i));
+            }
+            draw.add(")");
+        }
+        return target;
+    }
+
+    private void value(Column column) {
+        if (column.name().equals("id")) {
+            draw.sql().whole(String.valueOf(1 + draw.below(14)));
+        } else {
+            new Changes(grammar).stored(column, Visible.NOTHING);
+        }
+    }
+
+    /** A list of columns, or none, and what the values have to be for. */
+    private List<Column> listed(HuntTable table) {
+        List<Column> columns = new ArrayList<>(table.columns());
+        int id = indexOfId(columns);
+        if (draw.one(4)) {
+            // Without a list the first columns are meant.
+            return draw.one(2) ? columns : columns.subList(0, Math.max(id + 1, 1 + draw.below(columns.size())));
+        }
+        Collections.shuffle(columns, draw.random());
+        columns = new ArrayList<>(columns.subList(0, 1 + draw.below(columns.size())));
+        if (indexOfId(columns) < 0) {
+            columns.add(draw.below(columns.size() + 1), table.columns().get(id));
+        }
+        draw.add("(");
+        for (int i = 0; i < columns.size(); i++) {
+            draw.add(i > 0 ? "," : "").add(columns.get(i).written(draw.dialect(), draw.random()));
+        }
+        draw.add(")");
+        return columns;
+    }
+
+    private static int indexOfId(List<Column> columns) {
+        return columns.stream().map(Column::name).toList().indexOf("id");
+    }
+
+    private Relation query(HuntTable table) {
+        Relation target = target(table);
+        List<Column> columns = new ArrayList<>(table.columns());
+        Collections.shuffle(columns, draw.random());
+        columns.removeIf(column -> column.name().equals("id"));
+        columns = new ArrayList<>(columns.subList(0, 1 + draw.below(3)));
+        draw.add("( id");
+        for (Column column : columns) {
+            draw.add(",").add(column.written(draw.dialect(), draw.random()));
+        }
+        draw.add(")");
+        rows(columns);
+        return target;
+    }
+
+    /** One row for each of a table, with a number of its own. */
+    private void rows(List<Column> columns) {
+        List<Column> wanted = new ArrayList<>(columns);
+        Column id = Column.plain("id", HuntType.INTEGER);
+        Draw.Aside<Visible> from = draw.aside(() -> grammar.relations().withAll(wanted, Visible.NOTHING, 0));
+        Visible scope = from.value();
+        List<Ref> ids = scope.own(column -> column.equals(id));
+        draw.add("SELECT").add(ids.isEmpty() ? "20" : Visible.qualified(draw.any(ids), "id", draw) + " + 10");
+        for (Column column : columns) {
+            draw.add(",");
+            if (column.role() == Role.PLAIN) {
+                grammar.expressions().plain(column.type(), scope, 1);
+            } else if (draw.one(4)) {
+                draw.value(column, false, true);
+            } else if (draw.one(3)) {
+                grammar.expressions().anchored(column, scope, 1);
+            } else {
+                draw.add(scope.written(draw.any(scope.own(one -> one.isLike(column))), draw));
+            }
+        }
+        draw.add("FROM").sql().addAll(from.text());
+        grammar.queries().where(scope, 1, 3);
+    }
+
+    private void onConflict(HuntTable table, Relation target) {
+        draw.add("ON CONFLICT");
+        if (draw.one(4)) {
+            draw.add("DO NOTHING");
+            return;
+        }
+        draw.add("(")
+                .add(draw.any(table.keys()).written(draw.dialect(), draw.random()))
+                .add(") DO");
+        if (draw.one(4)) {
+            draw.add("NOTHING");
+            return;
+        }
+        draw.add("UPDATE SET");
+        Visible both = Visible.NOTHING.inner(List.of(target, Relation.of("excluded", table.columns())));
+        new Changes(grammar).assign(table, both);
+        if (draw.one(3)) {
+            draw.add("WHERE");
+            grammar.conditions().add(both, 1);
+        }
+    }
+
+    /** MERGE with rows of which one at most belongs to each row of the table. */
+    void merge() {
+        HuntTable table = draw.any(HuntTables.ALL);
+        draw.add("MERGE INTO");
+        Relation target = grammar.relations().table(table, List.of());
+        draw.add("USING");
+        Relation source = source(table, target);
+        Visible both = Visible.NOTHING.inner(List.of(target, source));
+        String left = Visible.qualified(new Ref(target, Column.plain("id", HuntType.INTEGER)), "id", draw);
+        Ref key = draw.any(Visible.NOTHING
+                .inner(List.of(source))
+                .own(column -> column.type() == HuntType.INTEGER && column.role() == Role.PLAIN)
+                .subList(0, 1));
+        String right = Visible.qualified(key, key.column().name(), draw);
+        draw.add("ON " + left + " = " + right);
+        // Of rows of values it is said below what they are: by what is stored.
+        Visible known = source.columns().stream().anyMatch(table.columns()::contains)
+                ? both
+                : Visible.NOTHING.inner(List.of(target));
+        if (draw.one(4)) {
+            draw.add("AND");
+            grammar.conditions().add(known, 0);
+        }
+        matched(table, both, known);
+        boolean given = source.columns().stream().noneMatch(table.columns()::contains);
+        if (given) {
+            insertGiven(table, source, right);
+        } else {
+            notMatched(table, source, right);
+        }
+    }
+
+    private Relation source(HuntTable table, Relation target) {
+        if (draw.one(2)) {
+            List<HuntTable> withIdFirst = HuntTables.ALL.stream()
+                    .filter(one -> one.columns().stream()
+                            .filter(column -> column.role() == Role.PLAIN && column.type() == HuntType.INTEGER)
+                            .findFirst()
+                            .orElseThrow()
+                            .name()
+                            .equals("id"))
+                    .toList();
+            return grammar.relations().table(draw.any(withIdFirst), List.of(target));
+        }
+        List<Column> given = new ArrayList<>(List.of(Column.plain("id", HuntType.INTEGER)));
+        table.columns().stream()
+                .filter(column -> !column.name().equals("id"))
+                .filter(column -> draw.one(2))
+                .forEach(given::add);
+        draw.add("( VALUES");
+        int first = draw.below(9);
+        for (int row = 0; row < 2; row++) {
+            draw.add(row > 0 ? ", (" : "(").add(String.valueOf(first + row));
+            for (Column column : given.subList(1, given.size())) {
+                draw.add(",");
+                draw.value(column, true, true);
+            }
+            draw.add(")");
+        }
+        draw.add(")");
+        String alias = grammar.relations().alias(List.of(target));
+        return Relation.of(alias, grammar.relations().renamed(given));
+    }
+
+    private void matched(HuntTable table, Visible both, Visible known) {
+        draw.add("WHEN MATCHED");
+        if (draw.one(3)) {
+            draw.add("AND");
+            grammar.conditions().add(known, 1);
+        }
+        draw.add("THEN");
+        if (draw.one(5)) {
+            draw.add(draw.any("DELETE", "DO NOTHING"));
+        } else if (both.equals(known) || draw.one(2)) {
+            draw.add("UPDATE SET");
+            new Changes(grammar).assign(table, known);
+        } else {
+            given(table, both.relations().get(1));
+        }
+    }
+
+    /** One of the given values is stored. */
+    private void given(HuntTable table, Relation source) {
+        Column given = draw.any(source.columns());
+        Column own = draw.any(
+                table.columns().stream().filter(one -> one.isLike(given)).toList());
+        draw.add("UPDATE SET " + own.written(draw.dialect(), draw.random()) + " = "
+                + Visible.qualified(new Ref(source, given), given.name(), draw));
+    }
+
+    /** Each of the given values is stored, which says what it is. */
+    private void insertGiven(HuntTable table, Relation source, String id) {
+        List<Ref> values = new ArrayList<>();
+        draw.add("WHEN NOT MATCHED THEN INSERT ( id");
+        List<Column> left = new ArrayList<>(table.columns());
+        for (Column column : source.columns().subList(1, source.columns().size())) {
+            Column own = left.stream()
+                    .filter(one -> one.isLike(column) && !one.name().equals("id"))
+                    .findFirst()
+                    .orElseThrow();
+            left.remove(own);
+            draw.add(",").add(own.written(draw.dialect(), draw.random()));
+            values.add(new Ref(source, column));
+        }
+        draw.add(") VALUES ( " + id);
+        for (Ref value : values) {
+            draw.add(",").add(Visible.qualified(value, value.column().name(), draw));
+        }
+        draw.add(")");
+    }
+
+    private void notMatched(HuntTable table, Relation source, String id) {
+        Visible scope = Visible.NOTHING.inner(List.of(source));
+        draw.add("WHEN NOT MATCHED THEN INSERT ( id");
+        List<Column> columns = table.columns().stream()
+                .filter(column -> !column.name().equals("id") && draw.one(2))
+                .toList();
+        for (Column column : columns) {
+            draw.add(",").add(column.written(draw.dialect(), draw.random()));
+        }
+        draw.add(") VALUES ( " + id);
+        for (Column column : columns) {
+            draw.add(",");
+            new Changes(grammar).stored(column, scope);
+        }
+        draw.add(")");
+    }
+}

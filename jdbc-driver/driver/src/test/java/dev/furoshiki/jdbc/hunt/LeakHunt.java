@@ -1,0 +1,163 @@
+package dev.furoshiki.jdbc.hunt;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Runs random statements on the encrypted tables and on their plain twins, in rounds that begin with few rows, and gathers
+ * whatever differs, whatever plaintext was found, and how many statements were refused for which reason. For one thread.
+ */
+final class LeakHunt {
+
+    private static final int STATEMENTS_OF_A_ROUND = 50;
+    private static final int ROWS = 7;
+
+    private final HuntServer server;
+    private final StoredCells cells;
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private final Map<String, Integer> reasons = new TreeMap<>();
+    private final List<String> findings = new ArrayList<>();
+
+    LeakHunt(HuntServer server) throws SQLException {
+        this.server = server;
+        this.cells = new StoredCells(server);
+    }
+
+    /** How many statements ended how. */
+    Map<String, Integer> counts() {
+        return counts;
+    }
+
+    /** How many were refused for which reason, names left out. */
+    Map<String, Integer> reasons() {
+        return reasons;
+    }
+
+    List<String> findings() {
+        return findings;
+    }
+
+    /** One round, which depends on nothing but its seed. */
+    void round(long seed) throws SQLException {
+        Random random = new Random(seed);
+        fill(random);
+        for (int i = 0; i < STATEMENTS_OF_A_ROUND; i++) {
+            HuntStatement statement = HuntGrammar.draw(random, server.dialect());
+            int before = findings.size();
+            String outcome = run(statement);
+            counts.merge(statement.kind() + " " + outcome, 1, Integer::sum);
+            if (findings.size() > before) {
+                findings.set(
+                        before,
+                        "round " + seed + ", statement " + i + ": " + statement + "\n    " + findings.get(before));
+            }
+        }
+        // In the end, for the values of statements that write are seen in the tables afterwards.
+        for (String line : Canaries.inLines(withoutTimes(server.newLog()))) {
+            findings.add("round " + seed + ": the server's log holds " + line);
+        }
+    }
+
+    private static String withoutTimes(String log) {
+        return log.replaceAll("(?m)^[0-9-]+ [0-9:.]+ [A-Z+0-9]+ \\[[0-9]+\\] ?", "");
+    }
+
+    private void fill(Random random) throws SQLException {
+        server.clear();
+        for (HuntTable table : HuntTables.ALL) {
+            for (int id = 1; id <= ROWS; id++) {
+                HuntStatement row = HuntGrammar.row(random, server.dialect(), table, id);
+                Outcome plain = Outcome.of(server.plain(), row, server.dialect());
+                Outcome ours = Outcome.of(server.ours(), row, server.dialect());
+                if (!plain.state().equals(ours.state())) {
+                    findings.add("filling " + table.name() + ": " + row + ": " + plain + ", but " + ours);
+                }
+            }
+        }
+        requireSame();
+    }
+
+    private String run(HuntStatement statement) throws SQLException {
+        Outcome ours = Outcome.of(server.ours(), statement, server.dialect());
+        if (ours.isRefused()) {
+            refused(statement, ours);
+            requireSame();
+            return "refused";
+        }
+        if (statement.sql().startsWith("explain")) {
+            return "explained"; // other columns are compared, so that the plan is another
+        }
+        Outcome plain = Outcome.of(server.plain(), statement, server.dialect());
+        if (ours.failure() != null && plain.failure() != null) {
+            if (statement.kind() == HuntStatement.Kind.SUPPORTED
+                    && !ours.errorClass().equals(plain.errorClass())) {
+                findings.add("fails otherwise: " + ours + "\n    than " + plain);
+            }
+            if (statement.kind() != HuntStatement.Kind.TORN) {
+                Canaries.in(ours.message()).ifPresent(found -> findings.add("the message holds " + found));
+            }
+            requireSame();
+            return "same failure";
+        }
+        boolean same = statement.choosesRows()
+                ? ours.shape().equals(plain.shape())
+                : ours.state().equals(plain.state()) && ours.seen().equals(plain.seen());
+        if (!same) {
+            findings.add("gives " + ours + "\n    where the plain one gives " + plain);
+            resynchronize();
+            return "different";
+        }
+        requireSame();
+        return ours.seen().stream().anyMatch(line -> line.startsWith("count")) ? "same counts" : "same rows";
+    }
+
+    private void refused(HuntStatement statement, Outcome ours) {
+        if (statement.kind() == HuntStatement.Kind.SUPPORTED) {
+            findings.add("is refused: " + ours);
+        }
+        reasons.merge(statement.kind() + ": " + reason(ours.message()), 1, Integer::sum);
+        if (statement.kind() != HuntStatement.Kind.TORN) {
+            Canaries.in(ours.message()).ifPresent(found -> findings.add("the message holds " + found));
+        }
+    }
+
+    private static String reason(String message) {
+        return message.replaceAll("(column|table) (public\\.)?(\"[^\"]*\"|\\w+)(\\.(\"[^\"]*\"|\\w+))?", "$1 ...")
+                .replaceAll("position \\d+", "position ...")
+                .replaceAll(";.*|\\. The statement.*|, so it was not.*", "");
+    }
+
+    /** Both hold the same, and the server holds cells only. */
+    private void requireSame() throws SQLException {
+        List<String> wrong = cells.differences();
+        for (HuntTable table : HuntTables.ALL) {
+            HuntStatement all = new HuntStatement(
+                    table.selectAll(server.dialect()),
+                    List.of(),
+                    HuntStatement.Mode.TEXT,
+                    HuntStatement.Kind.SUPPORTED,
+                    true);
+            Outcome ours = Outcome.of(server.ours(), all, server.dialect());
+            Outcome plain = Outcome.of(server.plain(), all, server.dialect());
+            if (ours.failure() != null || !ours.seen().equals(plain.seen())) {
+                wrong.add(table.name() + " holds " + ours + "\n    where the plain one holds " + plain);
+            }
+        }
+        for (String row : server.dump()) {
+            Canaries.in(row).ifPresent(found -> wrong.add("the table holds " + found));
+        }
+        if (!wrong.isEmpty()) {
+            findings.add("leaves behind: " + wrong);
+            resynchronize();
+        }
+    }
+
+    /** So that one difference is not found again and again. */
+    private void resynchronize() throws SQLException {
+        server.clear();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.furoshiki.jdbc.hunt;
+
+import dev.furoshiki.jdbc.EncryptedDatabase;
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** PostgreSQL: two databases of one server. For one thread. */
+final class PostgresHunt implements HuntServer {
+
+    private final HuntDialect dialect = new PostgresHuntDialect();
+    private final EncryptedDatabase database = new EncryptedDatabase();
+    private final Connection ours;
+    private final Connection plain;
+    private final Connection administrator;
+    private long logged = LocalPostgres.logBytes();
+
+    PostgresHunt() throws SQLException {
+        LocalDatabase twin = LocalPostgres.newDatabase();
+        // The twin gets every value in clear, and must not have it looked for in the log.
+        try (Connection setting = twin.connect()) {
+            EncryptedDatabase.run(
+                    setting,
+                    "ALTER DATABASE " + twin.name() + " SET log_min_messages = 'panic'",
+                    "ALTER DATABASE " + twin.name() + " SET log_min_error_statement = 'panic'");
+        }
+        database.database().logEveryStatement();
+        ours = database.create("furoshiki.catalogMaxAge=PT1H");
+        // Results as text: pgjdbc's binary mode, which it enters after five executions, differs here and there.
+        plain = DriverManager.getConnection(twin.jdbcUrl() + "?prepareThreshold=0", twin.user(), twin.password());
+        administrator = database.plain();
+        for (HuntTable table : HuntTables.ALL) {
+            EncryptedDatabase.run(ours, table.createTable(dialect, true));
+            EncryptedDatabase.run(plain, table.createTable(dialect, false));
+        }
+    }
+
+    @Override
+    public HuntDialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Connection ours() {
+        return ours;
+    }
+
+    @Override
+    public Connection plain() {
+        return plain;
+    }
+
+    @Override
+    public void clear() throws SQLException {
+        String tables = HuntTables.ALL.stream()
+                .map(table -> dialect.quoted(table.name()))
+                .collect(Collectors.joining(", "));
+        EncryptedDatabase.run(administrator, "TRUNCATE " + tables);
+        EncryptedDatabase.run(plain, "TRUNCATE " + tables);
+    }
+
+    @Override
+    public List<String> dump() throws SQLException {
+        List<String> tables = EncryptedDatabase.query(
+                administrator,
+                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN"
+                        + " ('pg_catalog', 'information_schema') AND tablename NOT LIKE 'furoshiki%' ORDER BY 1");
+        List<String> dump = new ArrayList<>();
+        for (String table : tables) {
+            for (String row : EncryptedDatabase.query(administrator, "SELECT t::text FROM " + table + " t")) {
+                dump.add(table + " " + row);
+            }
+        }
+        // What columns, indexes and constraints were declared with lies there, too.
+        dump.addAll(EncryptedDatabase.query(administrator, "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef"));
+        dump.addAll(
+                EncryptedDatabase.query(administrator, "SELECT description FROM pg_description WHERE objoid > 16384"));
+        return dump;
+    }
+
+    @Override
+    public List<List<String>> stored(HuntTable table) throws SQLException {
+        try (Statement statement = administrator.createStatement();
+                ResultSet rows = statement.executeQuery(table.selectAll(dialect))) {
+            return StoredCells.read(rows);
+        }
+    }
+
+    @Override
+    public String newLog() {
+        String log = LocalPostgres.logSince(logged);
+        logged += log.getBytes(StandardCharsets.UTF_8).length;
+        return log;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        ours.close();
+        plain.close();
+        administrator.close();
+        database.close();
+    }
+}
