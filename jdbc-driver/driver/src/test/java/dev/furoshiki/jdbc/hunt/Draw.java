@@ -154,7 +154,8 @@ final class Draw {
                 boolean mayBeNull = slot.nullable() && !harmless && !alike;
                 boolean isNull = mayBeNull && !(slot.firm() && slot.type().hasUntypedNull()) && one(10);
                 // A plain stream can be read once only, and may be needed twice, beside a cell and beside its index.
-                int style = slot.firm() || alike ? 0 : random.nextInt(slot.domain().isEmpty() ? 3 : 4);
+                int style =
+                        slot.firm() || alike ? 0 : random.nextInt(slot.domain().isEmpty() ? 3 : 4);
                 parameters.add(new Parameter(slot.type(), isNull ? null : any(values), style));
             }
         }

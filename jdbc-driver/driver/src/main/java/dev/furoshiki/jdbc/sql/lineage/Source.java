@@ -48,7 +48,8 @@ record Source(
         if (qualifier.size() == 1) {
             return alias.equals(qualifier);
         }
-        // Of a plain table without its schema in the text any schema may be meant, and nothing but it has that name here.
+        // Of a plain table without its schema in the text any schema may be meant, and nothing but it has that name
+        // here.
         boolean plain = table.isEmpty() && open && path.size() == 1;
         return plain
                 ? qualifier.get(qualifier.size() - 1).equals(path.get(0))
