@@ -4,6 +4,7 @@ import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
 import dev.furoshiki.jdbc.catalog.ValueType;
 import dev.furoshiki.jdbc.value.ColumnValue;
+import dev.furoshiki.jdbc.value.ConversionErrors;
 import dev.furoshiki.jdbc.value.ConversionException;
 import dev.furoshiki.jdbc.value.ParameterConversion;
 import java.io.IOException;
@@ -83,9 +84,9 @@ final class H2Parameters implements ParameterConversion {
         TypeInfo type = values.h2Type();
         TypeInfo.checkComparable(type, made.getType());
         if (!isExact(made)) {
-            throw ConversionException.of(
+            throw ConversionErrors.of(
                     values.column(),
-                    ConversionException.NOT_SUPPORTED,
+                    ConversionErrors.NOT_SUPPORTED,
                     "several values of a " + values.column().type().declaration()
                             + " may equal a parameter of another type; use the setter of the column's own");
         }
@@ -143,8 +144,8 @@ final class H2Parameters implements ParameterConversion {
     public ColumnValue fromInt(int value) throws SQLException {
         if (values.valueType() == ValueType.BYTES) {
             // How many bytes it becomes depends on which of three setters it was.
-            throw ConversionException.of(
-                    values.column(), ConversionException.NOT_SUPPORTED, "a number into a binary string: use setBytes");
+            throw ConversionErrors.of(
+                    values.column(), ConversionErrors.NOT_SUPPORTED, "a number into a binary string: use setBytes");
         }
         return convert(() -> ValueInteger.get(value));
     }
@@ -200,9 +201,9 @@ final class H2Parameters implements ParameterConversion {
         if (value == null) {
             return fromNull();
         }
-        throw ConversionException.of(
+        throw ConversionErrors.of(
                 values.column(),
-                ConversionException.NOT_SUPPORTED,
+                ConversionErrors.NOT_SUPPORTED,
                 "a time of day alone goes into no encrypted column");
     }
 
@@ -216,8 +217,8 @@ final class H2Parameters implements ParameterConversion {
     @Override
     public ColumnValue fromCharacters(@Nullable Reader value, long length) throws SQLException {
         if (value != null && values.valueType() != ValueType.TEXT) {
-            throw ConversionException.of(
-                    values.column(), ConversionException.NOT_SUPPORTED, "a stream of text goes into texts only");
+            throw ConversionErrors.of(
+                    values.column(), ConversionErrors.NOT_SUPPORTED, "a stream of text goes into texts only");
         }
         return value == null ? fromNull() : fromString(characters(value, length));
     }
@@ -235,9 +236,9 @@ final class H2Parameters implements ParameterConversion {
             return fromNull();
         }
         if (values.valueType() != ValueType.BYTES) {
-            throw ConversionException.of(
+            throw ConversionErrors.of(
                     values.column(),
-                    ConversionException.NOT_SUPPORTED,
+                    ConversionErrors.NOT_SUPPORTED,
                     "a binary stream goes into binary columns only");
         }
         try {
@@ -268,8 +269,8 @@ final class H2Parameters implements ParameterConversion {
     }
 
     private ConversionException unreadable() {
-        return ConversionException.of(
-                values.column(), ConversionException.BAD_PARAMETER, "the stream given as its value failed");
+        return ConversionErrors.of(
+                values.column(), ConversionErrors.BAD_PARAMETER, "the stream given as its value failed");
     }
 
     @Override
@@ -294,8 +295,8 @@ final class H2Parameters implements ParameterConversion {
             return fromCharacters(reader, -1);
         }
         if (value instanceof java.sql.Blob || value instanceof java.sql.Clob || value instanceof java.sql.SQLXML) {
-            throw ConversionException.of(
-                    values.column(), ConversionException.NOT_SUPPORTED, "large objects go into no encrypted column");
+            throw ConversionErrors.of(
+                    values.column(), ConversionErrors.NOT_SUPPORTED, "large objects go into no encrypted column");
         }
         return convert(() -> {
             Value made = ValueToObjectConverter.objectToValue(connection.getSession(), value, h2Type);

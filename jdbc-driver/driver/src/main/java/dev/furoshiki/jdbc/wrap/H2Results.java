@@ -2,7 +2,7 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.value.ColumnValue;
-import dev.furoshiki.jdbc.value.ConversionException;
+import dev.furoshiki.jdbc.value.ConversionErrors;
 import dev.furoshiki.jdbc.value.ResultConversion;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -110,7 +110,7 @@ final class H2Results implements ResultConversion {
     @Override
     public @Nullable BigDecimal getBigDecimal(ColumnValue value, int scale) throws SQLException {
         if (scale < 0) {
-            throw ConversionException.of(values.column(), "90008", "a scale is not negative");
+            throw ConversionErrors.of(values.column(), "90008", "a scale is not negative");
         }
         BigDecimal decimal = getBigDecimal(value);
         return decimal == null ? null : ValueNumeric.setScale(decimal, scale);
@@ -149,8 +149,8 @@ final class H2Results implements ResultConversion {
 
     @Override
     public @Nullable InputStream getUnicodeStream(ColumnValue value) throws SQLException {
-        throw ConversionException.of(
-                values.column(), ConversionException.NOT_SUPPORTED, "H2 does not know getUnicodeStream");
+        throw ConversionErrors.of(
+                values.column(), ConversionErrors.NOT_SUPPORTED, "H2 does not know getUnicodeStream");
     }
 
     @Override
@@ -174,9 +174,9 @@ final class H2Results implements ResultConversion {
     @Override
     public <T> @Nullable T getObject(ColumnValue value, Class<T> type) throws SQLException {
         if (NEVER_GIVEN.contains(type)) {
-            throw ConversionException.of(
+            throw ConversionErrors.of(
                     values.column(),
-                    ConversionException.NOT_SUPPORTED,
+                    ConversionErrors.NOT_SUPPORTED,
                     "an encrypted column cannot be read as " + type.getName());
         }
         return this.<@Nullable T>read(value, null, it -> ValueToObjectConverter.valueToObject(type, it, connection));

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.LogicalType;
 import dev.furoshiki.jdbc.catalog.ValueType;
+import dev.furoshiki.jdbc.value.ConversionErrors;
 import dev.furoshiki.jdbc.value.ConversionException;
 import dev.furoshiki.jdbc.value.ExactBytes;
 import java.math.BigDecimal;
@@ -107,16 +108,16 @@ final class H2Values {
         try {
             return ExactBytes.ofText(value);
         } catch (CharacterCodingException loneSurrogate) {
-            throw ConversionException.of(
-                    column, ConversionException.BAD_CHARACTER, "the text holds half of a surrogate pair");
+            throw ConversionErrors.of(
+                    column, ConversionErrors.BAD_CHARACTER, "the text holds half of a surrogate pair");
         }
     }
 
     private byte[] decimal(BigDecimal value) throws SQLException {
         if (value.scale() > ExactBytes.MAX_SCALE) {
-            throw ConversionException.of(
+            throw ConversionErrors.of(
                     column,
-                    ConversionException.NOT_SUPPORTED,
+                    ConversionErrors.NOT_SUPPORTED,
                     "a cell holds at most " + ExactBytes.MAX_SCALE + " digits after the point");
         }
         return ExactBytes.ofDecimal(value);
@@ -136,9 +137,9 @@ final class H2Values {
 
     private void requireDay(long day, long greatest) throws SQLException {
         if (day < LEAST_DAY || day >= greatest) {
-            throw ConversionException.of(
+            throw ConversionErrors.of(
                     column,
-                    ConversionException.DATE_OUT_OF_RANGE,
+                    ConversionErrors.DATE_OUT_OF_RANGE,
                     "a cell holds no date so early or late (" + type.declaration() + ")");
         }
     }
@@ -192,7 +193,7 @@ final class H2Values {
 
     /** H2's refusal without its text, which quotes the value. */
     ConversionException refused(DbException failure, String what) {
-        return ConversionException.of(
+        return ConversionErrors.of(
                 column,
                 String.valueOf(failure.getSQLException().getSQLState()),
                 what + " (" + type.declaration() + ", error " + failure.getErrorCode() + " of H2)");

@@ -212,8 +212,6 @@ final class ServerStatements {
 
     /** An item's text is drawn before FROM is written, so the tables are chosen first. */
     private void select() {
-        StringBuilder before = new StringBuilder(text);
-        text.setLength(0);
         from();
         String from = text.toString();
         text.setLength(0);
@@ -239,7 +237,7 @@ final class ServerStatements {
                 items.add("count(DISTINCT " + anyName(true) + ") AS m");
             }
         }
-        text.append(before).append("SELECT ");
+        add("SELECT ");
         add(!grouped && oneIn(6) ? "DISTINCT " : "").add(String.join(", ", items));
         parameters.addAll(ofFrom);
         add(from);
