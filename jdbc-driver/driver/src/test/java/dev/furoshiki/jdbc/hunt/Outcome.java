@@ -92,7 +92,10 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         while (rows.next()) {
             List<String> row = new ArrayList<>();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
-                row.add(rows.getString(i) + (rows.wasNull() ? " null" : ""));
+                String value = rows.getString(i);
+                // To ours whatever meets a column of a padded type is padded; to the server it is so where it is stored.
+                boolean padded = value != null && columns.getColumnTypeName(i).equals("bpchar");
+                row.add(padded ? value.stripTrailing() : String.valueOf(value));
             }
             found.add(row.toString());
         }
