@@ -202,9 +202,7 @@ final class H2Parameters implements ParameterConversion {
             return fromNull();
         }
         throw ConversionErrors.of(
-                values.column(),
-                ConversionErrors.NOT_SUPPORTED,
-                "a time of day alone goes into no encrypted column");
+                values.column(), ConversionErrors.NOT_SUPPORTED, "a time of day alone goes into no encrypted column");
     }
 
     @Override
@@ -237,9 +235,7 @@ final class H2Parameters implements ParameterConversion {
         }
         if (values.valueType() != ValueType.BYTES) {
             throw ConversionErrors.of(
-                    values.column(),
-                    ConversionErrors.NOT_SUPPORTED,
-                    "a binary stream goes into binary columns only");
+                    values.column(), ConversionErrors.NOT_SUPPORTED, "a binary stream goes into binary columns only");
         }
         try {
             return fromBytes(

@@ -149,8 +149,7 @@ final class H2Results implements ResultConversion {
 
     @Override
     public @Nullable InputStream getUnicodeStream(ColumnValue value) throws SQLException {
-        throw ConversionErrors.of(
-                values.column(), ConversionErrors.NOT_SUPPORTED, "H2 does not know getUnicodeStream");
+        throw ConversionErrors.of(values.column(), ConversionErrors.NOT_SUPPORTED, "H2 does not know getUnicodeStream");
     }
 
     @Override

@@ -105,7 +105,8 @@ final class LeakHunt {
             return "same failure";
         }
         if (plain.state().equals(UNDECIDED_TYPE)) {
-            resynchronize(); // of a java.sql.Date or Timestamp the plain driver tells no type, and the server found several
+            resynchronize(); // of a java.sql.Date or Timestamp the plain driver tells no type, and the server found
+            // several
             return "undecided";
         }
         boolean same = statement.choosesRows()

@@ -93,7 +93,8 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
             List<String> row = new ArrayList<>();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
                 String value = rows.getString(i);
-                // To ours whatever meets a column of a padded type is padded; to the server it is so where it is stored.
+                // To ours whatever meets a column of a padded type is padded; to the server it is so where it is
+                // stored.
                 boolean padded = value != null && columns.getColumnTypeName(i).equals("bpchar");
                 row.add(padded ? value.stripTrailing() : String.valueOf(value));
             }
