@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What lies in the encrypted tables: cells where there are values, and for each value one index. For one thread. */
 final class StoredCells {
@@ -122,7 +123,9 @@ final class StoredCells {
             List<String> wrong) {
         List<String> clear = column(values, column.name());
         List<String> cells = column(stored, column.name());
-        List<String> keys = column.role() == Role.INDEXED ? column(stored, companions.get(key(table, column))) : cells;
+        List<String> keys = column.role() == Role.INDEXED
+                ? column(stored, Objects.requireNonNull(companions.get(key(table, column))))
+                : cells;
         for (int i = 0; i < clear.size(); i++) {
             boolean isNull = clear.get(i).equals("null");
             String begin = column.role() == Role.DETERMINISTIC ? "\\x02" : "\\x01";
