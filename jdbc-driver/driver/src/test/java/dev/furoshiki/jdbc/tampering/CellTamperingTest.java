@@ -55,6 +55,10 @@ class CellTamperingTest {
                   FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = 'person'::regclass AND contype = 'c' LOOP
                     EXECUTE format('ALTER TABLE person DROP CONSTRAINT %I', c.conname);
                   END LOOP;
+                  FOR c IN SELECT contypid::regtype AS type, conname FROM pg_constraint WHERE contypid <> 0
+                      AND connamespace = 'public'::regnamespace LOOP
+                    EXECUTE format('ALTER DOMAIN %s DROP CONSTRAINT %I', c.type, c.conname);
+                  END LOOP;
                 END $$
                 """);
     }
