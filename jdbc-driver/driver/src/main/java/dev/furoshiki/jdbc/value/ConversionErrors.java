@@ -12,7 +12,7 @@ public final class ConversionErrors {
 
     private ConversionErrors() {}
 
-    /** @param reason without the value */
+    /** The exception for a column, with its SQLState and a reason that does not hold the value. */
     public static ConversionException of(EncryptedColumn column, String sqlState, String reason) {
         return ConversionException.of(column, sqlState, reason);
     }
