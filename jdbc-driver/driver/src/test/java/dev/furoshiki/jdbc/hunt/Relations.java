@@ -41,7 +41,7 @@ final class Relations {
         if (!common.isEmpty() && draw.one(2)) {
             relations.add(common(draw.any(common), relations));
         } else if (tables.isEmpty()) {
-            return separately(wanted, outer, depth);
+            return separately(wanted, outer);
         } else if (depth > 0 && draw.one(4)) {
             relations.add(derived(wanted, outer, relations, depth));
         } else {
@@ -54,7 +54,7 @@ final class Relations {
     }
 
     /** A table for each of the columns. */
-    private Visible separately(List<Column> wanted, Visible outer, int depth) {
+    private Visible separately(List<Column> wanted, Visible outer) {
         List<Relation> relations = new ArrayList<>();
         for (Column column : wanted) {
             boolean there = relations.stream().anyMatch(relation -> hasLike(relation.columns(), column));
