@@ -253,6 +253,7 @@ class ServerQueriesTest {
                                 + " customer"),
                 sql("SELECT DISTINCT ssn FROM customer"),
                 sql("SELECT DISTINCT email FROM customer"),
+                sql("SELECT DISTINCT email, CASE WHEN id < 3 THEN 1 ELSE 0 END AS w FROM customer"),
                 sql("SELECT DISTINCT email, age FROM customer WHERE id < ? ORDER BY age", 9),
                 sql("SELECT DISTINCT c.email AS m, 1 AS one, c.age + 1 AS a, ? AS p FROM customer c", 3),
                 sql("SELECT DISTINCT c.email, e.mail FROM customer c JOIN employee e ON c.ssn = e.ssn LIMIT 9"),

@@ -114,6 +114,7 @@ class ServerRefusalsTest {
                 sql("SELECT id FROM customer WHERE ssn SOUNDS LIKE ?", ssn(1)),
                 sql("SELECT id FROM customer WHERE STRCMP(ssn, ?) = 0", ssn(1)),
                 sql("SELECT id FROM customer HAVING email = ?", mail(1)),
+                sql("SELECT email FROM customer HAVING coalesce(email, ?) = 'kanarie'", mail(1)),
                 // constants of other kinds
                 sql("SELECT id FROM customer WHERE ssn = _utf8mb4'kanarie'"),
                 sql("SELECT id FROM customer WHERE ssn = _latin1'kanarie'"),

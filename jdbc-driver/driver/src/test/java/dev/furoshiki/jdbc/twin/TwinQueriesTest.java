@@ -267,6 +267,7 @@ class TwinQueriesTest {
                 query("SELECT count(*) FILTER (WHERE email = ?) FROM customer", mail(1)),
                 query("SELECT DISTINCT ssn FROM customer"),
                 query("SELECT DISTINCT email FROM customer"),
+                query("SELECT DISTINCT email, CASE WHEN id < 3 THEN 1 ELSE 0 END AS w FROM customer"),
                 query("SELECT DISTINCT email, age FROM customer ORDER BY age"),
                 query("SELECT DISTINCT c.email AS m, 1 AS one, coalesce(c.ssn, ?) FROM customer c", ssn(9)),
                 query("SELECT DISTINCT ON (email) email FROM customer"),

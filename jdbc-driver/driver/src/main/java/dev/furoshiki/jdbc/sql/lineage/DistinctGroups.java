@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.sql.lineage.Output.Element;
-import dev.furoshiki.jdbc.sql.lineage.Value.Undetermined;
 import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
 import dev.furoshiki.jdbc.sql.plan.TextEdits.Piece;
 import dev.furoshiki.jdbc.sql.tree.Children;
@@ -78,7 +77,7 @@ final class DistinctGroups {
                         : " AS " + analysis.quoted(output.label().orElseThrow());
                 analysis.edits().insertBefore(span.first(), one.before());
                 analysis.edits().insertAfter(span.last(), one.behind() + label, List.of());
-            } else if (!(element.value() instanceof Undetermined)) {
+            } else if (!HiddenColumns.isConstant(element)) {
                 // What is the same in each row tells none apart.
                 Piece key = analysis.copy(span, element.value(), output.form(), output.use());
                 keys.add(item.expression() instanceof Name ? key : new Piece("(" + key.text() + ")", key.parameters()));

@@ -5,10 +5,12 @@ import dev.furoshiki.jdbc.sql.lineage.Output.StarColumn;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Branch;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Branch.SelectList;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Branch.ValueRows;
-import dev.furoshiki.jdbc.sql.lineage.Value.Undetermined;
 import dev.furoshiki.jdbc.sql.plan.ParameterBinding;
 import dev.furoshiki.jdbc.sql.plan.TextEdits.Piece;
+import dev.furoshiki.jdbc.sql.tree.Expression;
+import dev.furoshiki.jdbc.sql.tree.Expression.Literal;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Expression.Parameter;
 import dev.furoshiki.jdbc.sql.tree.Query.Select;
 import dev.furoshiki.jdbc.sql.tree.SelectItem;
 import dev.furoshiki.jdbc.sql.tree.Span;
@@ -120,6 +122,17 @@ final class HiddenColumns {
         });
     }
 
+    /** Whether it is the same in each row: of a choice between constants that cannot be said. */
+    static boolean isConstant(Element element) {
+        return element.text().filter(HiddenColumns::isConstant).isPresent();
+    }
+
+    private static boolean isConstant(Expression text) {
+        return text instanceof Literal
+                || text instanceof Parameter
+                || (text instanceof Expression.Parenthesized one && isConstant(one.inner()));
+    }
+
     private void writeDistinct(Select select, Rows rows, Span list, Output cell) throws SQLException {
         int word = list.first() - 1;
         if (!analysis.statement().isWord(word, "DISTINCT")
@@ -137,7 +150,7 @@ final class HiddenColumns {
             Element element = output.part(0).get(0);
             if (!output.isComparable()) {
                 keys.add(key(output, element));
-            } else if (!(element.value() instanceof Undetermined)) {
+            } else if (!isConstant(element)) {
                 // By its place, since a name would mean a label first. What is the same in each row tells none apart.
                 keys.add(new Piece(String.valueOf(i + 1), List.of()));
             }

@@ -85,7 +85,8 @@ final class Selects {
 
     /** Where HAVING sees no other columns, it does not see the indexes that would be compared in their place. */
     private void requireGrouped(Node part, Scope scope, List<Field> grouped) throws SQLException {
-        if (part instanceof Query || part instanceof NullTest || part instanceof Call) {
+        boolean counts = part instanceof Call call && call.name().equals(List.of("count"));
+        if (part instanceof Query || part instanceof NullTest || counts) {
             return;
         }
         if (part instanceof Name name) {
