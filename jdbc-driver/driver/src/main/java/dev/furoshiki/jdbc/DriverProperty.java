@@ -53,8 +53,8 @@ public enum DriverProperty {
     CATALOG_MAX_AGE(
             "catalogMaxAge",
             "PT1S",
-            "How long a change of the catalogue by another process may go unnoticed: an ISO 8601 duration of at most an"
-                    + " hour."),
+            "How long a change of the catalogue by another process may go unnoticed, and how long a process that cannot read"
+                    + " it works on: an ISO 8601 duration of at most an hour."),
     /** Routines that reach no encrypted table. */
     ROUTINES(
             "routines",

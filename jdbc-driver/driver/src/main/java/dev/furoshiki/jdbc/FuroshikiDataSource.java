@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.jdbc.catalog.CatalogLease;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,36 +68,39 @@ public final class FuroshikiDataSource implements DataSource, AutoCloseable {
     @Override
     public Connection getConnection() throws SQLException {
         requireOpen();
-        return open(plainConnections.connect());
+        return open(plainConnections::connect);
     }
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         requireOpen();
-        return open(plainConnections.connect(username, password));
+        return open(() -> plainConnections.connect(username, password));
     }
 
-    private Connection open(Connection plain) throws SQLException {
+    private Connection open(CatalogLease.Connections connections) throws SQLException {
+        Connection plain = connections.open();
         return ConnectionOpening.open(plain, () -> {
-            SharedResources<Object, OpenDatabase>.Lease lease = acquire(plain);
-            hold(plain);
+            SharedResources<Object, OpenDatabase>.Lease lease = acquire(plain, connections);
+            hold(plain, connections);
             return lease;
         });
     }
 
-    private SharedResources<Object, OpenDatabase>.Lease acquire(Connection plain) throws SQLException {
+    private SharedResources<Object, OpenDatabase>.Lease acquire(Connection plain, CatalogLease.Connections connections)
+            throws SQLException {
         DataKeys given = keys;
+        OpenDatabase.Renewals renewals = new OpenDatabase.Renewals(connections, delegate == null);
         return given == null
-                ? OpenDatabase.acquire(databaseKey, plain, own)
-                : OpenDatabase.acquire(databaseKey, plain, own, given);
+                ? OpenDatabase.acquire(databaseKey, plain, own, renewals)
+                : OpenDatabase.acquire(databaseKey, plain, own, renewals, given);
     }
 
     /** So that keys and catalogue stay open as long as this data source does. */
-    private void hold(Connection plain) throws SQLException {
+    private void hold(Connection plain, CatalogLease.Connections connections) throws SQLException {
         if (held.get() != null) {
             return;
         }
-        SharedResources<Object, OpenDatabase>.Lease mine = acquire(plain);
+        SharedResources<Object, OpenDatabase>.Lease mine = acquire(plain, connections);
         if (closed || !held.compareAndSet(null, mine)) {
             mine.release();
         }

@@ -65,7 +65,9 @@ public final class FuroshikiDriver implements Driver {
     private static Connection connect(ConnectionRequest request) throws SQLException {
         request.own().keys();
         Connection plain = connectPlain(request);
-        return ConnectionOpening.open(plain, () -> OpenDatabase.acquire(request.databaseKey(), plain, request.own()));
+        OpenDatabase.Renewals renewals = new OpenDatabase.Renewals(() -> connectPlain(request), true);
+        return ConnectionOpening.open(
+                plain, () -> OpenDatabase.acquire(request.databaseKey(), plain, request.own(), renewals));
     }
 
     static Connection connectPlain(ConnectionRequest request) throws SQLException {

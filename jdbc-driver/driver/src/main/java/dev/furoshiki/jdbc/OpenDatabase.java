@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.jdbc.catalog.CatalogException.KeyUnavailableException;
+import dev.furoshiki.jdbc.catalog.CatalogLease;
 import dev.furoshiki.jdbc.catalog.CatalogStore;
 import dev.furoshiki.jdbc.wrap.DatabaseEncryption;
 import dev.furoshiki.key.KmsException;
@@ -34,11 +35,20 @@ final class OpenDatabase implements AutoCloseable {
     private static final SharedResources<Object, OpenDatabase> DATABASES =
             new SharedResources<>(Duration.ofSeconds(IDLE_SECONDS));
 
+    /**
+     * Where the catalogue is renewed.
+     *
+     * @param kept whether a connection is kept from one renewal to the next, or is given back to a pool
+     */
+    record Renewals(CatalogLease.Connections connections, boolean kept) {}
+
     private final DatabaseEncryption encryption;
+    private final CatalogLease lease;
     private final Runnable onClose;
 
-    private OpenDatabase(DatabaseEncryption encryption, Runnable onClose) {
+    private OpenDatabase(DatabaseEncryption encryption, CatalogLease lease, Runnable onClose) {
         this.encryption = encryption;
+        this.lease = lease;
         this.onClose = onClose;
     }
 
@@ -51,13 +61,13 @@ final class OpenDatabase implements AutoCloseable {
      *
      * @param key equal for the same database with the same properties
      */
-    static SharedResources<Object, OpenDatabase>.Lease acquire(Object key, Connection plain, PropertyValues own)
-            throws SQLException {
+    static SharedResources<Object, OpenDatabase>.Lease acquire(
+            Object key, Connection plain, PropertyValues own, Renewals renewals) throws SQLException {
         return DATABASES.acquire(key, () -> {
             String uri = own.keys();
             SharedResources<String, DataKeys>.Lease keys = KEYS.acquire(uri, () -> openKeys(uri));
             try {
-                return new OpenDatabase(encryption(plain, keys.value(), own), keys::release);
+                return open(plain, keys.value(), own, renewals, keys::release);
             } catch (SQLException | RuntimeException failure) {
                 keys.release();
                 throw failure;
@@ -67,8 +77,8 @@ final class OpenDatabase implements AutoCloseable {
 
     /** The same with keys that the application opened, and closes. */
     static SharedResources<Object, OpenDatabase>.Lease acquire(
-            Object key, Connection plain, PropertyValues own, DataKeys keys) throws SQLException {
-        return DATABASES.acquire(key, () -> new OpenDatabase(encryption(plain, keys, own), () -> {}));
+            Object key, Connection plain, PropertyValues own, Renewals renewals, DataKeys keys) throws SQLException {
+        return DATABASES.acquire(key, () -> open(plain, keys, own, renewals, () -> {}));
     }
 
     private static DataKeys openKeys(String uri) throws SQLException {
@@ -80,7 +90,8 @@ final class OpenDatabase implements AutoCloseable {
     }
 
     /** The catalogue is read in auto-commit mode, whatever a pool hands out. */
-    private static DatabaseEncryption encryption(Connection plain, DataKeys keys, PropertyValues own)
+    private static OpenDatabase open(
+            Connection plain, DataKeys keys, PropertyValues own, Renewals renewals, Runnable onClose)
             throws SQLException {
         boolean autoCommit = plain.getAutoCommit();
         if (!autoCommit) {
@@ -88,7 +99,9 @@ final class OpenDatabase implements AutoCloseable {
         }
         try {
             CatalogStore catalog = CatalogStore.open(plain, keys, own.catalogOptions());
-            return new DatabaseEncryption(keys, catalog, own.catalogMaxAge());
+            CatalogLease lease =
+                    new CatalogLease(catalog, own.catalogMaxAge(), renewals.connections(), renewals.kept());
+            return new OpenDatabase(new DatabaseEncryption(keys, catalog, lease), lease, onClose);
         } finally {
             if (!autoCommit) {
                 plain.setAutoCommit(false);
@@ -98,6 +111,7 @@ final class OpenDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        lease.close();
         onClose.run();
     }
 }

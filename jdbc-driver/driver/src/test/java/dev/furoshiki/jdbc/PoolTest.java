@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,8 +140,18 @@ class PoolTest {
                         FuroshikiDataSource.builder().over(pool).keys(keys).build()) {
             work(source);
             assertThat(keys.statistics().toString()).isNotEmpty();
-            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+            assertThat(activeAtLeast(pool)).isZero();
         }
+    }
+
+    /** The catalogue is read in between, on a connection that is taken for that alone. */
+    private static int activeAtLeast(HikariDataSource pool) throws InterruptedException {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < 500 && least > 0; i++) {
+            least = Math.min(least, pool.getHikariPoolMXBean().getActiveConnections());
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return least;
     }
 
     /** One changes the catalogue again and again, while the others work. */

@@ -124,6 +124,18 @@ public abstract sealed class CatalogException extends SQLException {
         }
     }
 
+    /**
+     * The catalogue was last read longer ago than {@code furoshiki.catalogMaxAge}, and could not be read again: what is encrypted
+     * now is not known (55000).
+     */
+    public static final class ExpiredLeaseException extends CatalogException {
+        private static final long serialVersionUID = 1L;
+
+        ExpiredLeaseException(String message, Throwable cause) {
+            super(message, "55000", cause);
+        }
+    }
+
     /** The key service refused or failed, so that nothing can be sealed or opened (58000). */
     public static final class KeyUnavailableException extends CatalogException {
         private static final long serialVersionUID = 1L;

@@ -4,7 +4,6 @@ import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
 import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +36,35 @@ public final class CatalogSession implements DomainRoots.Source {
     }
 
     /**
-     * Reads the catalogue anew if nobody in this process did for so long; to be called before a statement is planned, and
-     * before auto-commit is switched off. Does nothing without auto-commit: inside a transaction an older snapshot would
-     * look like a rollback of the catalogue.
-     *
-     * @param maxAge how long a change by another process may go unnoticed
+     * Whether the connection's open transaction has changed the catalogue: until it ends nobody else can, and what it sees is
+     * what there is.
      */
-    public void refreshIfOlder(Duration maxAge) throws SQLException {
-        if (plain.getAutoCommit()) {
-            store.refreshIfOlder(plain, maxAge);
+    public boolean isChanging() {
+        return pending != null;
+    }
+
+    /**
+     * Reads the catalogue anew, outside of a transaction or in one that sees what others commit. Leaves no transaction open that
+     * was not.
+     *
+     * @param idle whether no transaction is open on the server
+     */
+    public void refresh(boolean idle) throws SQLException {
+        if (!idle || plain.getAutoCommit()) {
+            store.refresh(plain);
+            return;
         }
+        try {
+            store.refresh(plain);
+        } catch (SQLException | RuntimeException failure) {
+            try {
+                plain.rollback();
+            } catch (SQLException second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
+        }
+        plain.rollback();
     }
 
     @Override

@@ -3,15 +3,14 @@ package dev.furoshiki.jdbc.catalog;
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.jdbc.catalog.CatalogException.AlteredCatalogException;
 import dev.furoshiki.jdbc.catalog.CatalogException.MissingCatalogException;
+import dev.furoshiki.jdbc.catalog.LeaseClock.Moment;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -27,8 +26,8 @@ public final class CatalogStore implements DomainRoots.Source {
     private final List<Annotation> policy;
     private final SeenVersions seen;
     private final AtomicReference<CatalogSnapshot> current;
-    private final AtomicBoolean refreshing = new AtomicBoolean();
-    private volatile long refreshedNanos = System.nanoTime();
+    private final AtomicReference<Moment> renewed;
+    private final LeaseClock clock;
 
     private CatalogStore(
             CatalogDialect dialect,
@@ -36,9 +35,13 @@ public final class CatalogStore implements DomainRoots.Source {
             CatalogWriter writer,
             List<Annotation> policy,
             CatalogSnapshot snapshot,
-            SeenVersions seen) {
+            SeenVersions seen,
+            Moment read,
+            LeaseClock clock) {
         this.dialect = dialect;
         this.seen = seen;
+        this.renewed = new AtomicReference<>(read);
+        this.clock = clock;
         this.reader = reader;
         this.writer = writer;
         this.policy = List.copyOf(policy);
@@ -55,10 +58,11 @@ public final class CatalogStore implements DomainRoots.Source {
      * @throws CatalogException when there is none, it cannot be trusted, or the policy does not fit
      */
     public static CatalogStore open(Connection plain, DataKeys keys, CatalogOptions options) throws SQLException {
-        return open(plain, keys, options, SeenVersions.ofThisProcess());
+        return open(plain, keys, options, SeenVersions.ofThisProcess(), LeaseClock.SYSTEM);
     }
 
-    static CatalogStore open(Connection plain, DataKeys keys, CatalogOptions options, SeenVersions seen)
+    static CatalogStore open(
+            Connection plain, DataKeys keys, CatalogOptions options, SeenVersions seen, LeaseClock clock)
             throws SQLException {
         CatalogDialect dialect = CatalogDialect.of(plain);
         List<Annotation> policy =
@@ -67,9 +71,10 @@ public final class CatalogStore implements DomainRoots.Source {
         CatalogKeys catalogKeys = new CatalogKeys(keys);
         CatalogReader reader = new CatalogReader(tables, catalogKeys, options, policy);
         CatalogWriter writer = new CatalogWriter(tables, catalogKeys, reader, options, seen);
+        Moment begun = clock.now();
         CatalogSnapshot snapshot = first(plain, reader, writer, options, seen);
         CatalogSnapshot applied = new PolicyApplication(dialect, plain, policy, options, writer).apply(snapshot);
-        CatalogStore store = new CatalogStore(dialect, reader, writer, policy, applied, seen);
+        CatalogStore store = new CatalogStore(dialect, reader, writer, policy, applied, seen, begun, clock);
         store.accept(applied);
         return store;
     }
@@ -129,9 +134,11 @@ public final class CatalogStore implements DomainRoots.Source {
     /**
      * Reads the catalogue anew and verifies it; what was current stays so where that fails.
      *
-     * @param plain in auto-commit mode, or at the start of a transaction: an older snapshot would look like a rollback
+     * @param plain in auto-commit mode, at the start of a transaction, or in one that sees what others commit: an older
+     *     snapshot would look like a rollback
      */
     public void refresh(Connection plain) throws SQLException {
+        Moment begun = clock.now();
         Optional<CatalogSnapshot> read = reader.read(plain, seen.floor());
         CatalogSnapshot known = snapshot();
         if (read.isPresent()) {
@@ -143,24 +150,16 @@ public final class CatalogStore implements DomainRoots.Source {
         } else if (known.isStored()) {
             throw CatalogWriter.missing(known.manifest().databaseId());
         }
-        refreshedNanos = System.nanoTime();
+        renewed.accumulateAndGet(begun, (old, young) -> young.nanos() - old.nanos() > 0 ? young : old);
     }
 
-    /** Lets one connection at a time read the catalogue, when it is older than the age. */
-    void refreshIfOlder(Connection plain, Duration maxAge) throws SQLException {
-        if (System.nanoTime() - refreshedNanos < maxAge.toNanos() || !refreshing.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            refresh(plain);
-        } finally {
-            refreshing.set(false);
-        }
+    /** Since when, at least, what is known is what was committed. */
+    Moment renewed() {
+        return renewed.get();
     }
 
-    /** When the catalogue was last read, as {@link System#nanoTime()} has it. */
-    public long refreshedNanos() {
-        return refreshedNanos;
+    LeaseClock clock() {
+        return clock;
     }
 
     @Override

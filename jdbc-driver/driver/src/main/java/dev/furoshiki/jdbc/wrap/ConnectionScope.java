@@ -91,19 +91,32 @@ final class ConnectionScope {
 
     private void requireReady() throws SQLException {
         session.requireSafe();
-        refreshCatalog();
+        requireLease();
     }
 
-    /** Inside a transaction nothing is read: an older snapshot would look like a rollback of the catalogue. */
-    void refreshCatalog() throws SQLException {
-        if (database.isCatalogFresh() || !session.isIdle()) {
+    /**
+     * Lets nothing be planned or executed by a catalogue that may have changed since it was read. While it is renewed in the
+     * background nothing is read here; else once, on this connection or, where its transaction would see the past, on another.
+     *
+     * @throws dev.furoshiki.jdbc.catalog.CatalogException.ExpiredLeaseException where that cannot be
+     */
+    void requireLease() throws SQLException {
+        if (database.lease().use() || catalog.isChanging()) {
             return;
         }
-        if (plain.getAutoCommit()) {
-            catalog.refreshIfOlder(database.catalogMaxAge());
+        boolean idle = session.isIdle();
+        if (idle || (!session.hasFailed() && seesWhatOthersCommit())) {
+            catalog.refresh(idle);
         } else {
-            database.refreshCatalogBetweenTransactions(plain);
+            database.lease().renewElsewhere();
         }
+    }
+
+    /** Whether each statement of the open transaction sees what was committed before it. May ask the server. */
+    private boolean seesWhatOthersCommit() throws SQLException {
+        int isolation = plain.getTransactionIsolation();
+        return isolation == Connection.TRANSACTION_READ_COMMITTED
+                || isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
     }
 
     /** Carries out a data definition that changes the catalogue. */

@@ -2,19 +2,18 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.jdbc.catalog.Catalog;
+import dev.furoshiki.jdbc.catalog.CatalogLease;
 import dev.furoshiki.jdbc.catalog.CatalogStore;
 import dev.furoshiki.jdbc.sql.StatementAnalyzer;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.text.Syntax;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What all connections of a process to one database share: keys, catalogue and plans. Thread-safe; owns none of them, so
+ * What all connections of a process to one database share: keys, catalogue, its lease, and plans. Thread-safe; owns none of them, so
  * there is nothing to close.
  */
 public final class DatabaseEncryption {
@@ -41,20 +40,19 @@ public final class DatabaseEncryption {
 
     private final DataKeys keys;
     private final CatalogStore catalog;
-    private final Duration catalogMaxAge;
+    private final CatalogLease lease;
     private final Planner planner;
-    private final AtomicBoolean refreshing = new AtomicBoolean();
 
-    /** @param catalogMaxAge how long another process's change of the catalogue may go unnoticed */
-    public DatabaseEncryption(DataKeys keys, CatalogStore catalog, Duration catalogMaxAge) {
-        this(keys, catalog, catalogMaxAge, new Analyzers());
+    /** @param lease of the catalogue */
+    public DatabaseEncryption(DataKeys keys, CatalogStore catalog, CatalogLease lease) {
+        this(keys, catalog, lease, new Analyzers());
     }
 
-    DatabaseEncryption(DataKeys keys, CatalogStore catalog, Duration catalogMaxAge, Planner planner) {
+    DatabaseEncryption(DataKeys keys, CatalogStore catalog, CatalogLease lease, Planner planner) {
         this.planner = planner;
         this.keys = keys;
         this.catalog = catalog;
-        this.catalogMaxAge = catalogMaxAge;
+        this.lease = lease;
     }
 
     /**
@@ -74,7 +72,12 @@ public final class DatabaseEncryption {
      * @param onClose run once, when the result is closed
      */
     public Connection wrap(Connection plain, String url, Runnable onClose) throws SQLException {
-        return new ConnectionScope(this, plain).wrap(url, onClose);
+        Connection wrapped = new ConnectionScope(this, plain).wrap(url, () -> {
+            lease.disconnected();
+            onClose.run();
+        });
+        lease.connected();
+        return wrapped;
     }
 
     StatementPlan plan(String text, Syntax syntax, Catalog against) throws SQLException {
@@ -89,24 +92,7 @@ public final class DatabaseEncryption {
         return catalog;
     }
 
-    Duration catalogMaxAge() {
-        return catalogMaxAge;
-    }
-
-    boolean isCatalogFresh() {
-        return System.nanoTime() - catalog.refreshedNanos() < catalogMaxAge.toNanos();
-    }
-
-    /** For a connection without auto-commit and without an open transaction: the read must not leave one behind. */
-    void refreshCatalogBetweenTransactions(Connection plain) throws SQLException {
-        if (!refreshing.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            catalog.refresh(plain);
-        } finally {
-            refreshing.set(false);
-            plain.rollback();
-        }
+    CatalogLease lease() {
+        return lease;
     }
 }

@@ -171,7 +171,7 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         if (!autoCommit) {
-            scope.refreshCatalog();
+            scope.requireLease();
         }
         super.setAutoCommit(autoCommit);
         if (autoCommit) {

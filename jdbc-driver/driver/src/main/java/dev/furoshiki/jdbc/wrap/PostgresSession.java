@@ -22,7 +22,8 @@ import org.postgresql.core.TransactionState;
 
 /**
  * What PostgreSQL last reported of one connection: the settings that decide how a text is read, and whether a transaction
- * is open. Never asks the server; the server reports each change of these settings by itself, whoever made it.
+ * is open. The server
+ * reports each change of these settings by itself, whoever made it.
  */
 final class PostgresSession implements ServerSession {
 

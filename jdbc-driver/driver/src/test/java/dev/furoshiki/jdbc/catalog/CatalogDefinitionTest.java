@@ -341,20 +341,17 @@ class CatalogDefinitionTest {
     }
 
     @Test
-    void aChangeByAnotherProcessIsSeenAfterTheAgeOnly() throws Exception {
+    void aRefreshLeavesNoTransactionBehind() throws Exception {
         CatalogStore mine = fixture.open(CatalogOptions.defaults().creating().withCatalogKey("alias/pii"));
         CatalogStore theirs = fixture.open(CatalogOptions.defaults());
         theirs.session(fixture.plain).execute(createPerson());
         Connection connection = fixture.connect();
         CatalogSession session = mine.session(connection);
-        session.refreshIfOlder(java.time.Duration.ofHours(1));
         assertThat(session.current().tables()).isEmpty();
         connection.setAutoCommit(false);
-        session.refreshIfOlder(java.time.Duration.ZERO);
-        assertThat(session.current().tables()).isEmpty();
-        connection.setAutoCommit(true);
-        session.refreshIfOlder(java.time.Duration.ZERO);
+        session.refresh(true);
         assertThat(session.current()).isEqualTo(theirs.current());
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE); // refused inside a transaction
     }
 
     @Test
@@ -368,7 +365,11 @@ class CatalogDefinitionTest {
             for (int p = 0; p < processes; p++) {
                 Connection connection = fixture.connect();
                 CatalogStore store = CatalogStore.open(
-                        connection, fixture.keys, CatalogOptions.defaults().creating(), new SeenVersions());
+                        connection,
+                        fixture.keys,
+                        CatalogOptions.defaults().creating(),
+                        new SeenVersions(),
+                        LeaseClock.SYSTEM);
                 int process = p;
                 running.add(threads.submit(() -> {
                     start.await();

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,7 @@ public final class CatalogFixture implements AutoCloseable {
     private static final EmbeddedKeys KEYS = EmbeddedKeys.inTemporaryFolder();
 
     private final LocalDatabase database;
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
     public final KeyManagementService service = KEYS.service();
     public final DataKeys keys = DataKeys.over(service);
     public final Connection plain;
@@ -46,7 +47,11 @@ public final class CatalogFixture implements AutoCloseable {
 
     /** As a process that was just started would. */
     public CatalogStore open(CatalogOptions options) throws SQLException {
-        return CatalogStore.open(plain, keys, options, new SeenVersions());
+        return open(options, LeaseClock.SYSTEM);
+    }
+
+    CatalogStore open(CatalogOptions options, LeaseClock clock) throws SQLException {
+        return CatalogStore.open(plain, keys, options, new SeenVersions(), clock);
     }
 
     public CatalogStore create() throws SQLException {

@@ -228,7 +228,11 @@ class CatalogTamperTest {
     void aDisabledCatalogueKeyIsAClearError() {
         fixture.disable("alias/pii");
         assertThatThrownBy(() -> CatalogStore.open(
-                        fixture.plain, dev.furoshiki.DataKeys.over(fixture.service), OPTIONS, new SeenVersions()))
+                        fixture.plain,
+                        dev.furoshiki.DataKeys.over(fixture.service),
+                        OPTIONS,
+                        new SeenVersions(),
+                        LeaseClock.SYSTEM))
                 .isInstanceOf(KeyUnavailableException.class)
                 .hasMessageContaining("disabled")
                 .extracting(failure -> ((SQLException) failure).getSQLState())

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
 
 /** A database with columns of every kind, whose server logs whatever arrives. */
 final class ExplainedDatabase implements AutoCloseable {
@@ -73,8 +74,10 @@ final class ExplainedDatabase implements AutoCloseable {
         return LocalPostgres.logBytes();
     }
 
-    static String logSince(long mark) {
-        return LocalPostgres.logSince(mark);
+    /** What of it came through {@link #connection()}. */
+    String logSince(long mark) throws SQLException {
+        return LocalPostgres.logSince(
+                mark, connection.unwrap(PGConnection.class).getBackendPID());
     }
 
     @Override

@@ -122,7 +122,7 @@ class ExplainingStatementsTest {
                 .prepareStatement("EXPLAIN ENCRYPTION SELECT '", ResultSet.TYPE_SCROLL_INSENSITIVE, 1007)) {
             assertThat(database.lines(torn.executeQuery())).hasSize(1);
         }
-        assertThat(ExplainedDatabase.logSince(mark)).doesNotContain("LOG:", "ERROR:");
+        assertThat(database.logSince(mark)).doesNotContain("LOG:", "ERROR:");
     }
 
     @Test
@@ -149,7 +149,7 @@ class ExplainingStatementsTest {
             assertThatThrownBy(() -> statement.addBatch(sql)).hasFieldOrPropertyWithValue("SQLState", "0A000");
             assertThatThrownBy(() -> database.connection().prepareCall(sql))
                     .hasFieldOrPropertyWithValue("SQLState", "0A000");
-            assertThat(ExplainedDatabase.logSince(mark)).doesNotContain("LOG:", "ERROR:");
+            assertThat(database.logSince(mark)).doesNotContain("LOG:", "ERROR:");
             ResultSet last = statement.executeQuery(sql);
             assertThat(EncryptedDatabase.rows(statement.executeQuery("SELECT 7")))
                     .containsExactly("7");
@@ -245,7 +245,7 @@ class ExplainingStatementsTest {
         List<String> said = sent(explain(sql));
         long mark = ExplainedDatabase.mark();
         EncryptedDatabase.run(database.connection(), sql);
-        String log = ExplainedDatabase.logSince(mark).replaceAll("fk_[0-9a-f]{16}_eq", "fk_drawn_eq");
+        String log = database.logSince(mark).replaceAll("fk_[0-9a-f]{16}_eq", "fk_drawn_eq");
         assertThat(said)
                 .isNotEmpty()
                 .allSatisfy(text -> assertThat(log)

@@ -18,6 +18,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * EXPLAIN ENCRYPTION of random statements: it never shows a literal of an encrypted column, calls refused what is refused, with
@@ -51,7 +52,8 @@ class ExplanationHuntTest {
     @AfterContainer
     static void close() throws SQLException {
         System.out.println("explained: " + COUNTS);
-        assertThat(LocalPostgres.logSince(mark)).doesNotContain("LOG:", "ERROR:");
+        int process = connection().unwrap(PGConnection.class).getBackendPID();
+        assertThat(LocalPostgres.logSince(mark, process)).doesNotContain("LOG:", "ERROR:");
         assertThat(COUNTS.keySet()).contains("rewritten", "passes through", "refused");
         connection().close();
         Objects.requireNonNull(database).close();

@@ -4,6 +4,7 @@ import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.postgresql.PGConnection;
 
 /** An encrypted database with one table, whose server logs whatever arrives. */
 final class LoggedDatabase implements AutoCloseable {
@@ -50,8 +51,10 @@ final class LoggedDatabase implements AutoCloseable {
         return LocalPostgres.logBytes();
     }
 
-    static String logSince(long mark) {
-        return LocalPostgres.logSince(mark);
+    /** What of it came through {@link #connection()}. */
+    String logSince(long mark) throws SQLException {
+        return LocalPostgres.logSince(
+                mark, connection.unwrap(PGConnection.class).getBackendPID());
     }
 
     @Override

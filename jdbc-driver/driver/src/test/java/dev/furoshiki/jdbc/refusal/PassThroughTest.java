@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
 
 /**
  * Statements that reach no encrypted column arrive byte for byte as through the plain driver, and give the same. The
@@ -121,7 +122,8 @@ class PassThroughTest {
         } catch (SQLException refused) {
             seen.add("refused " + refused.getSQLState());
         }
-        return LINE.matcher(LoggedDatabase.logSince(mark)).replaceAll("");
+        int process = connection.unwrap(PGConnection.class).getBackendPID();
+        return LINE.matcher(LocalPostgres.logSince(mark, process)).replaceAll("");
     }
 
     private static List<Object> results(Statement statement, boolean first) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -72,13 +73,13 @@ class RefusedDefinitionsTest {
             })
     void leavesNothing(String columns, String said) throws SQLException {
         String before = catalogue();
-        long mark = LoggedDatabase.mark();
+        long mark = LocalPostgres.logBytes();
         Throwable refused =
                 catchThrowable(() -> EncryptedDatabase.run(connection, "CREATE TABLE fresh (" + columns + ")"));
         assertThat(refused).isInstanceOf(SQLException.class);
         assertThat(refused).hasMessageContaining(said);
         assertThat(refused).hasMessageNotContaining(RefusedStatements.LITERAL);
-        assertThat(LoggedDatabase.logSince(mark)).doesNotContain(RefusedStatements.LITERAL);
+        assertThat(LocalPostgres.logSince(mark)).doesNotContain(RefusedStatements.LITERAL);
         assertThat(((SQLException) refused).getSQLState())
                 .as(refused.getMessage())
                 .isNotNull()

@@ -3,6 +3,8 @@ package dev.furoshiki.testing.servers;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A real PostgreSQL on 127.0.0.1 and a free port. That of this JVM is started by the first static call and stopped with
@@ -10,6 +12,9 @@ import java.sql.SQLException;
  * ({@code fsync} is off). Safe for use by threads.
  */
 public final class LocalPostgres implements AutoCloseable {
+
+    /** What an entry of the log begins with; other lines go on with the one before. */
+    private static final Pattern ENTRY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d [0-9:.]+ \\S+ \\[(\\d+)\\] ");
 
     private final PostgresServer own;
 
@@ -58,6 +63,26 @@ public final class LocalPostgres implements AutoCloseable {
     /** What the server has written to its log since it had so many bytes: reading all of a long log takes its time. */
     public static String logSince(long bytes) {
         return server().log().since(bytes);
+    }
+
+    /**
+     * The same, of what one of the server's processes has written, which is that of one connection.
+     *
+     * @param process its id, as {@code pg_backend_pid()} gives it
+     */
+    public static String logSince(long bytes, int process) {
+        StringBuilder written = new StringBuilder();
+        boolean its = false;
+        for (String line : logSince(bytes).split("\n", -1)) {
+            Matcher start = ENTRY.matcher(line);
+            if (start.lookingAt()) {
+                its = start.group(1).equals(String.valueOf(process));
+            }
+            if (its) {
+                written.append(line).append('\n');
+            }
+        }
+        return written.toString();
     }
 
     /**
