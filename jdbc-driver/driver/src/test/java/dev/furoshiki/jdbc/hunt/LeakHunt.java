@@ -84,6 +84,10 @@ final class LeakHunt {
 
     private String run(HuntStatement statement) throws SQLException {
         Outcome ours = Outcome.of(server.ours(), statement, server.dialect());
+        if (ours.isUnexpected()) {
+            findings.add("throws " + ours.message());
+            return "unexpected";
+        }
         if (ours.isRefused()) {
             refused(statement, ours);
             requireSame();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Outcome(@Nullable SQLException failure, List<String> seen) {
 
+    private static final String UNEXPECTED = "unexpected";
+
     static Outcome of(Connection connection, HuntStatement statement, HuntDialect dialect) {
         List<String> seen = new ArrayList<>();
         try {
@@ -29,6 +31,8 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
             return new Outcome(null, seen);
         } catch (SQLException failure) {
             return new Outcome(failure, seen);
+        } catch (RuntimeException unexpected) {
+            return new Outcome(new SQLException(unexpected.toString(), UNEXPECTED, unexpected), seen);
         }
     }
 
@@ -120,6 +124,11 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         return failure instanceof UnsupportedStatementException
                 || failure instanceof SQLSyntaxErrorException
                 || failure instanceof SQLFeatureNotSupportedException;
+    }
+
+    /** Whether something was thrown that JDBC knows nothing of. */
+    boolean isUnexpected() {
+        return state().equals(UNEXPECTED);
     }
 
     String state() {

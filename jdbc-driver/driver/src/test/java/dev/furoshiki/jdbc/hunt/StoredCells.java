@@ -41,7 +41,7 @@ final class StoredCells {
     private String companion(HuntTable table, Column column) throws SQLException {
         server.clear();
         HuntDialect dialect = server.dialect();
-        boolean account = table == HuntTables.ACCOUNT;
+        boolean account = table.equals(HuntTables.ACCOUNT);
         try (PreparedStatement insert = server.ours()
                 .prepareStatement("INSERT INTO " + dialect.quoted(table.name()) + " (id, " + (account ? "iban, " : "")
                         + dialect.quoted(column.name()) + ") VALUES (1, " + (account ? "'x', " : "") + "?)")) {

@@ -32,6 +32,9 @@ class LineageTest {
                 "select w.id from words w left join person p on p.id = w.id where w.value = ?"
                         + " => select w.id from words w left join person p on p.id = w.id where w.value = ?"
                         + " => [Cell1] [Plain]",
+                "select distinct from person where ssn = ?"
+                        + " => select distinct from person where # = ?"
+                        + " => [Index1] []",
                 "select o.*, p.* from orders o, person p"
                         + " => select o.*, p.\"id\", p.\"age\", p.\"ssn\", p.\"code\", p.\"note\" from orders o, person p"
                         + " => [] [PlainColumns, Plain, Plain, Cell, Cell, Cell]",

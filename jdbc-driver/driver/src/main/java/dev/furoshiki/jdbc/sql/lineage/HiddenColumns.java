@@ -96,6 +96,9 @@ final class HiddenColumns {
 
     /** DISTINCT compares what is given; where that is randomized cells, it has to compare what stands for them. */
     void makeDistinct(Select select, Rows rows) {
+        if (rows.branches().isEmpty()) {
+            return; // no list at all, so that there is nothing to compare
+        }
         List<Output> cells = new ArrayList<>();
         analysis.settleLater(() -> {
             for (Output output : rows.outputs()) {
