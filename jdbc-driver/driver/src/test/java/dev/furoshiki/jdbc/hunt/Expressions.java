@@ -133,7 +133,9 @@ final class Expressions {
         draw.add(column + " FROM").sql().whole(draw.any(draw.dialect().tableNames(table.name())));
         draw.add(relation.alias() + " WHERE " + relation.alias() + ".id =");
         if (!scope.numbers().isEmpty() && draw.one(2)) {
-            draw.add(number(scope));
+            // Not by its bare name, which the table in here may have, too.
+            Ref number = draw.any(scope.numbers());
+            draw.add(Visible.qualified(number, number.column().written(draw.dialect(), draw.random()), draw));
         } else {
             draw.number(8);
         }

@@ -137,9 +137,13 @@ final class Selects {
         }
         int items = refs.isEmpty() ? 0 : 1 + draw.below(3);
         for (int i = 0; i < items; i++) {
-            draw.add(i > 0 ? "," : "")
-                    .add(scope.written(draw.any(refs), draw))
-                    .add(draw.one(3) ? "AS " + draw.newName() : "");
+            draw.add(i > 0 ? "," : "");
+            if (draw.one(6)) {
+                draw.add("CASE WHEN");
+                grammar.conditions().add(scope, 1);
+                draw.add("THEN 'x' ELSE 'y' END ,");
+            }
+            draw.add(scope.written(draw.any(refs), draw)).add(draw.one(3) ? "AS " + draw.newName() : "");
         }
         draw.add("FROM").sql().addAll(from.text());
         grammar.queries().where(scope, 1, 3);
