@@ -252,6 +252,7 @@ class RefusedStatementTest {
                 "select * from U&\"\\0070erson\"",
                 "select id from person where ssn = E'SECRET",
                 "select id from person where ssn = $a$SECRET",
+                "select id from person where ssn in ('SECRET' 'SECRET')",
                 "select id /* from person",
                 "select 1from person",
             })

@@ -44,10 +44,18 @@ final class ConstantReader {
     private void strings() throws SQLSyntaxErrorException {
         do {
             in.cursor.take(Role.LEAF);
-        } while (in.cursor.is(Token.Kind.STRING));
+        } while (in.cursor.is(Token.Kind.STRING) && continues());
         if (in.cursor.acceptWord("UESCAPE")) {
             throw in.cursor.unreadable();
         }
+    }
+
+    /** PostgreSQL takes two strings for one only where they stand on two lines. */
+    private boolean continues() {
+        SqlText statement = in.cursor.statement();
+        int at = in.cursor.at();
+        String between = statement.text().substring(statement.end(at - 1), statement.start(at));
+        return !in.grammar.isPostgres() || between.indexOf('\n') >= 0 || between.indexOf('\r') >= 0;
     }
 
     /** {@code -1}, unless something binds to the number more tightly than its sign. */
