@@ -40,6 +40,8 @@ final class Repeatable {
             "floor",
             "greatest",
             "ifnull",
+            "json_build_object",
+            "jsonb_build_object",
             "least",
             "left",
             "length",
@@ -62,6 +64,8 @@ final class Repeatable {
             "substr",
             "substring",
             "sum",
+            "to_json",
+            "to_jsonb",
             "trim",
             "upper",
             "values");
