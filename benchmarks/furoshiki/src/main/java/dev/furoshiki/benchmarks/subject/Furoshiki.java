@@ -29,8 +29,8 @@ public final class Furoshiki implements Subject {
     @Override
     public Set<String> workloads() {
         Set<String> names = new TreeSet<>(OWN);
-        // H2's follow here, and nothing else has to, once the driver wraps H2.
         names.addAll(JdbcDatabase.POSTGRES.workloads());
+        names.addAll(JdbcDatabase.H2.workloads());
         names.addAll(FirstStatement.names());
         names.addAll(ObjectWorkload.names());
         return names;

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** What H2's information schema knows of a column's uses, judged by the texts it shows. Stateless. */
 final class H2ColumnUses implements ColumnUses {
 
+    private static final H2PhysicalSchema SCHEMA = new H2PhysicalSchema();
+
     @Override
     public List<String> find(Connection plain, TableName table, String column, CellType cellType) throws SQLException {
         List<String> uses = new ArrayList<>();
-        for (String check : H2PhysicalSchema.checks(plain, table)) {
-            if (SchemaQuestions.names(check, column) && !H2PhysicalSchema.isOurs(check)) {
+        for (String check : SCHEMA.checks(plain, table)) {
+            if (SchemaQuestions.names(check, column) && !SCHEMA.isOurs(check)) {
                 uses.add("a CHECK on table " + table);
             }
         }

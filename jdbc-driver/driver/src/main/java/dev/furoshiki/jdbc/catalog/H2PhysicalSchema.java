@@ -2,21 +2,23 @@ package dev.furoshiki.jdbc.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Cells in VARBINARY columns of H2. Stateless. */
-final class H2PhysicalSchema implements PhysicalSchema {
+final class H2PhysicalSchema extends CheckedSchema {
 
     private static final String BINARY = "BINARY VARYING";
 
     /** As H2 writes them, without spaces, quotes and parentheses. */
     private static final Pattern OURS = Pattern.compile(
             "octet_length\\S+>=\\d+andsubstring\\S+from1for1=x'0[12]'|octet_length\\S+=16|\\S+isnull=\\S+isnull");
+
+    H2PhysicalSchema() {
+        super(ServerKind.H2, OURS);
+    }
 
     @Override
     public String cellType(EncryptedColumn column) {
@@ -35,34 +37,12 @@ final class H2PhysicalSchema implements PhysicalSchema {
     }
 
     @Override
-    public Optional<String> cellCheck(String column, CellType cellType) {
-        return Optional.of(cells(column, cellType));
-    }
-
-    private static String cells(String column, CellType cellType) {
-        String name = quoted(column);
-        return "CHECK (OCTET_LENGTH(" + name + ") >= " + CellChecks.leastBytes(cellType) + " AND SUBSTRING(" + name
-                + " FROM 1 FOR 1) = " + CellChecks.firstByte(cellType, "X'", "'") + ")";
+    String beginsAs(String quoted, CellType cellType) {
+        return "SUBSTRING(" + quoted + " FROM 1 FOR 1) = " + CellChecks.firstByte(cellType, "X'", "'");
     }
 
     @Override
-    public Optional<String> indexCheck(String companion) {
-        return Optional.of("CHECK (OCTET_LENGTH(" + quoted(companion) + ") = " + CellChecks.INDEX_BYTES + ")");
-    }
-
-    @Override
-    public String togetherCheck(String column, String companion) {
-        return "CHECK ((" + quoted(column) + " IS NULL) = (" + quoted(companion) + " IS NULL))";
-    }
-
-    @Override
-    public boolean hasCheck(Connection plain, TableName table, String wanted) throws SQLException {
-        String bare = bare(wanted);
-        return checks(plain, table).stream().anyMatch(clause -> bare(clause).equals(bare));
-    }
-
-    /** The CHECKs of a table, without the word. */
-    static List<String> checks(Connection plain, TableName table) throws SQLException {
+    List<String> checks(Connection plain, TableName table) throws SQLException {
         return List.copyOf(SchemaQuestions.texts(
                 plain,
                 "SELECT c.CHECK_CLAUSE FROM INFORMATION_SCHEMA.CHECK_CONSTRAINTS c"
@@ -72,19 +52,9 @@ final class H2PhysicalSchema implements PhysicalSchema {
                 table.table()));
     }
 
-    static boolean isOurs(String clause) {
-        return OURS.matcher(bare(clause)).matches();
-    }
-
-    private static String bare(String clause) {
-        return SchemaQuestions.lower(clause).replaceFirst("^check ", "").replaceAll("[\\s()\"]", "");
-    }
-
     @Override
-    public String anyOther(TableName table, String column, CellType cellType) {
-        String check = cells(column, cellType).substring("CHECK ".length());
-        return "SELECT EXISTS (SELECT 1 FROM " + ServerKind.H2.quoted(table) + " WHERE " + quoted(column)
-                + " IS NOT NULL AND NOT " + check + ")";
+    String bare(String clause) {
+        return SchemaQuestions.lower(clause).replaceFirst("^check ", "").replaceAll("[\\s()\"]", "");
     }
 
     @Override
@@ -114,14 +84,6 @@ final class H2PhysicalSchema implements PhysicalSchema {
         return ddl;
     }
 
-    private static String alter(TableName table, String action) {
-        return "ALTER TABLE " + ServerKind.H2.quoted(table) + " " + action;
-    }
-
-    private static String quoted(String name) {
-        return ServerKind.H2.quoted(name);
-    }
-
     /** In capitals, so that nobody has to quote it. */
     @Override
     public String catalogTable(String name) {
@@ -138,12 +100,5 @@ final class H2PhysicalSchema implements PhysicalSchema {
                         + " (domain_id VARBINARY(16) NOT NULL CHECK (OCTET_LENGTH(domain_id) = 16), purpose SMALLINT"
                         + " NOT NULL, generation SMALLINT NOT NULL, encrypted_key VARBINARY NOT NULL, PRIMARY KEY"
                         + " (domain_id, purpose, generation))");
-    }
-
-    @Override
-    public void lockCatalog(Connection plain, String catalogTable) throws SQLException {
-        try (Statement statement = plain.createStatement()) {
-            statement.execute("SELECT id FROM " + catalogTable + " FOR UPDATE");
-        }
     }
 }

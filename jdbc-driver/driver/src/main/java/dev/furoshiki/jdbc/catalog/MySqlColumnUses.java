@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** What the information schema of MariaDB and MySQL knows of a column's uses, judged by the texts it shows. Stateless. */
 final class MySqlColumnUses implements ColumnUses {
 
+    private static final MySqlPhysicalSchema SCHEMA = new MySqlPhysicalSchema();
+
     /** A trigger's body may call what reads the row. */
     private static final Pattern CALL = Pattern.compile("\\bcall\\b", Pattern.CASE_INSENSITIVE);
 
     @Override
     public List<String> find(Connection plain, TableName table, String column, CellType cellType) throws SQLException {
         List<String> uses = new ArrayList<>();
-        for (String check : MySqlPhysicalSchema.checks(plain, table)) {
-            if (SchemaQuestions.names(check, column) && !MySqlPhysicalSchema.isOurs(check)) {
+        for (String check : SCHEMA.checks(plain, table)) {
+            if (SchemaQuestions.names(check, column) && !SCHEMA.isOurs(check)) {
                 uses.add("a CHECK on table " + table);
             }
         }

@@ -2,9 +2,7 @@ package dev.furoshiki.jdbc.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -12,7 +10,7 @@ import java.util.regex.Pattern;
  * Cells in VARBINARY columns of MariaDB and MySQL, so that UNIQUE and indexes work, or in LONGBLOB ones where the type does
  * not bound their length. Stateless.
  */
-final class MySqlPhysicalSchema implements PhysicalSchema {
+final class MySqlPhysicalSchema extends CheckedSchema {
 
     /** A row holds 65,535 bytes of all its VARBINARY columns together; LONGBLOB takes but a pointer. */
     private static final int MOST_BYTES_IN_ROW = 4096;
@@ -21,6 +19,10 @@ final class MySqlPhysicalSchema implements PhysicalSchema {
     private static final Pattern OURS =
             Pattern.compile("octet_length(?:\\S+)>=\\d+andsubstr(?:ing)?(?:\\S+),1,1=0x0[12]"
                     + "|octet_length(?:\\S+)=16|(?:\\S+)isnull=(?:\\S+)isnull");
+
+    MySqlPhysicalSchema() {
+        super(ServerKind.MYSQL, OURS);
+    }
 
     @Override
     public String cellType(EncryptedColumn column) {
@@ -41,34 +43,12 @@ final class MySqlPhysicalSchema implements PhysicalSchema {
     }
 
     @Override
-    public Optional<String> cellCheck(String column, CellType cellType) {
-        return Optional.of(cells(column, cellType));
-    }
-
-    private static String cells(String column, CellType cellType) {
-        String name = quoted(column);
-        return "CHECK (OCTET_LENGTH(" + name + ") >= " + CellChecks.leastBytes(cellType) + " AND SUBSTRING(" + name
-                + ", 1, 1) = " + CellChecks.firstByte(cellType, "0x", "") + ")";
+    String beginsAs(String quoted, CellType cellType) {
+        return "SUBSTRING(" + quoted + ", 1, 1) = " + CellChecks.firstByte(cellType, "0x", "");
     }
 
     @Override
-    public Optional<String> indexCheck(String companion) {
-        return Optional.of("CHECK (OCTET_LENGTH(" + quoted(companion) + ") = " + CellChecks.INDEX_BYTES + ")");
-    }
-
-    @Override
-    public String togetherCheck(String column, String companion) {
-        return "CHECK ((" + quoted(column) + " IS NULL) = (" + quoted(companion) + " IS NULL))";
-    }
-
-    @Override
-    public boolean hasCheck(Connection plain, TableName table, String wanted) throws SQLException {
-        String bare = bare(wanted);
-        return checks(plain, table).stream().anyMatch(clause -> bare(clause).equals(bare));
-    }
-
-    /** The CHECKs of a table, without the word. */
-    static List<String> checks(Connection plain, TableName table) throws SQLException {
+    List<String> checks(Connection plain, TableName table) throws SQLException {
         String sql = ServerKind.isMariaDb(plain)
                 ? "SELECT CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ? AND"
                         + " TABLE_NAME = ?"
@@ -79,27 +59,16 @@ final class MySqlPhysicalSchema implements PhysicalSchema {
         return List.copyOf(SchemaQuestions.texts(plain, sql, table.schema(), table.table()));
     }
 
-    static boolean isOurs(String clause) {
-        return OURS.matcher(bare(clause)).matches();
-    }
-
     /** Without the word CHECK, spaces, quotes and parentheses, functions by one of their names. */
-    private static String bare(String clause) {
+    @Override
+    String bare(String clause) {
         return SchemaQuestions.lower(clause)
                 .replaceFirst("^check ", "")
                 .replaceAll("[\\s()`]", "")
-                .replace("octet_length", "octet_length")
                 .replaceAll("(?<![a-z_])length", "octet_length")
                 .replace("substring", "substr")
                 .replaceAll("x'([0-9a-f]+)'", "0x$1")
                 .replaceAll("_binary|_utf8mb4", "");
-    }
-
-    @Override
-    public String anyOther(TableName table, String column, CellType cellType) {
-        String check = cells(column, cellType).substring("CHECK ".length());
-        return "SELECT EXISTS (SELECT 1 FROM " + ServerKind.MYSQL.quoted(table) + " WHERE " + quoted(column)
-                + " IS NOT NULL AND NOT " + check + ")";
     }
 
     @Override
@@ -129,14 +98,6 @@ final class MySqlPhysicalSchema implements PhysicalSchema {
                                 + (current.notNull() ? " NOT NULL" : "")));
     }
 
-    private static String alter(TableName table, String action) {
-        return "ALTER TABLE " + ServerKind.MYSQL.quoted(table) + " " + action;
-    }
-
-    private static String quoted(String name) {
-        return ServerKind.MYSQL.quoted(name);
-    }
-
     @Override
     public String catalogTable(String name) {
         return name;
@@ -155,12 +116,5 @@ final class MySqlPhysicalSchema implements PhysicalSchema {
                         + " generation smallint NOT NULL, encrypted_key longblob NOT NULL,"
                         + " PRIMARY KEY (domain_id, purpose, generation), CHECK (octet_length(domain_id) = 16))"
                         + " ENGINE = InnoDB");
-    }
-
-    @Override
-    public void lockCatalog(Connection plain, String catalogTable) throws SQLException {
-        try (Statement statement = plain.createStatement()) {
-            statement.execute("SELECT id FROM " + catalogTable + " FOR UPDATE");
-        }
     }
 }

@@ -5,16 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared data definition that changes the catalogue. Its delegate is an empty statement: the definition itself is
  * carried out by the catalogue, which alone knows the text to send.
  */
-final class DefinitionPreparedStatement extends PlannedStatement {
+final class DefinitionPreparedStatement extends AnsweredStatement {
 
     private final CatalogChange change;
-    private OwnResult result = OwnResult.PAST;
 
     DefinitionPreparedStatement(
             PreparedStatement empty,
@@ -34,9 +32,9 @@ final class DefinitionPreparedStatement extends PlannedStatement {
 
     @Override
     public int executeUpdate() throws SQLException {
-        result = OwnResult.PAST;
+        go(OwnResult.PAST);
         int count = scope.execute(change);
-        result = OwnResult.DEFINED;
+        go(OwnResult.DEFINED);
         return count;
     }
 
@@ -56,38 +54,5 @@ final class DefinitionPreparedStatement extends PlannedStatement {
         throw new SQLFeatureNotSupportedException(
                 "a CREATE or DROP TABLE of an encrypted table cannot be part of a batch; execute it by itself",
                 SqlStates.NOT_SUPPORTED);
-    }
-
-    @Override
-    public int getUpdateCount() {
-        return result.updateCount();
-    }
-
-    @Override
-    public long getLargeUpdateCount() {
-        return result.updateCount();
-    }
-
-    @Override
-    public boolean getMoreResults() {
-        result = OwnResult.PAST;
-        return false;
-    }
-
-    @Override
-    public boolean getMoreResults(int current) {
-        return getMoreResults();
-    }
-
-    @Override
-    @Nullable
-    ResultSet wrap(@Nullable ResultSet plain) {
-        return null;
-    }
-
-    @Override
-    @Nullable
-    ResultSet wrapKeys(ResultSet plain) {
-        return results.passThrough(plain);
     }
 }

@@ -12,16 +12,14 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
 import java.util.Collections;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared {@code EXPLAIN ENCRYPTION}. Its delegate has as many parameters as the explained text, takes whatever they are
  * set to, and is never executed.
  */
-final class ExplainedPreparedStatement extends PlannedStatement {
+final class ExplainedPreparedStatement extends AnsweredStatement {
 
     private final Explained question;
-    private OwnResult result = OwnResult.PAST;
 
     ExplainedPreparedStatement(
             PreparedStatement parameters,
@@ -56,9 +54,9 @@ final class ExplainedPreparedStatement extends PlannedStatement {
 
     private ResultSet explain() throws SQLException {
         requireOpen(this);
-        result.close();
+        go(OwnResult.PAST);
         ResultSet rows = ExplanationRows.of(scope.explain(question.text()), this);
-        result = OwnResult.rows(rows);
+        go(OwnResult.rows(rows));
         return rows;
     }
 
@@ -99,37 +97,6 @@ final class ExplainedPreparedStatement extends PlannedStatement {
     }
 
     @Override
-    public @Nullable ResultSet getResultSet() {
-        return result.rows();
-    }
-
-    @Override
-    public int getUpdateCount() {
-        return result.updateCount();
-    }
-
-    @Override
-    public long getLargeUpdateCount() {
-        return result.updateCount();
-    }
-
-    @Override
-    public boolean getMoreResults() throws SQLException {
-        result.close();
-        result = OwnResult.PAST;
-        return false;
-    }
-
-    @Override
-    public boolean getMoreResults(int current) throws SQLException {
-        if (current != KEEP_CURRENT_RESULT) {
-            return getMoreResults();
-        }
-        result = OwnResult.PAST;
-        return false;
-    }
-
-    @Override
     public ResultSetMetaData getMetaData() throws SQLException {
         requireOpen(this);
         return ExplanationRows.of(scope.explain(question.text()), this).getMetaData();
@@ -141,23 +108,5 @@ final class ExplainedPreparedStatement extends PlannedStatement {
                 "the parameters of EXPLAIN ENCRYPTION are those of the statement that it explains, and have no types of"
                         + " their own; prepare that statement and ask it",
                 SqlStates.NOT_SUPPORTED);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        result.close();
-        super.close();
-    }
-
-    @Override
-    @Nullable
-    ResultSet wrap(@Nullable ResultSet plain) {
-        return null;
-    }
-
-    @Override
-    @Nullable
-    ResultSet wrapKeys(ResultSet plain) {
-        return results.passThrough(plain);
     }
 }

@@ -34,16 +34,6 @@ record H2Rules() implements ServerRules {
     }
 
     @Override
-    public boolean havingSeesResultsOnly() {
-        return false;
-    }
-
-    @Override
-    public boolean mergesByTable() {
-        return false;
-    }
-
-    @Override
     public boolean mergedNamesAreAmbiguous() {
         return true;
     }
@@ -51,32 +41,6 @@ record H2Rules() implements ServerRules {
     @Override
     public OneOfGroup oneOfGroup() {
         return new OneOfGroup("MIN(", ")");
-    }
-
-    /** It has, but not by places in the list. */
-    @Override
-    public boolean hasDistinctOn() {
-        return false;
-    }
-
-    @Override
-    public boolean hasArrays() {
-        return true;
-    }
-
-    @Override
-    public boolean assignsInOrder() {
-        return false;
-    }
-
-    @Override
-    public boolean changesJoins() {
-        return false;
-    }
-
-    @Override
-    public boolean hasExcludedRow() {
-        return true;
     }
 
     @Override

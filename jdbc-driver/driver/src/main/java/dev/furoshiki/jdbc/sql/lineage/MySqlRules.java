@@ -41,20 +41,10 @@ record MySqlRules() implements ServerRules {
         return true;
     }
 
-    @Override
-    public boolean mergedNamesAreAmbiguous() {
-        return false;
-    }
-
     /** ANY_VALUE is not in every version of MariaDB. */
     @Override
     public OneOfGroup oneOfGroup() {
         return new OneOfGroup("MIN(", ")");
-    }
-
-    @Override
-    public boolean hasDistinctOn() {
-        return false;
     }
 
     @Override

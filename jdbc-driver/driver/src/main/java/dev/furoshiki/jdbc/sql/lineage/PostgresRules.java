@@ -44,21 +44,6 @@ record PostgresRules() implements ServerRules {
         return false;
     }
 
-    @Override
-    public boolean havingSeesResultsOnly() {
-        return false;
-    }
-
-    @Override
-    public boolean mergesByTable() {
-        return false;
-    }
-
-    @Override
-    public boolean mergedNamesAreAmbiguous() {
-        return false;
-    }
-
     /** There is no min of bytea before version 18. */
     @Override
     public OneOfGroup oneOfGroup() {
@@ -67,26 +52,6 @@ record PostgresRules() implements ServerRules {
 
     @Override
     public boolean hasDistinctOn() {
-        return true;
-    }
-
-    @Override
-    public boolean hasArrays() {
-        return true;
-    }
-
-    @Override
-    public boolean assignsInOrder() {
-        return false;
-    }
-
-    @Override
-    public boolean changesJoins() {
-        return false;
-    }
-
-    @Override
-    public boolean hasExcludedRow() {
         return true;
     }
 

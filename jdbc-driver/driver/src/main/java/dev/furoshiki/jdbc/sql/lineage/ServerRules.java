@@ -6,7 +6,10 @@ import dev.furoshiki.jdbc.sql.tree.Expression;
 import java.util.Optional;
 import java.util.Set;
 
-/** In what the servers understand the same tree differently: all such differences in this package are here. Stateless. */
+/**
+ * In what the servers understand the same tree differently: all such differences in this package are here. What is answered
+ * here holds for all but the one that says otherwise. Stateless.
+ */
 sealed interface ServerRules permits PostgresRules, MySqlRules, H2Rules {
 
     /** What stands around a column so that a group gives one of its cells. */
@@ -33,32 +36,48 @@ sealed interface ServerRules permits PostgresRules, MySqlRules, H2Rules {
     boolean labelsAreNames();
 
     /** Whether HAVING sees what the query groups by or gives, and no other column. */
-    boolean havingSeesResultsOnly();
+    default boolean havingSeesResultsOnly() {
+        return false;
+    }
 
     /** Whether the name of columns that USING makes one has to say of which table it is. */
-    boolean mergedNamesAreAmbiguous();
+    default boolean mergedNamesAreAmbiguous() {
+        return false;
+    }
 
     /**
      * Whether the columns that USING makes one come in the order of the table whose rows are all there, and the others of that
      * table before those of the other.
      */
-    boolean mergesByTable();
+    default boolean mergesByTable() {
+        return false;
+    }
 
     OneOfGroup oneOfGroup();
 
-    /** Whether DISTINCT ON takes places in the list, too, so that it may stand for DISTINCT. */
-    boolean hasDistinctOn();
+    /** Whether DISTINCT ON takes places in the list, too, so that it may stand for DISTINCT; H2 has it, but not so. */
+    default boolean hasDistinctOn() {
+        return false;
+    }
 
-    boolean hasArrays();
+    default boolean hasArrays() {
+        return true;
+    }
 
     /** Whether an assignment already sees what the one before it has assigned. */
-    boolean assignsInOrder();
+    default boolean assignsInOrder() {
+        return false;
+    }
 
     /** Whether UPDATE changes tables of a join, and DELETE names some of a join's. */
-    boolean changesJoins();
+    default boolean changesJoins() {
+        return false;
+    }
 
     /** Whether an upsert calls the new row {@code excluded}; else it is {@code VALUES(column)}. */
-    boolean hasExcludedRow();
+    default boolean hasExcludedRow() {
+        return true;
+    }
 
     /** The type that a cast names where it leaves values of that type as they are; empty for any other. */
     Optional<LogicalType> keptByCast(String type);
