@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.value.ColumnValue;
 import dev.furoshiki.jdbc.value.ConversionErrors;
+import dev.furoshiki.jdbc.value.ExactBytes;
 import dev.furoshiki.jdbc.value.ResultConversion;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -64,7 +65,10 @@ final class H2Results implements ResultConversion {
 
     @Override
     public @Nullable String getString(ColumnValue value) throws SQLException {
-        return this.<@Nullable String>read(value, null, Value::getString);
+        // Most of what is ever read: past H2's value, which would leave the text in a cache of the whole process.
+        return !value.isNull() && values.isText()
+                ? ExactBytes.toText(value.bytes())
+                : this.<@Nullable String>read(value, null, Value::getString);
     }
 
     @Override

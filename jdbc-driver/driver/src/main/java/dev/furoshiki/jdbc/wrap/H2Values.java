@@ -144,6 +144,11 @@ final class H2Values {
         }
     }
 
+    /** Whether a value's text is what its exact bytes say, and nothing of H2's is needed. */
+    boolean isText() {
+        return type.valueType() == ValueType.TEXT && !type.blankPadded();
+    }
+
     /** The value that a plain column would give. */
     Value value(byte[] exact) {
         return switch (type.valueType()) {
