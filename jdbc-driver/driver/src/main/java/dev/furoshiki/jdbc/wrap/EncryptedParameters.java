@@ -15,7 +15,6 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -261,6 +260,10 @@ final class EncryptedParameters {
 
     /** Seals every value afresh and gives it to the delegate, so that no two executions store the same cell. */
     void seal(PreparedStatement delegate) throws SQLException {
+        seal(new SealedValues.Parameters(delegate));
+    }
+
+    void seal(SealedValues into) throws SQLException {
         if (!anyEncrypted) {
             return;
         }
@@ -268,16 +271,16 @@ final class EncryptedParameters {
         try (ColumnCiphers ciphers = scope.ciphers()) {
             for (int i = 0; i < targets.size(); i++) {
                 for (Target target : targets.get(i)) {
-                    seal(target, i + 1, ciphers, delegate);
+                    seal(target, i + 1, ciphers, into);
                 }
             }
         }
     }
 
-    private static void seal(Target target, int position, ColumnCiphers ciphers, PreparedStatement delegate)
+    private static void seal(Target target, int position, ColumnCiphers ciphers, SealedValues into)
             throws SQLException {
         if (target.elements != null) {
-            sealElements(target, target.elements, ciphers.of(target.column), delegate);
+            sealElements(target, target.elements, ciphers.of(target.column), into);
             return;
         }
         ColumnValue value = target.value;
@@ -286,21 +289,20 @@ final class EncryptedParameters {
         }
         CellCipher cipher = ciphers.of(target.column);
         for (int index : target.arrays) {
-            delegate.setNull(index, Types.ARRAY, "bytea[]");
+            into.array(index, null);
         }
         for (int index : target.cells) {
-            set(delegate, index, cipher.seal(value));
+            into.value(index, cipher.seal(value));
         }
         if (!target.indexes.isEmpty()) {
             byte[] equality = cipher.equalityIndex(value);
             for (int index : target.indexes) {
-                set(delegate, index, equality);
+                into.value(index, equality);
             }
         }
     }
 
-    private static void sealElements(
-            Target target, List<ColumnValue> elements, CellCipher cipher, PreparedStatement delegate)
+    private static void sealElements(Target target, List<ColumnValue> elements, CellCipher cipher, SealedValues into)
             throws SQLException {
         boolean byCell = target.column.cellType() == CellType.DETERMINISTIC;
         byte[] @Nullable [] sealed = new byte[elements.size()][];
@@ -308,15 +310,7 @@ final class EncryptedParameters {
             sealed[i] = byCell ? cipher.seal(elements.get(i)) : cipher.equalityIndex(elements.get(i));
         }
         for (int index : target.arrays) {
-            delegate.setArray(index, delegate.getConnection().createArrayOf("bytea", sealed));
-        }
-    }
-
-    private static void set(PreparedStatement delegate, int index, byte @Nullable [] sealed) throws SQLException {
-        if (sealed == null) {
-            delegate.setNull(index, Types.VARBINARY);
-        } else {
-            delegate.setBytes(index, sealed);
+            into.array(index, sealed);
         }
     }
 }

@@ -221,13 +221,11 @@ final class EncryptingStatement extends TextStatement {
         }
         if (planned.plan() instanceof Rewritten rewritten) {
             requireWithoutParameters(rewritten);
-            if (!rewritten.literals().isEmpty()) {
-                throw new SQLFeatureNotSupportedException(
-                        "a text with values of encrypted columns cannot be part of a batch; use prepareStatement and"
-                                + " addBatch() with parameters, or execute it by itself",
-                        SqlStates.NOT_SUPPORTED);
-            }
-            delegate().addBatch(rewritten.sql());
+            delegate()
+                    .addBatch(
+                            rewritten.literals().isEmpty()
+                                    ? rewritten.sql()
+                                    : LiteralExecution.text(planned, rewritten, scope));
         } else {
             delegate().addBatch(sql);
         }

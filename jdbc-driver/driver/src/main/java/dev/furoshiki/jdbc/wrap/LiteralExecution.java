@@ -15,6 +15,14 @@ final class LiteralExecution {
 
     private LiteralExecution() {}
 
+    /** The text with cells and indexes in the place of the literals, which may be part of a batch of texts. */
+    static String text(Planned planned, Rewritten plan, ConnectionScope scope) throws SQLException {
+        SealedValues.Constants constants = new SealedValues.Constants(scope.syntax());
+        new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
+                .seal(constants);
+        return constants.in(plan, scope.syntax());
+    }
+
     static PreparedStatement prepare(
             Statement plain, Planned planned, Rewritten plan, KeyRequest keys, ConnectionScope scope)
             throws SQLException {

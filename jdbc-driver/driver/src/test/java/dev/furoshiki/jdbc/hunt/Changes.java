@@ -104,13 +104,30 @@ final class Changes {
     /** With rows of another table of which one at most belongs to each. */
     private Visible updateFrom(HuntTable table, Relation target) {
         HuntTable other = draw.any(HuntTables.ALL);
-        Draw.Aside<Relation> from = draw.aside(() -> grammar.relations().table(other, List.of(target)));
+        Draw.Aside<Relation> from = draw.aside(
+                () -> draw.one(3) ? columns(other, target) : grammar.relations().table(other, List.of(target)));
         Visible scope = Visible.NOTHING.inner(List.of(target, from.value()));
         draw.add("SET");
         assign(table, scope);
         draw.add("FROM").sql().addAll(from.text());
         joined(scope, target, from.value());
         return scope;
+    }
+
+    /** Some columns of a table, under names of their own but for the unique one. */
+    private Relation columns(HuntTable table, Relation target) {
+        draw.add("( SELECT id");
+        List<Column> given = new ArrayList<>(List.of(Column.plain("id", HuntType.INTEGER)));
+        for (Column column : table.columns()) {
+            if (!column.name().equals("id") && draw.one(2)) {
+                given.add(column.named(draw.newName()));
+                draw.add(", " + column.written(draw.dialect(), draw.random()) + " AS "
+                        + given.get(given.size() - 1).name());
+            }
+        }
+        draw.add("FROM").sql().whole(draw.any(draw.dialect().tableNames(table.name())));
+        draw.add(")");
+        return Relation.of(grammar.relations().alias(List.of(target)), given);
     }
 
     private void joined(Visible scope, Relation target, Relation other) {

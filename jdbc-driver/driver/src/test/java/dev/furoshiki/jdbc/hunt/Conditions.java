@@ -77,7 +77,14 @@ final class Conditions {
                 draw.value(column);
                 draw.add("= " + scope.written(ref, draw));
             }
-            case 4, 5 -> list(ref, scope);
+            case 4 -> list(ref, scope);
+            case 5 -> {
+                if (draw.can(Feature.VALUES_LISTS) && draw.one(3)) {
+                    valuesList(ref, scope);
+                } else {
+                    list(ref, scope);
+                }
+            }
             case 6 -> distinct(ref, scope);
             case 7 -> array(ref, scope);
             case 8 -> columns(ref, scope);
@@ -123,6 +130,15 @@ final class Conditions {
         draw.add(")");
     }
 
+    /** Rows of values in the place of a list. */
+    private void valuesList(Ref ref, Visible scope) {
+        draw.add(scope.written(ref, draw) + " " + draw.any("IN ( VALUES (", "NOT IN ( VALUES (", "= ANY ( VALUES ("));
+        draw.value(ref.column(), true, true);
+        draw.add(") , (");
+        draw.value(ref.column(), true, true);
+        draw.add(") )");
+    }
+
     private void distinct(Ref ref, Visible scope) {
         if (!draw.can(Feature.DISTINCT_FROM)) {
             list(ref, scope);
@@ -133,6 +149,14 @@ final class Conditions {
     }
 
     private void array(Ref ref, Visible scope) {
+        if (draw.can(Feature.ARRAYS) && draw.one(3)) {
+            draw.add(scope.written(ref, draw) + " " + draw.any("= ANY ( ARRAY[", "<> all ( array["));
+            draw.value(ref.column(), true, true);
+            draw.add(",");
+            draw.value(ref.column(), true, true);
+            draw.add("] )");
+            return;
+        }
         if (!draw.can(Feature.ARRAYS) || !draw.takesParameters() || ref.column().type() == HuntType.BYTEA) {
             list(ref, scope);
             return;

@@ -23,7 +23,8 @@ interface HuntDialect {
         DISTINCT_FROM,
         FILTER,
         SCHEMA_IN_COLUMNS,
-        ALIAS_OF_INSERT
+        ALIAS_OF_INSERT,
+        VALUES_LISTS
     }
 
     boolean can(Feature feature);

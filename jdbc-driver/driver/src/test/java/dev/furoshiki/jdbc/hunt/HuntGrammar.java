@@ -54,16 +54,20 @@ final class HuntGrammar {
         if (batch || mode == Mode.AGAIN) {
             parameters.add(draw.parameters(sql, batch));
         }
-        return new HuntStatement(written, parameters, mode, kind, ordered);
+        return new HuntStatement(
+                mode == Mode.EXPLAINED ? "EXPLAIN " + written : written, parameters, mode, kind, ordered);
     }
 
     private static Mode mode(Random random, boolean text, boolean withoutParameters, boolean givesRows, boolean keys) {
         if (text && withoutParameters) {
-            return Mode.TEXT;
+            return givesRows || random.nextInt(3) > 0 ? Mode.TEXT : Mode.TEXT_BATCH;
         }
-        int drawn = random.nextInt(8);
+        int drawn = random.nextInt(10);
         if (drawn == 0) {
             return Mode.AGAIN;
+        }
+        if (drawn == 4) {
+            return Mode.EXPLAINED;
         }
         if (!givesRows && drawn == 1) {
             return Mode.BATCH;

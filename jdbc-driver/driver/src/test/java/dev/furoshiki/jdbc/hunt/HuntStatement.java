@@ -22,13 +22,17 @@ record HuntStatement(String sql, List<List<Parameter>> rows, Mode mode, Kind kin
     enum Mode {
         /** {@code Statement.execute}. */
         TEXT,
+        /** {@code Statement.addBatch(text)}. */
+        TEXT_BATCH,
         PREPARED,
         /** The same prepared statement once more, with other parameters. */
         AGAIN,
         BATCH,
         /** Asking for generated keys. */
         KEYS,
-        KEYS_BY_NAME
+        KEYS_BY_NAME,
+        /** Behind EXPLAIN, whose answer is another for other columns. */
+        EXPLAINED
     }
 
     /** Whether it has to be carried out. */

@@ -154,6 +154,9 @@ final class Inserts {
 
     /** MERGE with rows of which one at most belongs to each row of the table. */
     void merge() {
+        if (draw.one(6)) {
+            new CommonTables(grammar).add();
+        }
         HuntTable table = draw.any(HuntTables.ALL);
         draw.add("MERGE INTO");
         Relation target = grammar.relations().table(table, List.of());

@@ -96,6 +96,10 @@ final class LeakHunt {
         if (statement.sql().startsWith("explain")) {
             return "explained"; // other columns are compared, so that the plan is another
         }
+        if (statement.mode() == HuntStatement.Mode.EXPLAINED && ours.failure() == null) {
+            requireSame();
+            return "explained";
+        }
         Outcome plain = Outcome.of(server.plain(), statement, server.dialect());
         if (ours.failure() != null && plain.failure() != null) {
             if (statement.kind() == HuntStatement.Kind.SUPPORTED

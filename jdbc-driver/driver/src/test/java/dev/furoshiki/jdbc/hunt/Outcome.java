@@ -44,6 +44,14 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
             }
             return;
         }
+        if (statement.mode() == HuntStatement.Mode.TEXT_BATCH) {
+            try (Statement text = connection.createStatement()) {
+                text.addBatch(statement.sql());
+                text.addBatch("SELECT 1");
+                seen.add("counts " + Arrays.toString(text.executeBatch()));
+            }
+            return;
+        }
         try (PreparedStatement prepared = prepare(connection, statement)) {
             for (List<Parameter> row : statement.rows()) {
                 for (int i = 0; i < row.size(); i++) {

@@ -62,6 +62,10 @@ final class Selects {
             draw.add("ORDER BY "
                     + Visible.qualified(number, number.column().written(draw.dialect(), draw.random()), draw)
                     + draw.any("", " DESC", " asc"));
+        } else if (draw.one(6)) {
+            draw.add("ORDER BY CASE WHEN");
+            grammar.conditions().add(scope, 1);
+            draw.add("THEN 0 ELSE 1 END");
         } else if (draw.one(8) && scope.relations().stream().allMatch(Relation::table)) {
             draw.add(draw.any("FOR UPDATE", "for share"));
         }

@@ -67,7 +67,7 @@ final class RefusedStatements {
                 refused("SELECT id FROM person WHERE ssn BETWEEN ? AND ?", "ssn"),
                 refused("SELECT id FROM person WHERE ssn = email", "ssn"),
                 refused("SELECT id FROM person WHERE ssn OPERATOR(pg_catalog.=) ?", "operator"),
-                refused("SELECT id FROM person WHERE ssn = ALL (ARRAY[?])", "ssn"),
+                refused("SELECT id FROM person WHERE ssn = ALL (ARRAY[?]::text[])", "ssn"),
                 refused("SELECT id FROM person WHERE ssn = ? || ''", "ssn"),
                 refused("SELECT id FROM person WHERE ssn = ? IS NOT NULL", "ssn"),
                 refused("SELECT id FROM person WHERE ssn = ? = true", "ssn"),

@@ -32,6 +32,9 @@ class LineageTest {
                 "select w.id from words w left join person p on p.id = w.id where w.value = ?"
                         + " => select w.id from words w left join person p on p.id = w.id where w.value = ?"
                         + " => [Cell1] [Plain]",
+                "select id from person where ssn = any (array[?, 'x', null])"
+                        + " => select id from person where # = any (array[CAST(? AS bytea), CAST(? AS bytea), CAST(NULL AS bytea)])"
+                        + " => [Index1, Index2] [Plain]",
                 "select distinct from person where ssn = ?"
                         + " => select distinct from person where # = ?"
                         + " => [Index1] []",

@@ -79,6 +79,11 @@ class PassThroughTest {
                 "select set_config('search_path', ?, false), pg_catalog.set_config('app.tenant', ?, true)",
                 "merge into orders o using (values (?, ?)) s (id, note) on o.id = s.id when matched then update set"
                         + " note = s.note when not matched then insert (id, note) values (s.id, s.note)",
+                "explain merge into orders o using items i on o.id = i.id when not matched then insert (id) values (i.id)",
+                "with i as (select 1 as id) merge into orders o using i on o.id = i.id when not matched then insert (id)"
+                        + " overriding system value values (i.id)",
+                "explain (costs off) with a as (select 1), b (x) as (select 2) select * from a, b",
+                "explain analyze verbose with a (y) as (select 1), b (x) as (select 2) select * from a, b",
                 "grant execute on function any_function(integer, text) to someone",
                 "revoke all on function app.any_function(integer) from public",
                 "comment on function any_function(integer) is 'x'",

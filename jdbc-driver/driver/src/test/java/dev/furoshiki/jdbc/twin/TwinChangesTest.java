@@ -241,6 +241,10 @@ class TwinChangesTest {
                                 + " s.email IS NOT NULL THEN UPDATE SET email = s.email WHEN MATCHED THEN DELETE",
                         mail(7)),
                 change(
+                        "WITH e AS (SELECT * FROM employee WHERE mail <> ?) MERGE INTO customer c USING e ON c.ssn = e.ssn WHEN NOT"
+                                + " MATCHED THEN INSERT (id, email) VALUES (e.id + 10, e.mail)",
+                        mail(1)),
+                change(
                         "MERGE INTO customer c USING orders o ON o.customer = c.id AND c.email = ? WHEN MATCHED AND o.id = 1 THEN"
                                 + " DELETE WHEN MATCHED THEN DO NOTHING",
                         mail(1)),

@@ -178,6 +178,9 @@ class TwinPreparedTest {
                 statement.addBatch("INSERT INTO person (id, age) VALUES (1, 2)");
                 statement.addBatch("INSERT INTO person (id, ssn) VALUES (2, NULL), (3, DEFAULT)");
                 statement.addBatch("UPDATE person SET ssn = NULL, age = age + 1 WHERE id < 3");
+                statement.addBatch("INSERT INTO person (id, ssn, age) VALUES (4, '078-05-1120', 5), (5, E'\\x41?', 6)");
+                statement.addBatch("UPDATE person SET age = 9 WHERE ssn IN ('078-05-1120', $$no$$) OR ssn = 'A?'");
+                statement.addBatch("UPDATE person SET ssn = coalesce(ssn, 'none') WHERE id < 5");
                 statement.addBatch("SELECT 1");
                 return Arrays.toString(statement.executeBatch()) + Rows.query(c, ALL);
             }

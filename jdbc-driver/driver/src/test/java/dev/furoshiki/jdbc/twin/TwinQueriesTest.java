@@ -225,6 +225,10 @@ class TwinQueriesTest {
                 query("SELECT id FROM customer WHERE ssn = ANY (?)", (Object) new String[] {ssn(1), ssn(2), null}),
                 query("SELECT id FROM customer WHERE email <> ALL (?)", (Object) new String[] {mail(1)}),
                 query("SELECT id FROM customer WHERE ssn = ANY (?::text[])", (Object) new String[] {}),
+                query("SELECT id FROM customer WHERE email = ANY (ARRAY[?, ?])", mail(1), mail(9)),
+                query("SELECT id FROM customer WHERE ssn <> ALL (ARRAY[?, 'kanarie-2', NULL])", ssn(1)),
+                query("SELECT id FROM customer WHERE ssn = SOME (ARRAY[coalesce(ssn, ?)])", ssn(1)),
+                query("SELECT c.id, e.id FROM customer c, employee e WHERE ? = ANY (ARRAY[c.email, e.mail])", mail(2)),
                 query("SELECT id FROM customer WHERE email IN (?)", mail(1)),
                 query("SELECT id FROM customer WHERE coalesce(email, ?) = ?", mail(7), mail(7)),
                 query("SELECT id FROM customer WHERE nullif(ssn, ?) = ?", ssn(1), ssn(2)));

@@ -120,10 +120,14 @@ abstract class CallSites implements RoutineCalls {
 
     /** {@code WITH a AS (...), b (x) AS (}: still before the statement's own verb. */
     private static boolean isCommonTable(SqlText statement, int index, int before) {
-        if (!statement.isSymbol(before, ",") || !statement.isWord(0, "WITH")) {
+        int first = 0;
+        while (statement.isAnyWord(first, "EXPLAIN", "ANALYZE", "VERBOSE") || statement.isSymbol(first, "(")) {
+            first = statement.isSymbol(first, "(") ? statement.closing(first) + 1 : first + 1;
+        }
+        if (!statement.isSymbol(before, ",") || !statement.isWord(first, "WITH")) {
             return false;
         }
-        for (int i = 0; i < before; i++) {
+        for (int i = first; i < before; i++) {
             if (statement.isSymbol(i, "(")) {
                 i = statement.closing(i);
             } else if (VERBS.contains(statement.word(i))) {

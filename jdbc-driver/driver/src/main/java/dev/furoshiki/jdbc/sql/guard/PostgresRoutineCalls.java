@@ -188,8 +188,11 @@ final class PostgresRoutineCalls extends CallSites {
         boolean assigns =
                 word.equals("SET") && statement.isName(index - 1) && !RESERVED.contains(statement.word(index - 1));
         boolean resets = word.equals("RESET") && statement.isWord(0, "ALTER");
-        // MERGE ... WHEN NOT MATCHED THEN INSERT (a, b) VALUES ...
-        boolean merges = word.equals("INSERT") && statement.isWord(index - 1, "THEN") && statement.isWord(0, "MERGE");
+        // MERGE ... WHEN NOT MATCHED THEN INSERT (a, b) VALUES ..., behind EXPLAIN and WITH, too; no call has these
+        // behind it.
+        boolean merges = word.equals("INSERT")
+                && statement.isWord(index - 1, "THEN")
+                && statement.isAnyWord(statement.closing(index + 1) + 1, "VALUES", "OVERRIDING");
         boolean excludes = statement.areWords(index - 2, "EXCLUDE", "USING");
         // JSON_TABLE(..., 'path' COLUMNS (...))
         boolean describes = word.equals("COLUMNS") && statement.is(index - 1, Token.Kind.STRING);

@@ -7,6 +7,7 @@ import dev.furoshiki.jdbc.sql.lineage.Value.Encrypted;
 import dev.furoshiki.jdbc.sql.lineage.Value.Undetermined;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.jdbc.sql.text.Dialect;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.tree.Expression;
 import dev.furoshiki.jdbc.sql.tree.Expression.Cast;
@@ -14,6 +15,7 @@ import dev.furoshiki.jdbc.sql.tree.Expression.Comparison;
 import dev.furoshiki.jdbc.sql.tree.Expression.Comparison.Operator;
 import dev.furoshiki.jdbc.sql.tree.Expression.In;
 import dev.furoshiki.jdbc.sql.tree.Expression.Name;
+import dev.furoshiki.jdbc.sql.tree.Expression.Operation;
 import dev.furoshiki.jdbc.sql.tree.Expression.Parameter;
 import dev.furoshiki.jdbc.sql.tree.Expression.Parenthesized;
 import dev.furoshiki.jdbc.sql.tree.Expression.Quantified;
@@ -285,6 +287,9 @@ final class Comparisons {
 
     private List<Encrypted> againstArray(Quantified quantified, Scope scope) throws SQLException {
         Expression array = quantified.array().orElseThrow();
+        if (array instanceof Operation list && isListed(list)) {
+            return againstElements(quantified.value(), list, scope);
+        }
         Value value = analysis.expressions().judge(quantified.value(), scope);
         if (!(value instanceof Encrypted encrypted)) {
             Unification.settlePlain(value);
@@ -298,7 +303,7 @@ final class Comparisons {
         if (!(given instanceof Parameter)) {
             throw Refusals.column(
                     encrypted.column(),
-                    "it can be compared with an array only where that is a parameter",
+                    "it can be compared with an array only where that is a parameter, or ARRAY[...] without a cast",
                     "write = ANY (?) and set an array, or IN (?, ?)");
         }
         analysis.visit(given);
@@ -306,5 +311,38 @@ final class Comparisons {
         Value elements = Unification.unify(List.of(encrypted, new Undetermined(List.of(leaf))));
         analysis.place(elements, Form.KEY, ParameterUse.COMPARED);
         return List.of(encrypted);
+    }
+
+    private boolean isListed(Operation list) {
+        SqlText statement = analysis.statement();
+        int first = list.span().first();
+        return statement.syntax().dialect() == Dialect.POSTGRESQL
+                && !list.operands().isEmpty()
+                && statement.isWord(first, "ARRAY")
+                && statement.isSymbol(first + 1, "[")
+                && statement.isSymbol(list.span().last(), "]");
+    }
+
+    /** {@code = ANY (ARRAY[a, b])}: each element is written as what can be compared. */
+    private List<Encrypted> againstElements(Expression compared, Operation list, Scope scope) throws SQLException {
+        List<Value> values = new ArrayList<>(List.of(analysis.expressions().judge(compared, scope)));
+        for (Expression element : list.operands()) {
+            Value value = analysis.expressions().judge(element, scope);
+            Output.leaves(value).forEach(Leaf::needsType);
+            values.add(value);
+        }
+        Optional<Encrypted> one = compared(values);
+        if (one.isEmpty()) {
+            return List.of();
+        }
+        for (Expression element : list.operands()) {
+            boolean alone = analysis.places().isPrimary(element)
+                    && analysis.statement().isAnySymbol(element.span().first() - 1, "[", ",")
+                    && analysis.statement().isAnySymbol(element.span().last() + 1, "]", ",");
+            if (!alone) {
+                throw Places.notAlone(one.get().column());
+            }
+        }
+        return List.of(one.get());
     }
 }
