@@ -249,7 +249,7 @@ class ServerValueTwinTest {
         List<TwinParameters.Call> all = TwinParameters.all();
         return Boolean.getBoolean("furoshiki.soak")
                 ? all
-                : all.stream().filter(call -> random.nextInt(12) == 0).toList();
+                : all.stream().filter(call -> random.nextInt(30) == 0).toList();
     }
 
     private static final class Differences {
