@@ -61,7 +61,7 @@ final class GcmCipher implements CipherPool.Pooled {
     private int sealUnder(byte[] in, int offset, int length, byte[] aad, byte[] out, int outOffset) {
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, out, outOffset, Aead.NONCE_BYTES));
-            cipher.updateAAD(aad);
+            authenticate(aad);
             int chunkBytes = chunks.of(length);
             int from = offset;
             int left = length;
@@ -111,7 +111,14 @@ final class GcmCipher implements CipherPool.Pooled {
 
     private void startOpening(byte[] in, int offset, byte[] aad) throws GeneralSecurityException {
         cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, in, offset, Aead.NONCE_BYTES));
-        cipher.updateAAD(aad);
+        authenticate(aad);
+    }
+
+    /** Providers do work even for none. */
+    private void authenticate(byte[] aad) {
+        if (aad.length > 0) {
+            cipher.updateAAD(aad);
+        }
     }
 
     private static AuthenticationFailedException tagMismatch() {

@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  * randomized     01 | generation u8 | epoch u24 | nonce 12 | ciphertext | tag 16
  * deterministic  02 | generation u8 | synthetic IV 16 | ciphertext
- * bound to       "furoshiki cell v1" | header | domain id 16 | type code u16
- * cell key       HKDF-Expand-SHA-256(cell root, "furoshiki cell v1" | domain id 16 | generation u8 | epoch u24, 32)
+ * cell key       HKDF-Expand-SHA-256(cell root,
+ *                    "furoshiki cell v1" | domain id 16 | type code u16 | generation u8 | epoch u24, 32)
  * AES-SIV key    HKDF-Expand-SHA-256(search root, "furoshiki deterministic v1" | domain id 16 | generation u8, 64)
+ * SIV bound to   "furoshiki cell v1" | header | domain id 16 | type code u16
  * </pre>
+ *
+ * A randomized cell has no associated data: all that it is bound to is in its key, which costs nothing per cell.
  *
  * Arguments out of their range throw {@link IllegalArgumentException}.
  */
@@ -57,9 +60,9 @@ public final class CellV1 {
     }
 
     /**
-     * The associated data of a cell.
+     * The associated data of a deterministic cell.
      *
-     * @param header of either kind
+     * @param header of {@link #deterministicHeader}
      * @param domainId 16 bytes
      * @param typeCode of docs/formats/canonical-values-v1.md, 1 to 65,535
      */
@@ -74,14 +77,21 @@ public final class CellV1 {
                 .array();
     }
 
-    /** The HKDF info of a randomized cell's key. */
-    public static byte[] cellKeyInfo(byte[] domainId, int generation, int epoch) {
+    /**
+     * The HKDF info of a randomized cell's key.
+     *
+     * @param domainId 16 bytes
+     * @param typeCode of docs/formats/canonical-values-v1.md, 1 to 65,535
+     */
+    public static byte[] cellKeyInfo(byte[] domainId, int typeCode, int generation, int epoch) {
         requireDomainId(domainId);
+        EqualityIndexV1.requireTypeCode(typeCode);
         requireGeneration(generation);
         requireEpoch(epoch);
-        return ByteBuffer.allocate(CELL.length + DOMAIN_ID_BYTES + Integer.BYTES)
+        return ByteBuffer.allocate(CELL.length + DOMAIN_ID_BYTES + Short.BYTES + Integer.BYTES)
                 .put(CELL)
                 .put(domainId)
+                .putShort((short) typeCode)
                 .putInt((generation << 24) | epoch)
                 .array();
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CellV1Test {
 
     private static final int HEADER = CellV1.RANDOMIZED_HEADER_BYTES;
+    private static final byte[] NO_AAD = {};
     private static final int SHORT_HEADER = CellV1.DETERMINISTIC_HEADER_BYTES;
 
     private final SecretBytes root = SecretBytes.random(32);
@@ -56,16 +57,14 @@ class CellV1Test {
         assertThat(epoch).isEqualTo(vector.number("epoch"));
         byte[] header = CellV1.randomizedHeader(generation, epoch);
         assertThat(header).isEqualTo(Arrays.copyOf(cell, HEADER));
-        byte[] aad = CellV1.aad(header, domainId, vector.number("type code"));
-        assertThat(aad).isEqualTo(vector.bytes("AAD"));
         assertThat(Arrays.copyOfRange(cell, HEADER, HEADER + Aead.NONCE_BYTES)).isEqualTo(vector.bytes("nonce"));
         SecretBytes key = Hkdf.expandSha256(
                 SecretBytes.takeOver(vector.bytes("cell root")),
-                CellV1.cellKeyInfo(domainId, generation, epoch),
+                CellV1.cellKeyInfo(domainId, vector.number("type code"), generation, epoch),
                 CellV1.CELL_KEY_BYTES);
         assertThat(key.toByteArray()).isEqualTo(vector.bytes("cell key"));
         try (Aead aead = Aead.aesGcm(key)) {
-            assertThat(aead.decrypt(cell, HEADER, cell.length - HEADER, aad)).isEqualTo(vector.bytes("plaintext"));
+            assertThat(aead.decrypt(cell, HEADER, cell.length - HEADER, NO_AAD)).isEqualTo(vector.bytes("plaintext"));
         }
     }
 
@@ -96,10 +95,9 @@ class CellV1Test {
     private byte[] seal(byte[] plaintext, int generation, int epoch, int typeCode) {
         byte[] header = CellV1.randomizedHeader(generation, epoch);
         byte[] cell = Arrays.copyOf(header, HEADER + plaintext.length + Aead.OVERHEAD_BYTES);
-        try (SecretBytes key = Hkdf.expandSha256(root, CellV1.cellKeyInfo(domain, generation, epoch), 32);
+        try (SecretBytes key = Hkdf.expandSha256(root, CellV1.cellKeyInfo(domain, typeCode, generation, epoch), 32);
                 Aead aead = Aead.aesGcm(key)) {
-            byte[] aad = CellV1.aad(header, domain, typeCode);
-            aead.encrypt(plaintext, 0, plaintext.length, aad, cell, HEADER);
+            aead.encrypt(plaintext, 0, plaintext.length, NO_AAD, cell, HEADER);
         }
         return cell;
     }
@@ -108,10 +106,9 @@ class CellV1Test {
     private byte[] open(byte[] cell, byte[] ofDomain, int typeCode) {
         int generation = CellV1.requireRandomized(cell);
         int epoch = CellV1.epoch(cell);
-        try (SecretBytes key = Hkdf.expandSha256(root, CellV1.cellKeyInfo(ofDomain, generation, epoch), 32);
+        try (SecretBytes key = Hkdf.expandSha256(root, CellV1.cellKeyInfo(ofDomain, typeCode, generation, epoch), 32);
                 Aead aead = Aead.aesGcm(key)) {
-            byte[] aad = CellV1.aad(CellV1.randomizedHeader(generation, epoch), ofDomain, typeCode);
-            return aead.decrypt(cell, HEADER, cell.length - HEADER, aad);
+            return aead.decrypt(cell, HEADER, cell.length - HEADER, NO_AAD);
         }
     }
 
@@ -220,8 +217,8 @@ class CellV1Test {
 
     @Test
     void whatDoesNotFitIntoItsFieldIsRefused() {
-        byte[] header = CellV1.randomizedHeader(255, CellV1.EPOCHS - 1);
-        assertThat(header).containsExactly(1, 0xff, 0xff, 0xff, 0xff);
+        assertThat(CellV1.randomizedHeader(255, CellV1.EPOCHS - 1)).containsExactly(1, 0xff, 0xff, 0xff, 0xff);
+        byte[] header = CellV1.deterministicHeader(1);
         List.<Runnable>of(
                         () -> CellV1.randomizedHeader(0, 1),
                         () -> CellV1.randomizedHeader(256, 1),
@@ -231,8 +228,10 @@ class CellV1Test {
                         () -> CellV1.aad(header, domain, 0),
                         () -> CellV1.aad(header, domain, 65536),
                         () -> CellV1.aad(header, new byte[15], 1),
-                        () -> CellV1.cellKeyInfo(new byte[17], 1, 1),
-                        () -> CellV1.cellKeyInfo(domain, 1, CellV1.EPOCHS),
+                        () -> CellV1.cellKeyInfo(new byte[17], 1, 1, 1),
+                        () -> CellV1.cellKeyInfo(domain, 0, 1, 1),
+                        () -> CellV1.cellKeyInfo(domain, 65536, 1, 1),
+                        () -> CellV1.cellKeyInfo(domain, 1, 1, CellV1.EPOCHS),
                         () -> CellV1.deterministicKeyInfo(domain, 256),
                         () -> EqualityIndexV1.keyInfo(new byte[15], 1),
                         () -> EqualityIndexV1.keyInfo(domain, 0),
