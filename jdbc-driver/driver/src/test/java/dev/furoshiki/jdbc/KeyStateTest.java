@@ -115,6 +115,36 @@ class KeyStateTest {
         }
     }
 
+    /** Likewise; executing what is in the batch by then needs no key. */
+    @Test
+    void anOpenBatchNotices() throws SQLException {
+        int added = 0;
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO person (id, ssn) VALUES (?, ?)")) {
+            while (added < 700) {
+                insert.setInt(1, 1000 + added);
+                insert.setString(2, "ssn " + added);
+                if (added == 10) {
+                    database.keys().disable(EmbeddedKeys.PII);
+                }
+                try {
+                    insert.addBatch();
+                } catch (KeyUnavailableException disabled) {
+                    break;
+                }
+                added++;
+            }
+            assertThat(added).isBetween(10, 256);
+            assertDisabled(insert::addBatch);
+            assertThat(insert.executeBatch()).hasSize(added);
+            assertDisabled(insert::addBatch);
+        }
+        database.keys().enable(EmbeddedKeys.PII);
+        assertThat(EncryptedDatabase.query(connection, "SELECT count(*), max(id) FROM person WHERE ssn IS NOT NULL"))
+                .containsExactly(added + 1 + "|" + (999 + added));
+        assertThat(EncryptedDatabase.query(connection, "SELECT ssn FROM person WHERE id = 1007"))
+                .containsExactly("ssn 7");
+    }
+
     /** Two open result sets of one connection do not take each other's keys. */
     @Test
     void aResultSetLeftOpenHoldsNothingBack() throws SQLException {

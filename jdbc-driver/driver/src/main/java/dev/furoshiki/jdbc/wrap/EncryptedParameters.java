@@ -43,6 +43,7 @@ final class EncryptedParameters {
 
         private final EncryptedColumn column;
         private final ParameterUse use;
+        private final int number;
         private final List<Integer> cells = new ArrayList<>(1);
         private final List<Integer> indexes = new ArrayList<>(1);
         private final List<Integer> arrays = new ArrayList<>(1);
@@ -51,9 +52,11 @@ final class EncryptedParameters {
         private @Nullable ParameterConversion conversion;
         private @Nullable ColumnValue value;
 
-        Target(EncryptedColumn column, ParameterUse use) {
+        /** @param number among all targets, from 0 */
+        Target(EncryptedColumn column, ParameterUse use, int number) {
             this.column = column;
             this.use = use;
+            this.number = number;
         }
 
         @SuppressWarnings("ReferenceEquality") // equal settings that are another object make an equal conversion
@@ -74,7 +77,8 @@ final class EncryptedParameters {
     private final List<List<Target>> targets = new ArrayList<>();
     private final int count;
     private final List<LiteralValue> literals;
-    private boolean anyEncrypted;
+    private final RowCiphers batchCiphers;
+    private int targetCount;
 
     /**
      * @param literals that were taken out of the application's text
@@ -91,6 +95,7 @@ final class EncryptedParameters {
         for (ParameterBinding binding : plan.parameters()) {
             add(binding, ++index);
         }
+        this.batchCiphers = new RowCiphers(scope, targetCount);
     }
 
     private void add(ParameterBinding binding, int index) {
@@ -107,14 +112,13 @@ final class EncryptedParameters {
     }
 
     private Target target(int position, EncryptedColumn column, ParameterUse use) {
-        anyEncrypted = true;
         List<Target> known = targets.get(position);
         for (Target target : known) {
             if (target.use == use && target.column.equals(column)) {
                 return target;
             }
         }
-        Target made = new Target(column, use);
+        Target made = new Target(column, use, targetCount++);
         known.add(made);
         return made;
     }
@@ -264,30 +268,53 @@ final class EncryptedParameters {
     }
 
     void seal(SealedValues into) throws SQLException {
-        if (!anyEncrypted) {
+        if (targetCount == 0) {
             return;
         }
-        convertLiterals();
         try (ColumnCiphers ciphers = scope.ciphers()) {
-            for (int i = 0; i < targets.size(); i++) {
-                for (Target target : targets.get(i)) {
-                    seal(target, i + 1, ciphers, into);
-                }
+            seal(into, target -> ciphers.of(target.column));
+        }
+    }
+
+    /** As {@link #seal}, for one row of many: the keys are kept for a block of them, until {@link #releaseKeys}. */
+    void sealBatched(PreparedStatement delegate) throws SQLException {
+        if (targetCount == 0) {
+            return;
+        }
+        batchCiphers.moved();
+        seal(new SealedValues.Parameters(delegate), target -> batchCiphers.of(target.number, target.column));
+    }
+
+    /** Gives back the keys that rows of a batch were sealed under. */
+    void releaseKeys() {
+        batchCiphers.release();
+    }
+
+    /** Whose cipher a target's value is sealed with. */
+    @FunctionalInterface
+    private interface Ciphers {
+        CellCipher of(Target target) throws SQLException;
+    }
+
+    private void seal(SealedValues into, Ciphers ciphers) throws SQLException {
+        convertLiterals();
+        for (int i = 0; i < targets.size(); i++) {
+            for (Target target : targets.get(i)) {
+                seal(target, i + 1, ciphers, into);
             }
         }
     }
 
-    private static void seal(Target target, int position, ColumnCiphers ciphers, SealedValues into)
-            throws SQLException {
+    private static void seal(Target target, int position, Ciphers ciphers, SealedValues into) throws SQLException {
         if (target.elements != null) {
-            sealElements(target, target.elements, ciphers.of(target.column), into);
+            sealElements(target, target.elements, ciphers.of(target), into);
             return;
         }
         ColumnValue value = target.value;
         if (value == null) {
             throw new SQLException("No value specified for parameter " + position + ".", SqlStates.INVALID_PARAMETER);
         }
-        CellCipher cipher = ciphers.of(target.column);
+        CellCipher cipher = ciphers.of(target);
         for (int index : target.arrays) {
             into.array(index, null);
         }

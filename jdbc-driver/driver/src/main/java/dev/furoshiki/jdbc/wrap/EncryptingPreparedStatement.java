@@ -61,6 +61,16 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     }
 
     @Override
+    void beforeBatched() throws SQLException {
+        parameters.sealBatched(delegate());
+    }
+
+    @Override
+    void batchEnds() {
+        parameters.releaseKeys();
+    }
+
+    @Override
     @Nullable
     ResultSet wrap(@Nullable ResultSet plain) throws SQLException {
         return results.decrypting(plain, plan.resultColumns());

@@ -35,6 +35,12 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     /** What is to be done just before the delegate is executed. */
     void beforeExecution() throws SQLException {}
 
+    /** What is to be done just before the delegate takes a row of a batch. */
+    void beforeBatched() throws SQLException {}
+
+    /** What is to be done when no further row goes into the batch. */
+    void batchEnds() {}
+
     private void begin() throws SQLException {
         planned = scope.renewed(planned);
         results.release();
@@ -78,12 +84,19 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     @Override
     public void addBatch() throws SQLException {
-        beforeExecution();
+        beforeBatched();
         super.addBatch();
     }
 
     @Override
+    public void clearBatch() throws SQLException {
+        batchEnds();
+        super.clearBatch();
+    }
+
+    @Override
     public int[] executeBatch() throws SQLException {
+        batchEnds();
         begin();
         int[] counts = super.executeBatch();
         scope.statementExecuted();
@@ -92,6 +105,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
+        batchEnds();
         begin();
         long[] counts = super.executeLargeBatch();
         scope.statementExecuted();
@@ -116,6 +130,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     @Override
     public void close() throws SQLException {
+        batchEnds();
         results.release();
         super.close();
     }

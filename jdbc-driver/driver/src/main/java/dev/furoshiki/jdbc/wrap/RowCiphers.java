@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ciphers that one result set opens its cells with. Keys are leased for a block of rows, and for a second at most, so
- * that a result set that is read for hours notices when its key is disabled.
+ * The ciphers that one result set opens its cells with, or one batch seals them with. Keys are leased for a block of rows,
+ * and for a second at most, so that a result set that is read for hours notices when its key is disabled.
  */
 final class RowCiphers {
 
@@ -22,13 +22,13 @@ final class RowCiphers {
     private long leasedNanos;
     private int rows;
 
-    /** @param columns how many the result set has */
+    /** @param columns how many the result set has, or how many values a row of the batch */
     RowCiphers(ConnectionScope scope, int columns) {
         this.scope = scope;
         this.byColumn = new CellCipher[columns];
     }
 
-    /** @param index of the result column, from 0 */
+    /** @param index of the result column or the value, from 0 */
     CellCipher of(int index, EncryptedColumn column) throws SQLException {
         CellCipher known = byColumn[index];
         if (known != null) {
@@ -46,7 +46,7 @@ final class RowCiphers {
         return cipher;
     }
 
-    /** To be called whenever the result set has moved to another row. */
+    /** To be called whenever the result set has moved, or the batch goes on, to another row. */
     void moved() {
         if (leased == null) {
             return;
