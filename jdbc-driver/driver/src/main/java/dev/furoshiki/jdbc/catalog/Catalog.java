@@ -14,7 +14,8 @@ import java.util.Set;
  * @param awaited what is declared of tables that are not there yet, by a policy or by classes: CREATE TABLE encrypts their
  *     columns, and nothing else may name them
  * @param opaqueRelations lower-case names of views, materialized views, foreign tables, partitions or heirs that reach an
- *     encrypted table, and of Furoshiki's own tables: naming one is refused
+ *     encrypted table, and of Furoshiki's own tables: naming one is refused, unless it is a view that can be followed
+ * @param views the views among them, materialized ones too, of which the server says how they are defined
  * @param declaredRoutines lower-case names of the application's own routines that it vouches for; {@code *} for all
  * @param defaultSchema the schema that a name without one means
  * @param otherCatalogues names of schemas with a catalogue of their own, whose encrypted tables are not in this one
@@ -25,6 +26,7 @@ public record Catalog(
         Map<TableName, TableColumns> tables,
         Map<TableName, List<Annotation>> awaited,
         Set<String> opaqueRelations,
+        Map<TableName, ViewDefinition> views,
         Set<String> declaredRoutines,
         String defaultSchema,
         Set<String> otherCatalogues) {
@@ -34,10 +36,11 @@ public record Catalog(
         tables = Map.copyOf(tables);
         awaited = Map.copyOf(awaited);
         opaqueRelations = Set.copyOf(opaqueRelations);
+        views = Map.copyOf(views);
         declaredRoutines = Set.copyOf(declaredRoutines);
     }
 
-    /** A catalogue of PostgreSQL, whose names without a schema are in {@code public}. */
+    /** A catalogue of PostgreSQL, whose names without a schema are in {@code public}, without views. */
     public Catalog(
             String databaseId,
             long version,
@@ -51,6 +54,7 @@ public record Catalog(
                 tables,
                 awaited,
                 opaqueRelations,
+                Map.of(),
                 declaredRoutines,
                 CatalogOptions.DEFAULT_SCHEMA,
                 Set.of());

@@ -172,7 +172,8 @@ final class CatalogReader {
             }
             tableColumns.put(table, new TableColumns(table, names(columns, encrypted), encrypted, unlisted(columns)));
         }
-        Set<String> opaque = new TreeSet<>(schema.opaqueRelations(plain, manifest.tables()));
+        ServerSchema.Reaching reaching = schema.reaching(plain, manifest.tables());
+        Set<String> opaque = new TreeSet<>(reaching.names());
         opaque.add(CatalogTables.CATALOG);
         opaque.add(CatalogTables.KEY);
         return new Catalog(
@@ -181,6 +182,7 @@ final class CatalogReader {
                 tableColumns,
                 awaited(manifest),
                 opaque,
+                reaching.views(),
                 options.routines(),
                 schema.defaultSchema(plain),
                 schema.otherCatalogues(plain));

@@ -53,7 +53,7 @@ final class H2Schema implements ServerSchema {
 
     /** Views by their texts; what a linked table or a table of another engine reaches is written elsewhere. */
     @Override
-    public Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException {
+    public Reaching reaching(Connection plain, Collection<TableName> tables) throws SQLException {
         Set<String> opaque = new TreeSet<>();
         for (String name : SchemaQuestions.texts(
                 plain,
@@ -62,18 +62,18 @@ final class H2Schema implements ServerSchema {
                         + " ('org.h2.mvstore.db.MVTable', 'org.h2.table.RangeTable')")) {
             opaque.add(SchemaQuestions.lower(name));
         }
-        List<Defined> relations = views(plain);
+        List<Defined> synonyms = new ArrayList<>();
         for (List<@Nullable String> row : SchemaQuestions.rows(
                 plain,
                 "SELECT SYNONYM_SCHEMA, SYNONYM_NAME, SYNONYM_FOR_SCHEMA, SYNONYM_FOR FROM"
                         + " INFORMATION_SCHEMA.SYNONYMS")) {
             TableName target = new TableName(String.valueOf(row.get(2)), String.valueOf(row.get(3)));
-            relations.add(new Defined(
+            synonyms.add(new Defined(
                     new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))),
                     ServerKind.H2.quoted(target)));
         }
-        opaque.addAll(SchemaQuestions.reaching(ServerKind.H2, tables, relations));
-        return opaque;
+        return SchemaQuestions.reaching(
+                ServerKind.H2, tables, opaque, synonyms, views(plain), views -> columns(plain, views));
     }
 
     static List<Defined> views(Connection plain) throws SQLException {

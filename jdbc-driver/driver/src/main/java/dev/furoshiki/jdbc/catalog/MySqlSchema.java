@@ -67,14 +67,14 @@ final class MySqlSchema implements ServerSchema {
 
     /** Views by their texts, in every database; tables that lie elsewhere count always. */
     @Override
-    public Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException {
+    public Reaching reaching(Connection plain, Collection<TableName> tables) throws SQLException {
         Set<String> opaque = new TreeSet<>();
         for (String name : SchemaQuestions.texts(
                 plain, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE ENGINE IN (" + REMOTE_ENGINES + ")")) {
             opaque.add(SchemaQuestions.lower(name));
         }
-        opaque.addAll(SchemaQuestions.reaching(ServerKind.MYSQL, tables, views(plain)));
-        return opaque;
+        return SchemaQuestions.reaching(
+                ServerKind.MYSQL, tables, opaque, List.of(), views(plain), views -> columns(plain, views));
     }
 
     static List<Defined> views(Connection plain) throws SQLException {

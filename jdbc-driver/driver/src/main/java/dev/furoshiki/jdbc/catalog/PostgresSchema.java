@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's catalogue. Stateless. */
 final class PostgresSchema implements ServerSchema {
@@ -110,23 +111,44 @@ final class PostgresSchema implements ServerSchema {
                 UNION ALL SELECT inhparent, inhrelid FROM pg_catalog.pg_inherits
             ) edge ON edge.lower = r.oid
         )
-        SELECT c.relname FROM pg_catalog.pg_class c
+        SELECT c.relname, n.nspname, a.columns,
+               CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns
+                            FROM pg_catalog.pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) a
         WHERE c.relkind = 'f'
            OR (c.oid IN (SELECT oid FROM reaching) AND c.oid NOT IN (SELECT oid FROM encrypted))
         """;
 
     @Override
-    public Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException {
+    public Reaching reaching(Connection plain, Collection<TableName> tables) throws SQLException {
         Set<String> names = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
+        Map<TableName, ViewDefinition> views = new HashMap<>();
         try (PreparedStatement statement = plain.prepareStatement(OPAQUE)) {
             bind(statement, plain, tables);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    names.add(rows.getString(1).toLowerCase(Locale.ROOT));
+                    String name = rows.getString(1).toLowerCase(Locale.ROOT);
+                    names.add(name);
+                    String definition = rows.getString(4);
+                    if (definition == null) {
+                        others.add(name);
+                    } else {
+                        views.put(
+                                new TableName(rows.getString(2), rows.getString(1)),
+                                new ViewDefinition(texts(rows.getArray(3)), definition));
+                    }
                 }
             }
         }
-        return names;
+        views.keySet().removeIf(view -> others.contains(view.table().toLowerCase(Locale.ROOT)));
+        return new Reaching(names, views);
+    }
+
+    private static List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static void bind(PreparedStatement statement, Connection plain, Collection<TableName> tables)

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,18 +92,20 @@ final class SchemaQuestions {
     /** A relation that is defined by a text: a view. In it the server writes every table with its schema. */
     record Defined(TableName name, @Nullable String definition) {
 
+        boolean isHidden() {
+            return definition == null || definition.isBlank();
+        }
+
         /** A text that the server does not show may name any table. */
         boolean mayName(ServerKind server, TableName table) {
-            return definition == null
-                    || definition.isBlank()
-                    || lower(definition).contains(lower(server.quoted(table)));
+            return isHidden() || lower(String.valueOf(definition)).contains(lower(server.quoted(table)));
         }
     }
 
-    /** Lower-case names of those whose texts name one of the tables, or one that does. */
-    static Set<String> reaching(ServerKind server, Collection<TableName> tables, List<Defined> relations) {
+    /** Those whose texts name one of the tables, or one that does. */
+    static Set<Defined> reaching(ServerKind server, Collection<TableName> tables, List<Defined> relations) {
         Set<TableName> reached = new LinkedHashSet<>(tables);
-        Set<String> reaching = new TreeSet<>();
+        Set<Defined> reaching = new LinkedHashSet<>();
         boolean grown = true;
         while (grown) {
             grown = false;
@@ -110,13 +113,61 @@ final class SchemaQuestions {
                 boolean reaches = !reached.contains(relation.name())
                         && reached.stream().anyMatch(table -> relation.mayName(server, table));
                 if (reaches) {
-                    reaching.add(lower(relation.name().table()));
+                    reaching.add(relation);
                     reached.add(relation.name());
                     grown = true;
                 }
             }
         }
         return reaching;
+    }
+
+    /**
+     * All that reaches one of the tables.
+     *
+     * @param always lower-case names of what may reach any
+     * @param others relations that are defined by a text, and are no views
+     * @param views with the texts that the server shows
+     */
+    static ServerSchema.Reaching reaching(
+            ServerKind server,
+            Collection<TableName> tables,
+            Set<String> always,
+            List<Defined> others,
+            List<Defined> views,
+            ViewColumns columns)
+            throws SQLException {
+        List<Defined> relations = new ArrayList<>(others);
+        relations.addAll(views);
+        Set<String> names = new TreeSet<>(always);
+        Set<String> unfollowed = new TreeSet<>(always);
+        List<Defined> followed = new ArrayList<>();
+        for (Defined relation : reaching(server, tables, relations)) {
+            String name = lower(relation.name().table());
+            names.add(name);
+            if (others.contains(relation) || relation.isHidden()) {
+                unfollowed.add(name);
+            } else {
+                followed.add(relation);
+            }
+        }
+        followed.removeIf(view -> unfollowed.contains(lower(view.name().table())));
+        Map<TableName, List<ServerColumn>> found =
+                columns.of(followed.stream().map(Defined::name).toList());
+        Map<TableName, ViewDefinition> definitions = new HashMap<>();
+        for (Defined view : followed) {
+            List<String> columnNames = found.getOrDefault(view.name(), List.of()).stream()
+                    .map(ServerColumn::name)
+                    .toList();
+            definitions.put(view.name(), new ViewDefinition(columnNames, String.valueOf(view.definition())));
+        }
+        return new ServerSchema.Reaching(names, definitions);
+    }
+
+    /** Asks for the columns of views. */
+    @FunctionalInterface
+    interface ViewColumns {
+        Map<TableName, List<ServerColumn>> of(Collection<TableName> views) throws SQLException;
     }
 
     /** Whether a word of the text is the name, in whatever quotes. */

@@ -34,6 +34,19 @@ interface ServerSchema {
         return Set.of();
     }
 
-    /** Lower-case names of all that reaches one of the tables and is none of them, and of all that may reach any. */
-    Set<String> opaqueRelations(Connection plain, Collection<TableName> tables) throws SQLException;
+    /**
+     * All that reaches one of the tables and is none of them, and all that may reach any.
+     *
+     * @param names in lower case
+     * @param views those of them that are views, and that the server says the definition of; no other relation is called alike
+     */
+    record Reaching(Set<String> names, Map<TableName, ViewDefinition> views) {
+
+        public Reaching {
+            names = Set.copyOf(names);
+            views = Map.copyOf(views);
+        }
+    }
+
+    Reaching reaching(Connection plain, Collection<TableName> tables) throws SQLException;
 }

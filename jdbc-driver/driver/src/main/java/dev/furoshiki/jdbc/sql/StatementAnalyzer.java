@@ -75,13 +75,13 @@ public final class StatementAnalyzer {
         return plan;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very snapshot that the names were taken from
+    @SuppressWarnings("ReferenceEquality") // the usual case, before the whole catalogues are compared
     private CatalogNames names(Catalog catalog) {
         CatalogNames last = lastNames;
-        if (last != null && last.catalog() == catalog) {
+        if (last != null && (last.catalog() == catalog || last.catalog().equals(catalog))) {
             return last;
         }
-        CatalogNames made = new CatalogNames(catalog, syntax);
+        CatalogNames made = Views.names(catalog, syntax);
         lastNames = made;
         return made;
     }

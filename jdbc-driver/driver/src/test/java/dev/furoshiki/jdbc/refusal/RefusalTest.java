@@ -30,7 +30,7 @@ class RefusalTest {
     static void open() throws SQLException {
         database = new LoggedDatabase(
                 "CREATE TABLE bystander (id integer, v text)",
-                "CREATE VIEW person_view AS SELECT id, ssn FROM person",
+                "CREATE VIEW person_view AS SELECT id, md5(ssn) AS ssn FROM person",
                 "CREATE SCHEMA other",
                 "CREATE VIEW other.person_alias AS SELECT * FROM person_view",
                 "CREATE FUNCTION own_function(text) RETURNS text LANGUAGE sql AS 'SELECT ssn::text FROM person'",

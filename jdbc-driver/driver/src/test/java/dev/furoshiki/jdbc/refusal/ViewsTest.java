@@ -41,9 +41,9 @@ class ViewsTest {
     void aViewThatWasMadeMeanwhile() throws SQLException {
         assertThatThrownBy(() -> EncryptedDatabase.query(connection, "SELECT * FROM later"))
                 .hasFieldOrPropertyWithValue("SQLState", "42P01");
-        database.runPlain("CREATE VIEW later AS SELECT id, ssn FROM person");
+        database.runPlain("CREATE VIEW later AS SELECT id, max(ssn) AS number FROM person GROUP BY id");
         assertRefused("SELECT * FROM later");
-        database.runPlain("CREATE MATERIALIZED VIEW kept AS SELECT id, ssn AS number FROM later");
+        database.runPlain("CREATE MATERIALIZED VIEW kept AS SELECT id, number FROM later");
         assertRefused("SELECT number FROM kept");
         database.runPlain("DROP MATERIALIZED VIEW kept", "CREATE TABLE kept (number text)");
         assertThat(EncryptedDatabase.query(connection, "SELECT number FROM kept"))

@@ -105,24 +105,32 @@ class KeysAndViewsTest {
 
     @ParameterizedTest
     @EnumSource
-    void viewsAreRefused(TestServer server) throws Exception {
+    void viewsAreReadAndNotWritten(TestServer server) throws Exception {
         try (EncryptedDatabase database = new EncryptedDatabase(server.newDatabase())) {
             try (Connection connection = database.create()) {
                 EncryptedDatabase.run(
                         connection,
                         "CREATE TABLE person (id integer PRIMARY KEY, ssn " + server.varchar(20)
                                 + " ENCRYPTED WITH (KEY = 'alias/pii', INDEX = EQUALITY))",
+                        "INSERT INTO person VALUES (1, 'canary')",
                         "CREATE TABLE plain (id integer)");
             }
             database.runPlain(
                     "CREATE VIEW people AS SELECT * FROM person",
                     "CREATE VIEW theirs AS SELECT * FROM people",
+                    "CREATE VIEW least AS SELECT min(ssn) AS ssn FROM people",
                     "CREATE VIEW others AS SELECT * FROM plain");
             try (FuroshikiDataSource source = database.dataSource();
                     Connection connection = source.getConnection()) {
                 for (String text : List.of(
-                        "SELECT * FROM people WHERE ssn = 'canary'",
-                        "SELECT * FROM Theirs WHERE ssn = 'canary'",
+                        "SELECT * FROM people WHERE ssn = 'canary'", "SELECT * FROM theirs WHERE ssn = 'canary'")) {
+                    assertThat(EncryptedDatabase.query(connection, text))
+                            .as(text)
+                            .containsExactly("1|canary");
+                }
+                for (String text : List.of(
+                        "SELECT * FROM Least WHERE ssn = 'canary'",
+                        "INSERT INTO people VALUES (1, 'canary')",
                         "DELETE FROM people WHERE ssn = 'canary'")) {
                     assertThatThrownBy(() -> EncryptedDatabase.run(connection, text))
                             .as(text)

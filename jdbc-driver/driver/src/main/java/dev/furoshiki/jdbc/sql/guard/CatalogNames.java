@@ -28,8 +28,15 @@ public final class CatalogNames {
     private final Syntax syntax;
     private final RelationNames relations;
     private final Map<String, List<TableColumns>> tables;
+    private final Map<TableName, TableColumns> views;
 
     public CatalogNames(Catalog catalog, Syntax syntax) {
+        this(catalog, syntax, Map.of());
+    }
+
+    /** @param views those whose columns are known */
+    public CatalogNames(Catalog catalog, Syntax syntax, Map<TableName, TableColumns> views) {
+        this.views = Map.copyOf(views);
         this.catalog = catalog;
         this.syntax = syntax;
         this.relations = Guard.of(syntax.dialect()).relations();
@@ -113,6 +120,34 @@ public final class CatalogNames {
     /** Whether naming the relation reaches an encrypted table, or the catalogue, in a way that cannot be analysed. */
     public boolean isOpaque(String name) {
         return catalog.opaqueRelations().contains(name.toLowerCase(Locale.ROOT)) || relations.isOpaque(name);
+    }
+
+    /**
+     * The columns of the view that a name in a table's place means, where they are known; companions left out. What a name
+     * without a schema means is known where nothing else of that name reaches an encrypted table.
+     *
+     * @param parts qualifiers first
+     */
+    public Optional<TableColumns> view(List<String> parts) {
+        String name = parts.get(parts.size() - 1);
+        List<TableName> alike = catalog.views().keySet().stream()
+                .filter(view -> view.table().equalsIgnoreCase(name))
+                .toList();
+        if (parts.size() > 1) {
+            return alike.stream()
+                    .filter(view -> isSame(view.table(), name) && isSame(view.schema(), parts.get(parts.size() - 2)))
+                    .findFirst()
+                    .map(views::get);
+        }
+        boolean single = alike.size() == 1
+                && isSame(alike.get(0).table(), name)
+                && tablesNamed(name).isEmpty();
+        return single ? Optional.ofNullable(views.get(alike.get(0))) : Optional.empty();
+    }
+
+    /** Whether it is one of the views whose columns are known. */
+    public boolean isView(TableColumns table) {
+        return views.containsKey(table.name());
     }
 
     /** Whether encrypted tables are in it: renamed or dropped, it would take them along, past the catalogue. */

@@ -58,11 +58,18 @@ final class Analysis {
     private final Writes writes;
     private final Map<Span, Source> targets = new HashMap<>();
     private final ServerRules rules;
+    private final boolean seesCompanions;
     private @Nullable Source inserted;
     private List<Field> grouped = List.of();
     private int hidden;
 
     Analysis(SqlText statement, CatalogNames names) {
+        this(statement, names, false);
+    }
+
+    /** @param seesCompanions whether the statement may name companions: it is the definition of a view */
+    Analysis(SqlText statement, CatalogNames names, boolean seesCompanions) {
+        this.seesCompanions = seesCompanions;
         this.statement = statement;
         this.names = names;
         this.edits = new TextEdits(statement);
@@ -78,6 +85,10 @@ final class Analysis {
 
     SqlText statement() {
         return statement;
+    }
+
+    boolean seesCompanions() {
+        return seesCompanions;
     }
 
     CatalogNames names() {

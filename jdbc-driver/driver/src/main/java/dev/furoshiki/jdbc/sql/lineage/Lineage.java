@@ -36,25 +36,12 @@ public final class Lineage {
             SqlText statement, Statement tree, CatalogNames names, IntPredicate keyword) throws SQLException {
         Analysis analysis = new Analysis(statement, names);
         Rows rows = analysis.writes().write(tree);
-        List<Expression> leaves = new ArrayList<>();
-        addLeaves(tree, leaves);
-        analysis.requireVisited(leaves);
-        requireSuspectsRead(statement, leaves, names);
+        List<Expression> leaves = requireJudged(statement, tree, analysis);
         if (analysis.reached().isEmpty()) {
             return Optional.empty();
         }
         UnreadNames.refuse(statement, leaves, analysis.reached(), keyword);
-        analysis.queries().expose(rows);
-        Spliced spliced;
-        try {
-            analysis.finish();
-            spliced = analysis.edits().apply();
-        } catch (IllegalStateException overlap) {
-            throw (SQLException) new UnsupportedStatementException("the statement, which names " + analysis.suspect()
-                            + ", an encrypted table, cannot be rewritten in its form; write it in a simpler one."
-                            + " It was not sent")
-                    .initCause(overlap);
-        }
+        Spliced spliced = spliced(analysis, rows);
         return Optional.of(new Rewritten(
                 kind(tree),
                 spliced.sql(),
@@ -63,6 +50,29 @@ public final class Lineage {
                 spliced.literals(),
                 resultColumns(rows),
                 analysis.target(tree.span()).flatMap(Source::table)));
+    }
+
+    /** Refuses a tree of which any leaf was passed over. */
+    static List<Expression> requireJudged(SqlText statement, Statement tree, Analysis analysis) throws SQLException {
+        List<Expression> leaves = new ArrayList<>();
+        addLeaves(tree, leaves);
+        analysis.requireVisited(leaves);
+        requireSuspectsRead(statement, leaves, analysis.names());
+        return leaves;
+    }
+
+    /** The text with all that has to be written otherwise. */
+    static Spliced spliced(Analysis analysis, Rows rows) throws SQLException {
+        analysis.queries().expose(rows);
+        try {
+            analysis.finish();
+            return analysis.edits().apply();
+        } catch (IllegalStateException overlap) {
+            throw (SQLException) new UnsupportedStatementException("the statement, which names " + analysis.suspect()
+                            + ", an encrypted table, cannot be rewritten in its form; write it in a simpler one."
+                            + " It was not sent")
+                    .initCause(overlap);
+        }
     }
 
     /** A table's name may stand for its rows' type, or for a function of theirs, which nothing is followed through. */

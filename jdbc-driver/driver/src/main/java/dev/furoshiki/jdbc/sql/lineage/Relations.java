@@ -152,11 +152,14 @@ final class Relations {
                         Optional.empty());
             }
         }
-        if (analysis.names().isOpaque(name)) {
-            throw Refusals.name(name, "read the tables that it is made of, or " + Refusals.PLAIN_DRIVER);
+        Optional<TableColumns> view =
+                mayBeCommon ? analysis.names().view(table.name().parts()) : Optional.empty();
+        if (view.isEmpty() && analysis.names().isOpaque(name)) {
+            throw unfollowed(name);
         }
         List<String> path = table.alias().isPresent() ? List.of() : table.name().parts();
-        Optional<TableColumns> encrypted = analysis.names().meant(table.name().parts());
+        Optional<TableColumns> encrypted =
+                view.isPresent() ? view : analysis.names().meant(table.name().parts());
         if (encrypted.isEmpty()) {
             return Source.plain(analysis.syntax(), alias, path);
         }
@@ -165,7 +168,22 @@ final class Relations {
             throw Refusals.table(
                     encrypted.get().name(), "other names for its columns are not supported", "give it an alias alone");
         }
-        return source(encrypted.get(), alias, path);
+        Source source = source(encrypted.get(), alias, path);
+        return analysis.seesCompanions() ? withCompanions(source, encrypted.get()) : source;
+    }
+
+    /** A view whose definition cannot be followed, one that is written, or what else leads to an encrypted table. */
+    static SQLException unfollowed(String name) {
+        return Refusals.name(name, "use the tables that it is made of, or " + Refusals.PLAIN_DRIVER);
+    }
+
+    /** In the definition of a view, what the server has beside the cells is a column like any other. */
+    private static Source withCompanions(Source source, TableColumns table) {
+        List<Field> fields = new ArrayList<>(source.fields());
+        for (EncryptedColumn column : table.encrypted().values()) {
+            column.companion().ifPresent(name -> fields.add(new TableField(name, Optional.empty())));
+        }
+        return new Source(source.syntax(), source.alias(), source.path(), fields, source.open(), source.table());
     }
 
     private Source source(TableColumns table, Optional<String> alias, List<String> path) {

@@ -74,6 +74,9 @@ final class Writes {
     private Rows updateOfJoin(Update update) throws SQLException {
         Joined joined = analysis.relations().from(update.target(), Scope.NONE, List.of());
         Scope scope = joined.scope(Scope.NONE);
+        for (Source source : joined.sources()) {
+            requireNoView(source);
+        }
         joined.sources().stream()
                 .filter(source -> source.table().isPresent())
                 .findFirst()
@@ -95,10 +98,18 @@ final class Writes {
             }
             Source target =
                     analysis.columns().source(named.name().parts(), named.name().parts(), scope);
+            requireNoView(target);
             analysis.setTarget(delete.span(), target);
         }
         rest(scope, delete.where(), delete.orderBy(), delete.limits());
         return returning(delete.returning(), scope);
+    }
+
+    /** What is written through a view is written to a table that the statement does not name. */
+    private void requireNoView(Source target) throws SQLException {
+        if (target.table().isPresent() && analysis.names().isView(target.table().get())) {
+            throw Relations.unfollowed(target.table().get().name().table());
+        }
     }
 
     private Scope scope(Source target, Optional<Relation> others) throws SQLException {
