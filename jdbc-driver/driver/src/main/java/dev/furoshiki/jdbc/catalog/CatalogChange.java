@@ -41,6 +41,14 @@ public sealed interface CatalogChange {
     record DropTable(TableName table, String sql) implements CatalogChange {}
 
     /**
+     * CREATE VIEW over encrypted tables, or DROP VIEW of what reaches one: the manifest stays as it is, and what the server says
+     * of its views is read anew.
+     *
+     * @param sql what is sent
+     */
+    record ChangeView(String sql) implements CatalogChange {}
+
+    /**
      * An encrypted column in a CREATE TABLE. Offsets count UTF-16 units from the start of the text.
      *
      * @param typeStart where the declared type starts; the physical type takes its place

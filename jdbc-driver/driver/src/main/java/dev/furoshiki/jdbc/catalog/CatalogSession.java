@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.catalog;
 
+import dev.furoshiki.jdbc.catalog.CatalogChange.ChangeView;
 import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
 import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
 import java.sql.Connection;
@@ -85,10 +86,19 @@ public final class CatalogSession implements DomainRoots.Source {
     public int execute(CatalogChange change) throws SQLException {
         TableDefinitions definitions = definitions();
         if (store.dialect().definitionsCommit()) {
+            if (change instanceof ChangeView view) {
+                definitions.run(view.sql());
+                refresh(true);
+                return 0;
+            }
             store.accept(new CommittedDefinition(store, plain, definitions).run(change, snapshot()));
             return 0;
         }
         boolean ownTransaction = plain.getAutoCommit();
+        if (change instanceof ChangeView view) {
+            changeView(view, ownTransaction);
+            return 0;
+        }
         CatalogSnapshot changed = apply(change, definitions);
         if (ownTransaction) {
             store.accept(changed);
@@ -96,6 +106,20 @@ public final class CatalogSession implements DomainRoots.Source {
             pending = changed;
         }
         return 0;
+    }
+
+    /** In a transaction that nobody else changes the catalogue beside, so that it need not be read again in it. */
+    private void changeView(ChangeView view, boolean ownTransaction) throws SQLException {
+        TableDefinitions definitions = definitions();
+        store.writer().change(plain, snapshot(), List.of(), (before, domains) -> {
+            definitions.run(view.sql());
+            return before;
+        });
+        if (ownTransaction) {
+            store.refresh(plain);
+        } else {
+            pending = store.reader().read(plain, store.seen().floor()).orElseGet(this::snapshot);
+        }
     }
 
     /**
@@ -108,6 +132,9 @@ public final class CatalogSession implements DomainRoots.Source {
         CatalogSnapshot before = snapshot();
         if (change instanceof CreateTable create) {
             return definitions().preview(create, before.manifest());
+        }
+        if (change instanceof ChangeView view) {
+            return new DefinitionPreview(List.of(view.sql()), List.of());
         }
         DropTable drop = (DropTable) change;
         List<EncryptedColumn> columns = Optional.ofNullable(
@@ -158,9 +185,14 @@ public final class CatalogSession implements DomainRoots.Source {
         }
         Optional<CatalogSnapshot> now = store.reader().read(plain, store.seen().floor());
         CatalogSnapshot committed = store.snapshot();
-        pending = now.isPresent()
-                        && now.get().manifest().version() > committed.manifest().version()
-                ? now.get()
-                : null;
+        boolean changed = now.isPresent()
+                && now.get().manifest().version() > committed.manifest().version();
+        boolean views = now.isPresent()
+                && !now.get().catalog().views().equals(committed.catalog().views());
+        pending = changed || views ? now.get() : null;
+        if (views) {
+            // The lock may have been taken behind the savepoint.
+            store.writer().change(plain, now.get(), List.of(), (before, domains) -> before);
+        }
     }
 }

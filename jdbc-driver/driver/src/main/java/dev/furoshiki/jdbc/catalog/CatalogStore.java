@@ -25,9 +25,16 @@ public final class CatalogStore implements DomainRoots.Source {
     private final CatalogWriter writer;
     private final List<Annotation> policy;
     private final SeenVersions seen;
-    private final AtomicReference<CatalogSnapshot> current;
+    private final AtomicReference<Known> current;
     private final AtomicReference<Moment> renewed;
     private final LeaseClock clock;
+
+    /** A snapshot, and since when it is known to be what was committed. */
+    private record Known(CatalogSnapshot snapshot, Moment read) {
+        long version() {
+            return snapshot.manifest().version();
+        }
+    }
 
     private CatalogStore(
             CatalogDialect dialect,
@@ -45,7 +52,7 @@ public final class CatalogStore implements DomainRoots.Source {
         this.reader = reader;
         this.writer = writer;
         this.policy = List.copyOf(policy);
-        this.current = new AtomicReference<>(snapshot);
+        this.current = new AtomicReference<>(new Known(snapshot, read));
     }
 
     /**
@@ -146,7 +153,7 @@ public final class CatalogStore implements DomainRoots.Source {
                 CatalogWriter.requireSame(
                         known.manifest().databaseId(), read.get().manifest());
             }
-            accept(read.get());
+            accept(read.get(), begun);
         } else if (known.isStored()) {
             throw CatalogWriter.missing(known.manifest().databaseId());
         }
@@ -184,7 +191,7 @@ public final class CatalogStore implements DomainRoots.Source {
     }
 
     CatalogSnapshot snapshot() {
-        return current.get();
+        return current.get().snapshot();
     }
 
     /** Whose server the database is. */
@@ -214,12 +221,19 @@ public final class CatalogStore implements DomainRoots.Source {
 
     /** Makes a committed snapshot current, unless a newer one came first. */
     void accept(CatalogSnapshot committed) {
+        accept(committed, clock.now());
+    }
+
+    /** @param read since when, at least, it is what was committed: by it views are told apart, which have no version */
+    private void accept(CatalogSnapshot committed, Moment read) {
         if (committed.isStored()) {
             seen.accept(committed.manifest(), committed.mac());
         }
-        current.accumulateAndGet(committed, (old, young) -> {
-            boolean older = old.isStored()
-                    && young.manifest().version() < old.manifest().version();
+        current.accumulateAndGet(new Known(committed, read), (old, young) -> {
+            long newer = young.version() - old.version();
+            boolean older = old.snapshot().isStored()
+                    && (newer < 0
+                            || (newer == 0 && young.read().nanos() - old.read().nanos() < 0));
             return older ? old : young;
         });
     }

@@ -137,6 +137,11 @@ public final class StatementAnalyzer {
                 throw Refusals.awaited(awaited.get());
             }
         }
+        Optional<CatalogChange> view =
+                kind == StatementKind.OTHER ? ViewChanges.of(statement, names) : Optional.empty();
+        if (view.isPresent()) {
+            return new StatementPlan.Definition(view.get());
+        }
         return switch (kind) {
             case SELECT, INSERT, UPDATE, DELETE, MERGE -> parsed(statement, names);
             case DROP_TABLE -> new StatementPlan.Definition(DefinitionAnalysis.drop(statement, names));

@@ -124,7 +124,7 @@ final class ConnectionScope {
         boolean ownTransaction = plain.getAutoCommit();
         if (ownTransaction && !session.isIdle()) {
             throw new SQLException(
-                    "a transaction was begun by a statement; for a CREATE or DROP TABLE of an encrypted table use"
+                    "a transaction was begun by a statement; for a CREATE or DROP of an encrypted table, or of a view over one, use"
                             + " Connection.setAutoCommit(false) and commit() instead",
                     SqlStates.ACTIVE_TRANSACTION);
         }

@@ -52,7 +52,7 @@ final class DefinitionPreparedStatement extends AnsweredStatement {
     @Override
     public void addBatch() throws SQLException {
         throw new SQLFeatureNotSupportedException(
-                "a CREATE or DROP TABLE of an encrypted table cannot be part of a batch; execute it by itself",
+                "a CREATE or DROP of an encrypted table, or of a view over one, cannot be part of a batch; execute it by itself",
                 SqlStates.NOT_SUPPORTED);
     }
 }

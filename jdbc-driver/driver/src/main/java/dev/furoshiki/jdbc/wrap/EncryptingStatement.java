@@ -213,7 +213,7 @@ final class EncryptingStatement extends TextStatement {
         Planned planned = scope.plan(sql);
         if (planned.plan() instanceof Definition) {
             throw new SQLFeatureNotSupportedException(
-                    "a CREATE or DROP TABLE of an encrypted table cannot be part of a batch; execute it by itself",
+                    "a CREATE or DROP of an encrypted table, or of a view over one, cannot be part of a batch; execute it by itself",
                     SqlStates.NOT_SUPPORTED);
         }
         if (planned.plan() instanceof Explained) {

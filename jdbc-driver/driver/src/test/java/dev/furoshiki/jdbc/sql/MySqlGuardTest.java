@@ -292,7 +292,7 @@ class MySqlGuardTest {
                 "insert into orders table person",
                 "create table copy like person",
                 "create table copy select * from person where 'SECRET'",
-                "create view v as select * from person",
+                "create view v as select * from person where note = 'SECRET'",
                 "rename table person to copy",
                 "alter table orders exchange partition p with table person",
                 "truncate person",

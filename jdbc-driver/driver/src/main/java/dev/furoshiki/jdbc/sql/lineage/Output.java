@@ -204,6 +204,12 @@ final class Output implements Column {
         }
     }
 
+    /** The same, under the name that the column's companion has. */
+    void demandCompanion(String name) throws SQLException {
+        demandKey();
+        keyName = name;
+    }
+
     private void requireRepeatable(List<Element> part) throws SQLException {
         EncryptedColumn known = column;
         for (Element element : part) {

@@ -12,6 +12,7 @@ import dev.furoshiki.jdbc.sql.tree.Expression.Name;
 import dev.furoshiki.jdbc.sql.tree.Expression.Star;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -55,10 +56,10 @@ final class UnreadNames {
     private static void refuse(String name, Syntax syntax, Set<TableColumns> tables)
             throws UnsupportedStatementException {
         for (TableColumns table : tables) {
-            for (EncryptedColumn column : table.encrypted().values()) {
-                if (syntax.comparedName(column.name()).equals(name)) {
+            for (Map.Entry<String, EncryptedColumn> column : table.encrypted().entrySet()) {
+                if (syntax.comparedName(column.getKey()).equals(name)) {
                     throw Refusals.column(
-                            column,
+                            column.getValue(),
                             "it cannot be said with certainty what the name means in this place",
                             "write the column with the table's name or alias before it, and keywords elsewhere");
                 }

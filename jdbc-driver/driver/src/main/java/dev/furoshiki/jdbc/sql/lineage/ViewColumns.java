@@ -63,7 +63,7 @@ public final class ViewColumns {
             TableName view, List<String> columnNames, Rows rows, Query query, Analysis analysis) {
         List<String> names = new ArrayList<>();
         Map<String, EncryptedColumn> encrypted = new LinkedHashMap<>();
-        List<SelectItem> items = items(query);
+        List<SelectItem> items = select(query).map(Query.Select::items).orElse(List.of());
         for (int i = 0; i < rows.outputs().size(); i++) {
             Output output = rows.outputs().get(i);
             String label = columnNames.get(i);
@@ -88,19 +88,19 @@ public final class ViewColumns {
                 .anyMatch(column -> column.companion().equals(Optional.of(label)));
     }
 
-    /** The list of a view that gives columns of its relations one by one. */
-    private static List<SelectItem> items(Query query) {
+    /** Of a view that is no set operation. */
+    static Optional<Query.Select> select(Query query) {
         if (query instanceof Query.Ordered ordered) {
-            return items(ordered.query());
+            return select(ordered.query());
         }
         if (query instanceof Query.Parenthesized one) {
-            return items(one.inner());
+            return select(one.inner());
         }
-        return query instanceof Query.Select select ? select.items() : List.of();
+        return query instanceof Query.Select select ? Optional.of(select) : Optional.empty();
     }
 
     /** Whether it is a table's own column, or a view's: a derived table may give a cell beside another's index. */
-    private static boolean isOfTable(Output output) {
+    static boolean isOfTable(Output output) {
         List<Leaf> leaves = output.leaves();
         return leaves.size() == 1
                 && leaves.get(0)
