@@ -144,6 +144,37 @@ class PoolTest {
         }
     }
 
+    /** Whoever got the server's connection next would take it for a plain table. */
+    @Test
+    void temporaryTablesGoBeforeTheConnectionIsGivenBack() throws Exception {
+        HikariConfig config = config();
+        config.setJdbcUrl(database.database().jdbcUrl());
+        config.setUsername(database.database().user());
+        config.setPassword(database.database().password());
+        config.setMaximumPoolSize(1);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                DataKeys keys = database.keys().open();
+                FuroshikiDataSource source =
+                        FuroshikiDataSource.builder().over(pool).keys(keys).build()) {
+            for (boolean autoCommit : List.of(true, false)) {
+                try (Connection connection = source.getConnection()) {
+                    connection.setAutoCommit(autoCommit);
+                    EncryptedDatabase.run(connection, "CREATE TEMP TABLE t AS SELECT id, ssn FROM person");
+                    if (!autoCommit) {
+                        connection.commit();
+                        assertThatThrownBy(() -> EncryptedDatabase.run(connection, "SELECT 1 / 0"))
+                                .hasFieldOrPropertyWithValue("SQLState", "22012");
+                    }
+                }
+                try (Connection next = pool.getConnection()) {
+                    assertThat(EncryptedDatabase.query(
+                                    next, "SELECT count(*) FROM pg_class WHERE relname = 't' AND relpersistence = 't'"))
+                            .containsExactly("0");
+                }
+            }
+        }
+    }
+
     /** The catalogue is read in between, on a connection that is taken for that alone. */
     private static int activeAtLeast(HikariDataSource pool) throws InterruptedException {
         int least = Integer.MAX_VALUE;

@@ -49,6 +49,14 @@ public sealed interface CatalogChange {
     record ChangeView(String sql) implements CatalogChange {}
 
     /**
+     * CREATE TEMPORARY TABLE of the rows of a query that gives cells: the manifest stays as it is, and the connection alone knows
+     * of the table.
+     *
+     * @param sql what is sent
+     */
+    record CreateTemporary(TableColumns table, String sql) implements CatalogChange {}
+
+    /**
      * An encrypted column in a CREATE TABLE. Offsets count UTF-16 units from the start of the text.
      *
      * @param typeStart where the declared type starts; the physical type takes its place

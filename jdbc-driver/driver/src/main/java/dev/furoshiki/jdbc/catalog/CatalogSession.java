@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.jdbc.catalog.CatalogChange.ChangeView;
 import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
+import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTemporary;
 import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,16 +20,28 @@ public final class CatalogSession implements DomainRoots.Source {
 
     private final CatalogStore store;
     private final Connection plain;
+    private final TemporaryTables temporary;
     private @Nullable CatalogSnapshot pending;
 
     CatalogSession(CatalogStore store, Connection plain) {
         this.store = store;
         this.plain = plain;
+        this.temporary = new TemporaryTables(store.dialect(), plain);
     }
 
     /** The snapshot to plan the next statement with. */
     public Catalog current() {
-        return snapshot().catalog();
+        return temporary.in(snapshot().catalog());
+    }
+
+    /** Whether it knows of tables that no other connection does, so that its plans are none of theirs. */
+    public boolean hasTemporaryTables() {
+        return !temporary.isEmpty();
+    }
+
+    /** To be called before the connection is given back to where it came from. */
+    public void dropTemporaryTables() throws SQLException {
+        temporary.dropAll();
     }
 
     private CatalogSnapshot snapshot() {
@@ -81,9 +94,19 @@ public final class CatalogSession implements DomainRoots.Source {
      * <p>Where the server commits with every data definition, the open transaction is committed, as it would be with a plain
      * one.
      *
-     * @return the update count of a data definition: 0
+     * @return the update count: 0, or how many rows a table was made of
      */
     public int execute(CatalogChange change) throws SQLException {
+        if (change instanceof CreateTemporary create) {
+            int count = temporary.create(create.table(), create.sql());
+            settleTemporary();
+            return count;
+        }
+        if (change instanceof DropTable drop && temporary.contain(drop.table())) {
+            temporary.drop(drop.table(), drop.sql());
+            settleTemporary();
+            return 0;
+        }
         TableDefinitions definitions = definitions();
         if (store.dialect().definitionsCommit()) {
             if (change instanceof ChangeView view) {
@@ -106,6 +129,12 @@ public final class CatalogSession implements DomainRoots.Source {
             pending = changed;
         }
         return 0;
+    }
+
+    private void settleTemporary() throws SQLException {
+        if (plain.getAutoCommit()) {
+            temporary.settle();
+        }
     }
 
     /** In a transaction that nobody else changes the catalogue beside, so that it need not be read again in it. */
@@ -136,12 +165,17 @@ public final class CatalogSession implements DomainRoots.Source {
         if (change instanceof ChangeView view) {
             return new DefinitionPreview(List.of(view.sql()), List.of());
         }
+        if (change instanceof CreateTemporary create) {
+            return new DefinitionPreview(
+                    List.of(create.sql()),
+                    List.copyOf(create.table().encrypted().values()));
+        }
         DropTable drop = (DropTable) change;
-        List<EncryptedColumn> columns = Optional.ofNullable(
-                        before.catalog().tables().get(drop.table()))
-                .stream()
-                .flatMap(table -> table.columnNames().stream().flatMap(name -> table.encryptedColumn(name).stream()))
-                .toList();
+        List<EncryptedColumn> columns =
+                Optional.ofNullable(temporary.in(before.catalog()).tables().get(drop.table())).stream()
+                        .flatMap(table ->
+                                table.columnNames().stream().flatMap(name -> table.encryptedColumn(name).stream()))
+                        .toList();
         return new DefinitionPreview(List.of(drop.sql()), columns);
     }
 
@@ -168,11 +202,12 @@ public final class CatalogSession implements DomainRoots.Source {
      * the transaction had changed it; else costs nothing.
      */
     public void transactionEnded() throws SQLException {
-        if (pending == null) {
-            return;
+        if (pending != null) {
+            pending = null;
+            store.refresh(plain);
         }
-        pending = null;
-        store.refresh(plain);
+        temporary.ask();
+        temporary.settle();
         if (!plain.getAutoCommit()) {
             plain.rollback(); // the read began a transaction that the application knows nothing of
         }
@@ -180,6 +215,7 @@ public final class CatalogSession implements DomainRoots.Source {
 
     /** To be called after a rollback to a savepoint: what this transaction changed before it still stands. */
     public void savepointRolledBack() throws SQLException {
+        temporary.ask();
         if (pending == null) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.catalog;
 import dev.furoshiki.jdbc.catalog.SchemaQuestions.Defined;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,21 @@ final class H2Schema implements ServerSchema {
     public Map<TableName, List<ServerColumn>> columns(Connection plain, Collection<TableName> tables)
             throws SQLException {
         return SchemaQuestions.columns(plain, COLUMNS, tables);
+    }
+
+    @Override
+    public void dropTemporary(Connection plain, TableName table) throws SQLException {
+        Set<String> types = SchemaQuestions.texts(
+                plain,
+                "SELECT TABLE_TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?",
+                table.schema(),
+                table.table());
+        if (!types.equals(Set.of("LOCAL TEMPORARY"))) {
+            throw new SQLException("table " + table + " is not only a temporary one; it was not dropped", "55000");
+        }
+        try (Statement statement = plain.createStatement()) {
+            statement.execute("DROP TABLE " + ServerKind.H2.quoted(table));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.catalog;
 import dev.furoshiki.jdbc.catalog.SchemaQuestions.Defined;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,13 @@ final class MySqlSchema implements ServerSchema {
     public Map<TableName, List<ServerColumn>> columns(Connection plain, Collection<TableName> tables)
             throws SQLException {
         return SchemaQuestions.columns(plain, COLUMNS, tables);
+    }
+
+    @Override
+    public void dropTemporary(Connection plain, TableName table) throws SQLException {
+        try (Statement statement = plain.createStatement()) {
+            statement.execute("DROP TEMPORARY TABLE " + ServerKind.MYSQL.quoted(table));
+        }
     }
 
     @Override

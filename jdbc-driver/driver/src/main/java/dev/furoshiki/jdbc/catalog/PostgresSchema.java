@@ -147,6 +147,25 @@ final class PostgresSchema implements ServerSchema {
         return new Reaching(names, views);
     }
 
+    @Override
+    public void dropTemporary(Connection plain, TableName table) throws SQLException {
+        TableName own = new TableName(TableName.TEMPORARY_SCHEMA, table.table());
+        try (Statement statement = plain.createStatement()) {
+            statement.execute("DROP TABLE " + ServerKind.POSTGRESQL.quoted(own));
+        }
+    }
+
+    @Override
+    public long temporaryId(Connection plain, TableName table) throws SQLException {
+        try (PreparedStatement statement = plain.prepareStatement("SELECT c.oid FROM pg_catalog.pg_class c"
+                + " WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relname = ?")) {
+            statement.setString(1, table.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
     private static List<String> texts(@Nullable Array array) throws SQLException {
         return array == null ? List.of() : List.of((String[]) array.getArray());
     }

@@ -48,5 +48,21 @@ interface ServerSchema {
         }
     }
 
+    /**
+     * Drops a temporary table of the connection's.
+     *
+     * @throws SQLException also where another table might be meant
+     */
+    void dropTemporary(Connection plain, TableName table) throws SQLException;
+
+    /**
+     * By what the server tells a temporary table of the connection's from another of the same name.
+     *
+     * @return 0 where there is none; always, where none comes back by a rollback
+     */
+    default long temporaryId(Connection plain, TableName table) throws SQLException {
+        return 0;
+    }
+
     Reaching reaching(Connection plain, Collection<TableName> tables) throws SQLException;
 }

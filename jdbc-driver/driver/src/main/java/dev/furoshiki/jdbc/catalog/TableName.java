@@ -7,6 +7,9 @@ package dev.furoshiki.jdbc.catalog;
  */
 public record TableName(String schema, String table) {
 
+    /** By which PostgreSQL knows the schema of a connection's own temporary tables. */
+    public static final String TEMPORARY_SCHEMA = "pg_temp";
+
     @Override
     public String toString() {
         return schema + "." + table;

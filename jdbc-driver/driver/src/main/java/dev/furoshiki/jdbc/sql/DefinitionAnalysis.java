@@ -184,7 +184,8 @@ final class DefinitionAnalysis {
 
     /** DROP TABLE [IF EXISTS] name [CASCADE | RESTRICT], read from the tokens. */
     static CatalogChange.DropTable drop(SqlText statement, CatalogNames names) throws SQLException {
-        int first = statement.areWords(2, "IF", "EXISTS") ? 4 : 2;
+        int name = statement.isWord(1, "TEMPORARY") ? 3 : 2;
+        int first = statement.areWords(name, "IF", "EXISTS") ? name + 2 : name;
         int last = first;
         List<String> parts = new ArrayList<>(List.of(statement.name(first)));
         while (statement.isSymbol(last + 1, ".") && statement.isName(last + 2)) {

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.sql;
 import dev.furoshiki.jdbc.catalog.Annotation;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
+import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
 import dev.furoshiki.jdbc.sql.guard.Guard;
 import dev.furoshiki.jdbc.sql.guard.StatementKind;
@@ -115,6 +116,7 @@ public final class StatementAnalyzer {
                 return new StatementPlan.Definition(TableKeys.in(statement, awaited.get()));
             }
         }
+        requireTemporaryKept(statement, names);
         requireSchemasKept(statement, names);
         requireOneCatalogue(statement, names);
         List<Integer> suspects = names.suspects(statement);
@@ -145,7 +147,12 @@ public final class StatementAnalyzer {
         return switch (kind) {
             case SELECT, INSERT, UPDATE, DELETE, MERGE -> parsed(statement, names);
             case DROP_TABLE -> new StatementPlan.Definition(DefinitionAnalysis.drop(statement, names));
-            case CREATE_TABLE -> plainOrRefused(statement, suspects, names);
+            case CREATE_TABLE -> {
+                Optional<CatalogChange> temporary = TemporaryTables.of(statement, names);
+                yield temporary.isPresent()
+                        ? new StatementPlan.Definition(temporary.get())
+                        : plainOrRefused(statement, suspects, names);
+            }
             case OTHER -> explainedOrRefused(statement, names);
         };
     }
@@ -160,6 +167,16 @@ public final class StatementAnalyzer {
                 new SqlText(statement.text(), statement.tokens().subList(first, statement.size()), statement.syntax());
         StatementPlan plan = parsed(inner, names);
         return plan instanceof StatementPlan.Rewritten rewritten ? Explanation.of(rewritten, first) : plan;
+    }
+
+    /** PostgreSQL's DISCARD drops temporary tables that no statement names. */
+    private static void requireTemporaryKept(SqlText statement, CatalogNames names)
+            throws UnsupportedStatementException {
+        if (statement.isWord(0, "DISCARD") && names.isSchema(TableName.TEMPORARY_SCHEMA)) {
+            throw new UnsupportedStatementException(
+                    "DISCARD may drop temporary tables with encrypted columns, of which this connection has some; drop them"
+                            + " by DROP TABLE. The statement was not sent");
+        }
     }
 
     private static void requireSchemasKept(SqlText statement, CatalogNames names) throws UnsupportedStatementException {

@@ -3,9 +3,8 @@ package dev.furoshiki.jdbc.sql;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.lineage.KeptQuery;
 import dev.furoshiki.jdbc.sql.lineage.ViewColumns;
-import dev.furoshiki.jdbc.sql.lineage.ViewCreation;
-import dev.furoshiki.jdbc.sql.lineage.ViewCreation.Created;
 import dev.furoshiki.jdbc.sql.parse.TreeParser;
 import dev.furoshiki.jdbc.sql.refusal.Refusals;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
@@ -65,13 +64,22 @@ final class ViewChanges {
         }
         requireNoOption(statement);
         SqlText query = query(statement, head);
-        Optional<Created> made =
-                ViewCreation.of(query, TreeParser.read(query), names, index -> TreeParser.isNoColumn(query, index));
+        Optional<KeptQuery> made =
+                KeptQuery.ofView(query, TreeParser.read(query), names, index -> TreeParser.isNoColumn(query, index));
         if (made.isEmpty()) {
             return new CatalogChange.ChangeView(statement.text()); // in the place of one over encrypted tables
         }
-        Created created = made.get();
-        List<String> columns = new ArrayList<>(head.columns().isEmpty() ? created.labels() : head.columns());
+        KeptQuery created = made.get();
+        if (created.binds()) {
+            throw Refusals.table(
+                    created.reached().name(),
+                    "a parameter, or a constant that is compared with its column, would be kept in the view's definition",
+                    "compare it where the view is used");
+        }
+        List<String> columns = new ArrayList<>(head.columns());
+        if (columns.isEmpty()) {
+            created.columns().forEach(column -> columns.add(column.label().orElse("?" + columns.size())));
+        }
         columns.addAll(created.companions());
         String sql = created.sql();
         if (head.lastColumn() >= 0) {
@@ -88,7 +96,7 @@ final class ViewChanges {
     /** What the server keeps is read as the definition of any view. */
     @SuppressWarnings("UnusedException") // what it says is of the text that would have been sent
     private static void requireReadable(
-            String sql, List<String> columns, Created created, SqlText statement, CatalogNames names)
+            String sql, List<String> columns, KeptQuery created, SqlText statement, CatalogNames names)
             throws SQLException {
         boolean readable;
         try {

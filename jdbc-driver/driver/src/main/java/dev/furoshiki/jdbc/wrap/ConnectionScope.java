@@ -10,12 +10,14 @@ import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
 import dev.furoshiki.jdbc.value.ValueConversions;
+import dev.furoshiki.jdbc.wrap.DatabaseEncryption.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the statements of one connection share: its view of the catalogue, its session's settings, the keys it has leased.
@@ -29,6 +31,9 @@ final class ConnectionScope {
     private final ServerSession session;
     private final CatalogSession catalog;
     private final Set<RowCiphers> open = ConcurrentHashMap.newKeySet();
+
+    /** Plans of a connection that has temporary tables with encrypted columns, which no other may use. */
+    private @Nullable Planner own;
 
     /** Whether the open transaction changed the catalogue. */
     private boolean catalogChanged;
@@ -50,7 +55,20 @@ final class ConnectionScope {
         Catalog current = catalog.current();
         // What the server reads is the text without JDBC escapes. Outside of quotes SQL has no braces.
         String text = sql.indexOf('{') < 0 ? sql : session.withoutEscapes(sql);
-        return new Planned(text, database.plan(text, session.syntax(), current), current);
+        return new Planned(text, plan(text, current), current);
+    }
+
+    private StatementPlan plan(String text, Catalog current) throws SQLException {
+        if (!catalog.hasTemporaryTables()) {
+            own = null;
+            return database.plan(text, session.syntax(), current);
+        }
+        Planner planner = own;
+        if (planner == null) {
+            planner = DatabaseEncryption.ownPlanner();
+            own = planner;
+        }
+        return planner.plan(text, session.syntax(), current);
     }
 
     /** What would be done with a text. A refusal of the text is an answer, not an exception; nothing of it is sent. */
@@ -81,7 +99,7 @@ final class ConnectionScope {
             return planned;
         }
         if (!current.equals(planned.catalog())) {
-            StatementPlan now = database.plan(planned.text(), session.syntax(), current);
+            StatementPlan now = plan(planned.text(), current);
             if (!now.equals(planned.plan())) {
                 throw new StalePlanException(planned.catalog().version(), current.version());
             }
@@ -207,6 +225,30 @@ final class ConnectionScope {
 
     void released(RowCiphers ciphers) {
         open.remove(ciphers);
+    }
+
+    /**
+     * Leaves no temporary table with cells behind on the server's connection, which may go back to a pool: whoever gets it next
+     * would take such a table for a plain one.
+     */
+    @SuppressWarnings("UnusedException") // then nobody gets it
+    void leave() throws SQLException {
+        if (!catalog.hasTemporaryTables() || plain.isClosed()) {
+            return;
+        }
+        try {
+            boolean autoCommit = plain.getAutoCommit();
+            if (!autoCommit) {
+                plain.rollback();
+                transactionEnded();
+            }
+            catalog.dropTemporaryTables();
+            if (!autoCommit) {
+                plain.commit();
+            }
+        } catch (SQLException | RuntimeException failure) {
+            plain.abort(Runnable::run);
+        }
     }
 
     /** Gives back what result sets that were never closed still hold. */

@@ -34,7 +34,7 @@ final class DefinitionPreparedStatement extends AnsweredStatement {
     public int executeUpdate() throws SQLException {
         go(OwnResult.PAST);
         int count = scope.execute(change);
-        go(OwnResult.DEFINED);
+        go(OwnResult.defined(count));
         return count;
     }
 

@@ -200,9 +200,13 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
     @Override
     public void close() throws SQLException {
         try {
-            super.close();
+            scope.leave();
         } finally {
-            released();
+            try {
+                super.close();
+            } finally {
+                released();
+            }
         }
     }
 

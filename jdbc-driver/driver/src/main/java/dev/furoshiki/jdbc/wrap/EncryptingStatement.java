@@ -15,6 +15,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A statement whose texts are analysed one by one as they are executed. For one thread, as any statement. */
@@ -68,14 +69,13 @@ final class EncryptingStatement extends TextStatement {
             Planned planned,
             String sql,
             KeyRequest request,
-            T definitionResult,
+            IntFunction<T> defined,
             Execution<T> execution,
             PreparedExecution<T> preparedExecution)
             throws SQLException {
         StatementPlan plan = planned.plan();
         if (plan instanceof Definition change) {
-            define(change.change());
-            return definitionResult;
+            return defined.apply(define(change.change()));
         }
         own = OwnResult.NONE;
         T result;
@@ -114,11 +114,12 @@ final class EncryptingStatement extends TextStatement {
         return last == null ? delegate() : last;
     }
 
-    private void define(CatalogChange change) throws SQLException {
-        scope.execute(change);
+    private int define(CatalogChange change) throws SQLException {
+        int count = scope.execute(change);
         keys = GeneratedKeyColumns.NONE;
         rows = null;
-        own = OwnResult.DEFINED;
+        own = OwnResult.defined(count);
+        return count;
     }
 
     /** Answers a question of the application's; false where the text is none. */
@@ -151,7 +152,7 @@ final class EncryptingStatement extends TextStatement {
                         planned,
                         sql,
                         KeyRequest.NOTHING,
-                        null,
+                        count -> null,
                         (none, text) -> wrap(delegate().executeQuery(text)),
                         statement -> wrap(statement.executeQuery()));
         if (found == null) {
@@ -173,7 +174,7 @@ final class EncryptingStatement extends TextStatement {
                         planned,
                         sql,
                         request,
-                        false,
+                        count -> false,
                         (keys, text) -> keys.execute(delegate(), text),
                         PreparedStatement::execute);
     }
@@ -192,7 +193,7 @@ final class EncryptingStatement extends TextStatement {
                 beginCounted(sql),
                 sql,
                 request,
-                0,
+                count -> count,
                 (keys, text) -> keys.executeUpdate(delegate(), text),
                 PreparedStatement::executeUpdate);
     }
@@ -203,7 +204,7 @@ final class EncryptingStatement extends TextStatement {
                 beginCounted(sql),
                 sql,
                 request,
-                0L,
+                count -> (long) count,
                 (keys, text) -> keys.executeLargeUpdate(delegate(), text),
                 PreparedStatement::executeLargeUpdate);
     }

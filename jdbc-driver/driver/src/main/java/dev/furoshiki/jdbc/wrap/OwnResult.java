@@ -10,9 +10,6 @@ final class OwnResult {
     /** There was no such statement: ask the delegate. */
     static final OwnResult NONE = new OwnResult(-1, null);
 
-    /** A data definition was carried out. */
-    static final OwnResult DEFINED = new OwnResult(0, null);
-
     /** The application has asked for more results, and there are none. */
     static final OwnResult PAST = new OwnResult(-1, null);
 
@@ -22,6 +19,11 @@ final class OwnResult {
     private OwnResult(int updateCount, @Nullable ResultSet rows) {
         this.updateCount = updateCount;
         this.rows = rows;
+    }
+
+    /** A data definition was carried out, which counts the rows of the table that it makes, if any. */
+    static OwnResult defined(int count) {
+        return new OwnResult(count, null);
     }
 
     static OwnResult rows(ResultSet rows) {

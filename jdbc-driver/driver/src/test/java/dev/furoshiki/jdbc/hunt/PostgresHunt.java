@@ -65,6 +65,9 @@ final class PostgresHunt implements HuntServer {
                 .collect(Collectors.joining(", "));
         EncryptedDatabase.run(administrator, "TRUNCATE " + tables);
         EncryptedDatabase.run(plain, "TRUNCATE " + tables);
+        for (Connection twin : List.of(ours, plain)) {
+            EncryptedDatabase.run(twin, PostgresOddities.RELATIONS.toArray(String[]::new));
+        }
     }
 
     @Override
@@ -72,7 +75,7 @@ final class PostgresHunt implements HuntServer {
         List<String> tables = EncryptedDatabase.query(
                 administrator,
                 "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN"
-                        + " ('pg_catalog', 'information_schema') AND tablename NOT LIKE 'furoshiki%' ORDER BY 1");
+                        + " ('pg_catalog', 'information_schema') AND schemaname NOT LIKE 'pg_temp%' AND tablename NOT LIKE 'furoshiki%' ORDER BY 1");
         List<String> dump = new ArrayList<>();
         for (String table : tables) {
             for (String row : EncryptedDatabase.query(administrator, "SELECT t::text FROM " + table + " t")) {

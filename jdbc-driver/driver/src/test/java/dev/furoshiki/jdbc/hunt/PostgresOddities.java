@@ -95,6 +95,24 @@ final class PostgresOddities {
             "merge into city c using person p on p.id = c.id when matched then update set name = p.mail",
             "merge into city c using person p on p.mail = c.name when matched then delete",
             "create temp table copied as select * from person",
+            "create temp table copied as select id , mail , ssn as number from person where id < 5",
+            "create temp table copied as select mail from person where mail = #",
+            "select * from copied",
+            "select mail from copied where mail = #",
+            "select p.id from person p join copied on copied.mail = p.mail",
+            "insert into copied ( id , mail ) values ( 90 , # )",
+            "insert into copied ( id , mail ) select id + 90 , mail from person where mail <> #",
+            "update copied set mail = # where mail = #",
+            "insert into city ( id , name ) select 90 , mail from copied",
+            "create view seen as select id , mail , note from person where id < 5",
+            "create view seen ( a , b ) as select id , ssn from person",
+            "create or replace view seen as select id , mail from person where mail = #",
+            "select * from seen",
+            "select mail from seen where mail = #",
+            "select number from copied where number in ( # , # )",
+            "select p.id from person p join seen on seen.mail = p.mail",
+            "update seen set mail = #",
+            "insert into seen ( id ) values ( 90 )",
             "create table copied as select mail from person",
             "select mail into copied from person",
             "create view seen as select * from person",
@@ -147,6 +165,13 @@ final class PostgresOddities {
             "select ( born , mail ) from person",
             "select id from person where born = '1987-03-01' ::text ::date",
             "select id from person where mail = ( # ) ::varchar(3)");
+
+    /** What some of them are over, made anew for each round. */
+    static final List<String> RELATIONS = List.of(
+            "drop table if exists copied",
+            "drop view if exists seen",
+            "create temp table copied as select id , mail , ssn as number from person",
+            "create view seen as select id , mail , note from person");
 
     private PostgresOddities() {}
 }

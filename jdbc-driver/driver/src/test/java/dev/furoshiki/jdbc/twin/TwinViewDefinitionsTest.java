@@ -118,7 +118,7 @@ class TwinViewDefinitionsTest {
         refused("CREATE VIEW v AS SELECT id, '" + Company.ssn(1) + "' AS s FROM customer WHERE note = email", "note");
         refused(
                 "CREATE VIEW v AS SELECT c.*, o.* FROM customer c JOIN orders o ON o.id = c.id",
-                "columns the view has");
+                "columns the query gives");
         refused("CREATE VIEW employee AS SELECT id FROM customer", "another name");
         refused("CREATE VIEW v AS SELECT id, ssn FROM customer WITH CHECK OPTION", "CHECK OPTION");
         refused("DROP VIEW customer", "customer");
