@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("deprecation") // deprecated methods are forwarded, too
 public abstract class ForwardingPreparedStatement extends ForwardingStatement implements PreparedStatement {
 
-    private final PreparedStatement delegate;
+    private volatile PreparedStatement delegate;
 
     protected ForwardingPreparedStatement(PreparedStatement delegate) {
         super(delegate);
@@ -38,6 +38,12 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement im
     @Override
     protected PreparedStatement delegate() {
         return delegate;
+    }
+
+    /** From now on calls are forwarded to another. */
+    protected final void replace(PreparedStatement other) {
+        replaceDelegate(other);
+        delegate = other;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Forwards every call to another {@link Statement}, and does no more. As thread-safe as that one is. */
 public abstract class ForwardingStatement implements Statement {
 
-    private final Statement delegate;
+    private volatile Statement delegate;
 
     protected ForwardingStatement(Statement delegate) {
         this.delegate = delegate;
@@ -19,6 +19,11 @@ public abstract class ForwardingStatement implements Statement {
     /** What the calls are forwarded to. */
     protected Statement delegate() {
         return delegate;
+    }
+
+    /** From now on calls are forwarded to another. */
+    final void replaceDelegate(Statement other) {
+        delegate = other;
     }
 
     @Override

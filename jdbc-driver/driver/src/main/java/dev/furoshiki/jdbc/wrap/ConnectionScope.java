@@ -3,6 +3,8 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
+import dev.furoshiki.jdbc.catalog.Domain;
+import dev.furoshiki.jdbc.catalog.DomainRoots;
 import dev.furoshiki.jdbc.explanation.EncryptionExplanation;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
@@ -217,6 +219,21 @@ final class ConnectionScope {
     /** Ciphers under keys leased now; to be closed soon. */
     ColumnCiphers ciphers() {
         return new ColumnCiphers(catalog, database.keys());
+    }
+
+    /** The roots of a domain, as the catalogue has them now. */
+    DomainRoots roots(Domain domain) throws SQLException {
+        return catalog.roots(domain);
+    }
+
+    /** The same by roots that were looked up before. Unlike all else of a scope this may be called by any thread. */
+    ColumnCiphers ciphers(DomainRoots.Source roots) {
+        return new ColumnCiphers(roots, database.keys());
+    }
+
+    /** Whether cells of such a statement's results may be opened ahead. */
+    boolean scrollsForNothing() {
+        return CellWorkers.any() && session.scrollsForNothing();
     }
 
     void opened(RowCiphers ciphers) {

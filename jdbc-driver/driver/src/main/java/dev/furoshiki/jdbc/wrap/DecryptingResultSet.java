@@ -27,9 +27,9 @@ import java.util.Calendar;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A result set whose cells are opened when they are asked for. For one thread, as any result set. */
+/** A result set whose cells are opened when they are asked for, or ahead of that. For one thread, as any result set. */
 @SuppressWarnings("deprecation") // deprecated methods are there, too
-final class DecryptingResultSet extends IndexedResultSet {
+class DecryptingResultSet extends IndexedResultSet {
 
     private final Statement owner;
     private final @Nullable EncryptedColumn[] columns;
@@ -48,7 +48,9 @@ final class DecryptingResultSet extends IndexedResultSet {
         this.ciphers = new RowCiphers(scope, columns.length);
     }
 
-    private @Nullable EncryptedColumn column(int columnIndex) {
+    /** The encrypted column, if it is one. Every getter asks this first. */
+    @Nullable
+    EncryptedColumn column(int columnIndex) {
         return columnIndex >= 1 && columnIndex <= columns.length ? columns[columnIndex - 1] : null;
     }
 
@@ -62,9 +64,13 @@ final class DecryptingResultSet extends IndexedResultSet {
         return made;
     }
 
-    private ColumnValue open(int columnIndex, EncryptedColumn column) throws SQLException {
+    /** The value of a cell of the current row. */
+    ColumnValue open(int columnIndex, EncryptedColumn column) throws SQLException {
         // NULL is NULL in both forms, so that the delegate's wasNull is right.
-        byte[] cell = delegate().getBytes(columnIndex);
+        return open(columnIndex, column, delegate().getBytes(columnIndex));
+    }
+
+    final ColumnValue open(int columnIndex, EncryptedColumn column, byte @Nullable [] cell) throws SQLException {
         return ciphers.of(columnIndex - 1, column).open(cell);
     }
 

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,9 @@ final class EncryptedParameters {
     private final List<LiteralValue> literals;
     private final RowCiphers batchCiphers;
     private int targetCount;
+
+    /** What was done with each plain parameter, where it may have to be done again. */
+    private @Nullable PlainSetting @Nullable [] kept;
 
     /**
      * @param literals that were taken out of the application's text
@@ -159,8 +163,31 @@ final class EncryptedParameters {
             }
             target.value = conversion.of(target.conversion(scope.settings()));
         }
-        for (int index : plainIndexes.get(position - 1)) {
+        List<Integer> indexes = plainIndexes.get(position - 1);
+        for (int index : indexes) {
             plain.set(delegate, index);
+        }
+        if (!indexes.isEmpty() && kept != null) {
+            kept[position - 1] = plain;
+        }
+    }
+
+    /** From now on {@link #setPlainAgain} is possible. */
+    void keepPlain() {
+        kept = new PlainSetting[count];
+    }
+
+    /** Gives the plain parameters to another statement, too, and keeps them no longer. */
+    void setPlainAgain(PreparedStatement other) throws SQLException {
+        @Nullable PlainSetting[] settings = kept == null ? new PlainSetting[0] : kept;
+        kept = null;
+        for (int i = 0; i < settings.length; i++) {
+            PlainSetting setting = settings[i];
+            if (setting != null) {
+                for (int index : plainIndexes.get(i)) {
+                    setting.set(other, index);
+                }
+            }
         }
     }
 
@@ -236,6 +263,9 @@ final class EncryptedParameters {
     }
 
     void clear() {
+        if (kept != null) {
+            Arrays.fill(kept, null);
+        }
         targets.forEach(known -> known.forEach(target -> {
             target.value = null;
             target.elements = null;

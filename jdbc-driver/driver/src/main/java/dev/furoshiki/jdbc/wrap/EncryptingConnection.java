@@ -7,6 +7,7 @@ import dev.furoshiki.jdbc.sql.plan.StatementPlan.Definition;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.PassThrough;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.wrap.ReadingAhead.Preparation;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -17,6 +18,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A connection every statement of which is analysed before it is sent. For one thread at a time, as any connection. */
 class EncryptingConnection extends ForwardingConnection implements FuroshikiConnection {
@@ -33,13 +35,13 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
         this.onClose = onClose;
     }
 
-    /** One of JDBC's ways to prepare a text. */
-    @FunctionalInterface
-    private interface Preparation {
-        PreparedStatement of(String text) throws SQLException;
-    }
-
-    private PreparedStatement prepare(String sql, KeyRequest request, Preparation preparation) throws SQLException {
+    /**
+     * Prepares what a text becomes.
+     *
+     * @param ahead how a query is prepared so that its cells can be opened ahead; null where that is not to be
+     */
+    private PreparedStatement prepare(
+            String sql, KeyRequest request, Preparation preparation, @Nullable Preparation ahead) throws SQLException {
         Planned planned = scope.plan(sql);
         if (planned.plan() instanceof PassThrough) {
             return new PassThroughPreparedStatement(preparation.of(sql), this, scope, planned);
@@ -55,19 +57,30 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
         }
         Rewritten rewritten = (Rewritten) planned.plan();
         GeneratedKeyColumns keys = GeneratedKeyColumns.of(request, rewritten, scope.generatedKeysAreWholeRows());
+        if (ahead != null && ReadingAhead.isFor(rewritten, scope)) {
+            PreparedStatement scrolling = ahead.of(rewritten.sql());
+            if (ReadingAhead.readsAllAtOnce(scrolling)) {
+                return new EncryptingPreparedStatement(scrolling, this, scope, planned, rewritten, keys, preparation);
+            }
+            scrolling.close();
+        }
         PreparedStatement plain = request instanceof KeyRequest.None
                 ? preparation.of(rewritten.sql())
                 : keys.sent(request).prepare(delegate(), rewritten.sql());
-        return new EncryptingPreparedStatement(plain, this, scope, planned, rewritten, keys);
+        return new EncryptingPreparedStatement(plain, this, scope, planned, rewritten, keys, null);
     }
 
     private PreparedStatement prepare(String sql, KeyRequest request) throws SQLException {
-        return prepare(sql, request, text -> request.prepare(delegate(), text));
+        return prepare(sql, request, text -> request.prepare(delegate(), text), null);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return prepare(sql, KeyRequest.NOTHING);
+        return prepare(
+                sql,
+                KeyRequest.NOTHING,
+                text -> delegate().prepareStatement(text),
+                text -> delegate().prepareStatement(text, ReadingAhead.TYPE, ReadingAhead.CONCURRENCY));
     }
 
     @Override
@@ -91,7 +104,10 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
         return prepare(
                 sql,
                 KeyRequest.NOTHING,
-                text -> delegate().prepareStatement(text, resultSetType, resultSetConcurrency));
+                text -> delegate().prepareStatement(text, resultSetType, resultSetConcurrency),
+                !ReadingAhead.suits(resultSetType, resultSetConcurrency)
+                        ? null
+                        : text -> delegate().prepareStatement(text, ReadingAhead.TYPE, ReadingAhead.CONCURRENCY));
     }
 
     @Override
@@ -100,7 +116,12 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
         return prepare(
                 sql,
                 KeyRequest.NOTHING,
-                text -> delegate().prepareStatement(text, resultSetType, resultSetConcurrency, resultSetHoldability));
+                text -> delegate().prepareStatement(text, resultSetType, resultSetConcurrency, resultSetHoldability),
+                !ReadingAhead.suits(resultSetType, resultSetConcurrency)
+                        ? null
+                        : text -> delegate()
+                                .prepareStatement(
+                                        text, ReadingAhead.TYPE, ReadingAhead.CONCURRENCY, resultSetHoldability));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.sql.plan.LiteralValue;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
+import dev.furoshiki.jdbc.wrap.ReadingAhead.Preparation;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -40,28 +41,89 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     private final EncryptedParameters parameters;
     private final GeneratedKeyColumns keys;
 
+    /** How the delegate is prepared as the application asked; null where it is. */
+    private @Nullable Preparation asked;
+
+    /** Whether the delegate may have open results. */
+    private boolean executed;
+
+    /** Whether the delegate has been given something that another could not be given again. */
+    private boolean settled;
+
+    /**
+     * @param asked where the delegate's results can be scrolled: how the statement is prepared that the application asked for, of
+     *     results that can be read forwards only
+     */
     EncryptingPreparedStatement(
             PreparedStatement plain,
             EncryptingConnection connection,
             ConnectionScope scope,
             Planned planned,
             Rewritten plan,
-            GeneratedKeyColumns keys)
+            GeneratedKeyColumns keys,
+            @Nullable Preparation asked)
             throws SQLException {
         super(plain, connection, scope, planned);
+        this.asked = asked;
         this.plan = plan;
         this.parameters =
                 new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope);
         this.keys = keys;
+        if (asked != null) {
+            parameters.keepPlain();
+        }
     }
 
     @Override
     void beforeExecution() throws SQLException {
+        if (asked != null && !ReadingAhead.readsAllAtOnce(delegate())) {
+            readForwards();
+        }
+        executed = true;
         parameters.seal(delegate());
+    }
+
+    /** Puts what the application asked for in the delegate's place, as its driver would only then ask for some rows at a time. */
+    private void readForwards() throws SQLException {
+        Preparation preparation = asked;
+        if (preparation == null || settled) {
+            return;
+        }
+        ReadingAhead.Settings settings = ReadingAhead.Settings.of(delegate());
+        // First: the driver re-uses what it knows of a text when a statement is closed.
+        delegate().close();
+        PreparedStatement made = preparation.of(plan.sql());
+        replace(made);
+        asked = null;
+        settings.apply(made);
+        parameters.setPlainAgain(made);
+    }
+
+    /** To be called before the delegate is given what can be given only once. */
+    private void settle() throws SQLException {
+        if (asked != null && !executed) {
+            readForwards();
+        }
+        settled = true;
+    }
+
+    @Override
+    public int getResultSetType() throws SQLException {
+        int type = super.getResultSetType(); // throws when closed
+        return asked == null ? type : ResultSet.TYPE_FORWARD_ONLY;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> iface) throws SQLException {
+        if (!iface.isInstance(this)) {
+            settle();
+        }
+        return super.unwrap(iface);
     }
 
     @Override
     void beforeBatched() throws SQLException {
+        settle();
         parameters.sealBatched(delegate());
     }
 
@@ -116,6 +178,7 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     private void setStream(
             int position, EncryptedParameters.PlainSetting plain, EncryptedParameters.Conversion conversion)
             throws SQLException {
+        settle();
         parameters.setStream(position, plain, conversion, delegate());
     }
 
@@ -138,6 +201,7 @@ final class EncryptingPreparedStatement extends PlannedStatement {
     }
 
     private void setPlain(int position, EncryptedParameters.PlainSetting plain, String kind) throws SQLException {
+        settle();
         parameters.setPlain(position, plain, kind, delegate());
     }
 

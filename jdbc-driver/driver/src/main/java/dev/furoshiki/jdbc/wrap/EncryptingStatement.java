@@ -31,8 +31,11 @@ final class EncryptingStatement extends TextStatement {
 
     private GeneratedKeyColumns keys = GeneratedKeyColumns.NONE;
 
-    /** What executed the last text, where literals in it became parameters. */
-    private volatile @Nullable PreparedStatement prepared;
+    /** What executed the last text in the delegate's place: literals in it became parameters, or cells are opened ahead. */
+    private volatile @Nullable Statement substitute;
+
+    /** Whether the delegate's own settings were given out, which a substitute would not have. */
+    private boolean delegateIsKnown;
 
     /** Of what was carried out beside the delegate, whose own results are then an older statement's. */
     private OwnResult own = OwnResult.NONE;
@@ -47,7 +50,7 @@ final class EncryptingStatement extends TextStatement {
     /** One of JDBC's ways to execute a text. */
     @FunctionalInterface
     private interface Execution<T extends @Nullable Object> {
-        T run(KeyRequest keys, String text) throws SQLException;
+        T run(Statement on, KeyRequest keys, String text) throws SQLException;
     }
 
     /** The same of a prepared one. */
@@ -58,9 +61,10 @@ final class EncryptingStatement extends TextStatement {
 
     /** Decides what is done with a text; what the last one left is given back. */
     private Planned begin(String sql) throws SQLException {
+        closeIfCompleted();
         Planned planned = scope.plan(sql);
         results.release();
-        closePrepared();
+        closeSubstitute();
         own.close();
         return planned;
     }
@@ -84,25 +88,42 @@ final class EncryptingStatement extends TextStatement {
             keys = GeneratedKeyColumns.of(request, rewritten, scope.generatedKeysAreWholeRows());
             rows = rewritten.resultColumns();
             if (rewritten.literals().isEmpty()) {
-                result = execution.run(keys.sent(request), rewritten.sql());
+                KeyRequest sent = keys.sent(request);
+                result = execution.run(readingAhead(rewritten, sent), sent, rewritten.sql());
             } else {
                 PreparedStatement ready =
                         LiteralExecution.prepare(delegate(), planned, rewritten, keys.sent(request), scope);
-                prepared = ready;
+                substitute = ready;
                 result = preparedExecution.run(ready);
             }
         } else {
             keys = GeneratedKeyColumns.NONE;
             rows = null;
-            result = execution.run(request, sql);
+            result = execution.run(delegate(), request, sql);
         }
         scope.statementExecuted();
         return result;
     }
 
-    private void closePrepared() throws SQLException {
-        PreparedStatement last = prepared;
-        prepared = null;
+    /** What executes a rewritten text. */
+    private Statement readingAhead(Rewritten plan, KeyRequest sent) throws SQLException {
+        if (sent.asks() || delegateIsKnown || !ReadingAhead.suits(delegate(), plan, scope)) {
+            return delegate();
+        }
+        Statement made = delegate()
+                .getConnection()
+                .createStatement(
+                        ReadingAhead.TYPE, ReadingAhead.CONCURRENCY, delegate().getResultSetHoldability());
+        substitute = made;
+        // The text has no escapes any more.
+        made.setEscapeProcessing(false);
+        ReadingAhead.Settings.of(delegate()).apply(made);
+        return made;
+    }
+
+    private void closeSubstitute() throws SQLException {
+        Statement last = substitute;
+        substitute = null;
         if (last != null) {
             last.close();
         }
@@ -110,7 +131,7 @@ final class EncryptingStatement extends TextStatement {
 
     /** What executed the last text. */
     private Statement executed() {
-        PreparedStatement last = prepared;
+        Statement last = substitute;
         return last == null ? delegate() : last;
     }
 
@@ -153,7 +174,7 @@ final class EncryptingStatement extends TextStatement {
                         sql,
                         KeyRequest.NOTHING,
                         count -> null,
-                        (none, text) -> wrap(delegate().executeQuery(text)),
+                        (on, none, text) -> wrap(on.executeQuery(text)),
                         statement -> wrap(statement.executeQuery()));
         if (found == null) {
             throw new SQLException("No results were returned by the query.", SqlStates.NO_DATA);
@@ -175,7 +196,7 @@ final class EncryptingStatement extends TextStatement {
                         sql,
                         request,
                         count -> false,
-                        (keys, text) -> keys.execute(delegate(), text),
+                        (on, keys, text) -> keys.execute(on, text),
                         PreparedStatement::execute);
     }
 
@@ -194,7 +215,7 @@ final class EncryptingStatement extends TextStatement {
                 sql,
                 request,
                 count -> count,
-                (keys, text) -> keys.executeUpdate(delegate(), text),
+                (on, keys, text) -> keys.executeUpdate(on, text),
                 PreparedStatement::executeUpdate);
     }
 
@@ -205,7 +226,7 @@ final class EncryptingStatement extends TextStatement {
                 sql,
                 request,
                 count -> (long) count,
-                (keys, text) -> keys.executeLargeUpdate(delegate(), text),
+                (on, keys, text) -> keys.executeLargeUpdate(on, text),
                 PreparedStatement::executeLargeUpdate);
     }
 
@@ -256,7 +277,7 @@ final class EncryptingStatement extends TextStatement {
     }
 
     private void beforeBatch() throws SQLException {
-        closePrepared();
+        closeSubstitute();
         own.close();
         for (Planned planned : batch) {
             scope.renewed(planned);
@@ -305,6 +326,29 @@ final class EncryptingStatement extends TextStatement {
     }
 
     @Override
+    public void closeOnCompletion() throws SQLException {
+        super.closeOnCompletion();
+        Statement last = substitute;
+        if (last != null) {
+            last.closeOnCompletion();
+        }
+    }
+
+    /** A substitute's driver closes that alone. */
+    private void closeIfCompleted() throws SQLException {
+        Statement last = substitute;
+        if (last != null && last.isClosed() && !super.isClosed() && isCloseOnCompletion()) {
+            close();
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        closeIfCompleted();
+        return super.isClosed();
+    }
+
+    @Override
     public void cancel() throws SQLException {
         executed().cancel();
     }
@@ -329,13 +373,14 @@ final class EncryptingStatement extends TextStatement {
     public void close() throws SQLException {
         results.release();
         batch.clear();
-        closePrepared();
+        closeSubstitute();
         own.close();
         super.close();
     }
 
     @Override
     public <T> T unwrap(Class<T> iface) throws SQLException {
+        delegateIsKnown |= !iface.isInstance(this);
         return Unwrapping.unwrapStatement(this, delegate(), scope, iface);
     }
 

@@ -27,21 +27,11 @@ final class LiteralExecution {
             Statement plain, Planned planned, Rewritten plan, KeyRequest keys, ConnectionScope scope)
             throws SQLException {
         Connection connection = plain.getConnection();
-        PreparedStatement prepared = !keys.asks()
-                ? connection.prepareStatement(
-                        plan.sql(),
-                        plain.getResultSetType(),
-                        plain.getResultSetConcurrency(),
-                        plain.getResultSetHoldability())
-                : keys.prepare(connection, plan.sql());
+        PreparedStatement prepared = prepared(connection, plain, plan, keys, scope);
         try {
             // The text has no escapes any more.
             prepared.setEscapeProcessing(false);
-            prepared.setMaxFieldSize(plain.getMaxFieldSize());
-            prepared.setMaxRows(plain.getMaxRows());
-            prepared.setQueryTimeout(plain.getQueryTimeout());
-            prepared.setFetchSize(plain.getFetchSize());
-            prepared.setFetchDirection(plain.getFetchDirection());
+            ReadingAhead.Settings.of(plain).apply(prepared);
             new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
                     .seal(prepared);
             return prepared;
@@ -49,5 +39,21 @@ final class LiteralExecution {
             prepared.close();
             throw failure;
         }
+    }
+
+    private static PreparedStatement prepared(
+            Connection connection, Statement plain, Rewritten plan, KeyRequest keys, ConnectionScope scope)
+            throws SQLException {
+        if (keys.asks()) {
+            return keys.prepare(connection, plan.sql());
+        }
+        return ReadingAhead.suits(plain, plan, scope)
+                ? connection.prepareStatement(
+                        plan.sql(), ReadingAhead.TYPE, ReadingAhead.CONCURRENCY, plain.getResultSetHoldability())
+                : connection.prepareStatement(
+                        plan.sql(),
+                        plain.getResultSetType(),
+                        plain.getResultSetConcurrency(),
+                        plain.getResultSetHoldability());
     }
 }

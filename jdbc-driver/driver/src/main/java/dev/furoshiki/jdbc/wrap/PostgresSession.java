@@ -146,6 +146,12 @@ final class PostgresSession implements ServerSession {
         return sqlType == Types.BINARY;
     }
 
+    /** It holds all rows in any case; only with a fetch size would it ask for some rows at a time, where it need not scroll. */
+    @Override
+    public boolean scrollsForNothing() {
+        return true;
+    }
+
     /** The settings that PostgreSQL's driver has for a statement are harmless. */
     @Override
     public <T> Optional<T> statementView(Statement plain, Class<T> type) throws SQLException {

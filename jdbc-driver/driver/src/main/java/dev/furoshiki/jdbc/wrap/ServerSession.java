@@ -71,6 +71,14 @@ interface ServerSession {
         return plain.getMaxFieldSize() > 0;
     }
 
+    /**
+     * Whether a statement without a fetch size whose results can be scrolled differs from one that can only be read forwards in
+     * nothing that the server or the memory of this process would notice.
+     */
+    default boolean scrollsForNothing() {
+        return false;
+    }
+
     /** What of the driver's own interface of statements may be given out; empty where the type is none of it. */
     <T> Optional<T> statementView(Statement plain, Class<T> type) throws SQLException;
 

@@ -11,6 +11,7 @@ final class SqlStates {
     static final String UNDEFINED_COLUMN = "42703";
     static final String WRONG_OBJECT_TYPE = "42809";
     static final String DATATYPE_MISMATCH = "42804";
+    static final String INVALID_CURSOR_STATE = "24000";
     static final String ACTIVE_TRANSACTION = "25001";
     static final String OBJECT_NOT_IN_STATE = "55000";
     static final String PROTOCOL_VIOLATION = "08P01";

@@ -53,7 +53,11 @@ final class StatementResults {
             EncryptedColumn[] encrypted = encrypted(columns, plain.getMetaData().getColumnCount());
             requireAsPlanned(plain, encrypted);
             requireWholeCells(plain);
-            return keep(plain, new DecryptingResultSet(plain, owner, encrypted, scope));
+            return keep(
+                    plain,
+                    ReadingAhead.isMeantBy(plain, owner, scope)
+                            ? new ForwardResultSet(plain, owner, encrypted, scope)
+                            : new DecryptingResultSet(plain, owner, encrypted, scope));
         } catch (SQLException refused) {
             plain.close();
             throw refused;
