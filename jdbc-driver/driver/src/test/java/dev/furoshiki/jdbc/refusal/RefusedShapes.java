@@ -29,7 +29,7 @@ final class RefusedShapes {
                 refused("SELECT v FROM bystander EXCEPT ALL SELECT email FROM person", "person"),
                 refused("INSERT INTO bystander (v) SELECT name FROM person", "person"),
                 refused("CREATE TABLE copied AS SELECT * FROM person", "person"),
-                refused("CREATE TEMP TABLE copied AS TABLE person", "person"),
+                refused("CREATE TEMP TABLE copied AS SELECT name FROM person WHERE ssn = LITERAL", "person"),
                 refused("SELECT * INTO copied FROM person", "person"),
                 refused("SELECT v FROM bystander FOR UPDATE; SELECT name FROM person", "several statements"));
     }
