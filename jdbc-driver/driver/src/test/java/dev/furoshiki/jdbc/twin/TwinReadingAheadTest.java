@@ -29,7 +29,7 @@ class TwinReadingAheadTest {
 
     private static final int ROWS = 2000;
     private static final List<String> COLUMNS =
-            List.of("name", "address", "age", "code", "balance", "remark", "born", "id");
+            List.of("name", "address", "age", "code", "balance", "born", "id", "remark");
     private static final String SELECT =
             "SELECT " + String.join(", ", COLUMNS) + " FROM people WHERE id <= ? ORDER BY id";
     private static final String WORKER = "furoshiki-cells";
@@ -79,7 +79,7 @@ class TwinReadingAheadTest {
     }
 
     /** How an application may read the columns of rows. */
-    private enum Pattern {
+    enum Pattern {
         /** Each, in order. */
         ALL,
         /** Some, always the same. */
@@ -503,31 +503,36 @@ class TwinReadingAheadTest {
     void aDamagedCellIsToldOfWhereItIs() throws Exception {
         twins.encrypted()
                 .runPlain(
-                        "CREATE TABLE kept AS SELECT id, address FROM people WHERE id = 300",
-                        "UPDATE people SET address = name WHERE id = 300");
+                        "CREATE TABLE kept AS SELECT id, address FROM people"
+                                + " WHERE id BETWEEN 20 AND 600 AND id % 10 = 3 AND name IS NOT NULL",
+                        "UPDATE people SET address = name WHERE id IN (SELECT id FROM kept)");
+        List<Integer> damaged = new ArrayList<>();
+        List<Integer> told = new ArrayList<>();
         try (PreparedStatement select = twins.ours().prepareStatement(SELECT)) {
             select.setInt(1, 700);
             ResultSet rows = select.executeQuery();
-            List<Integer> damaged = new ArrayList<>();
             while (rows.next()) {
                 int id = rows.getInt("id");
+                if (id >= 20 && id <= 600 && id % 10 == 3 && id % 7 != 0) {
+                    damaged.add(id);
+                }
                 assertThat(rows.getString(1)).isEqualTo(id % 7 == 0 ? null : "name " + id);
                 try {
                     rows.getString(2);
-                } catch (DamagedCellException told) {
-                    assertThat(told.getMessage()).contains("people.address").doesNotContain("name 300");
-                    damaged.add(id);
+                } catch (DamagedCellException refused) {
+                    assertThat(refused.getMessage()).contains("people.address").doesNotContain("name " + id);
+                    told.add(id);
                 }
                 assertThat(rows.getString(4)).isEqualTo("code " + id % 13);
                 assertThat(rows.getBigDecimal(5)).isEqualTo(id % 3 == 0 ? null : BigDecimal.valueOf(id, 2));
             }
-            assertThat(damaged).containsExactly(300);
         } finally {
             twins.encrypted()
                     .runPlain(
                             "UPDATE people SET address = kept.address FROM kept WHERE people.id = kept.id",
                             "DROP TABLE kept");
         }
+        assertThat(told).hasSizeGreaterThan(40).isEqualTo(damaged);
     }
 
     /** Keys are leased for a block, and for a second at most; what was opened ahead is given out no longer than that. */
@@ -546,9 +551,22 @@ class TwinReadingAheadTest {
             assertThat(rows.getString("code")).as("another key's").startsWith("code ");
             int row = rows.getRow();
             keys.enable(EmbeddedKeys.PII);
+            awaitReadable(rows);
             assertThat(readSome(rows, ROWS)).hasSize(ROWS - row);
         } finally {
             keys.enable(EmbeddedKeys.PII);
+        }
+    }
+
+    /** A worker may have asked for the key just before it was enabled, and what it was told is told to whoever asks meanwhile. */
+    private static void awaitReadable(ResultSet rows) throws Exception {
+        for (int attempt = 0; attempt < 500; attempt++) {
+            try {
+                rows.getString("name");
+                return;
+            } catch (KeyUnavailableException notYet) {
+                Thread.sleep(10);
+            }
         }
     }
 
