@@ -71,10 +71,11 @@ final class MySqlPhysicalSchema extends CheckedSchema {
                 .replaceAll("_binary|_utf8mb4", "");
     }
 
+    /** Not by the column's own name, which is that of a UNIQUE over it. */
     @Override
     public String createIndex(TableName table, String companion) {
-        return "CREATE INDEX " + quoted(companion) + " ON " + ServerKind.MYSQL.quoted(table) + " (" + quoted(companion)
-                + ")";
+        return "CREATE INDEX " + quoted(companion + "_search") + " ON " + ServerKind.MYSQL.quoted(table) + " ("
+                + quoted(companion) + ")";
     }
 
     @Override

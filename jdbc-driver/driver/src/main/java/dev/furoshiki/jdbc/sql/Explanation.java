@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Explanation {
 
     private static final String[] STATEMENTS = {
-        "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE"
+        "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE"
     };
 
     private Explanation() {}

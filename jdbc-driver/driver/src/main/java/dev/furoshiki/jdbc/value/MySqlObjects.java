@@ -158,6 +158,7 @@ final class MySqlObjects {
             return targetSqlType == Types.CHAR || targetSqlType == Types.VARCHAR || targetSqlType == Types.LONGVARCHAR;
         }
         return (value instanceof Integer && targetSqlType == Types.INTEGER)
+                || (value instanceof Short && targetSqlType == Types.SMALLINT)
                 || (value instanceof Long && targetSqlType == Types.BIGINT)
                 || (value instanceof BigDecimal && (targetSqlType == Types.DECIMAL || targetSqlType == Types.NUMERIC))
                 || (value instanceof Boolean && targetSqlType == Types.BOOLEAN)

@@ -109,15 +109,18 @@ record GeneratedKeyColumns(
         return request.asks() ? asTheServerGives(plan) : NONE;
     }
 
-    /** What the server filled in, whatever that is. */
+    /** What the server filled in, whatever that is; of a plain table as it comes. */
     private static GeneratedKeyColumns asTheServerGives(Rewritten plan) {
-        return plan.kind() == Kind.SELECT || plan.target().isEmpty()
-                ? NONE
+        if (plan.kind() == Kind.SELECT) {
+            return NONE;
+        }
+        return plan.target().isEmpty()
+                ? new GeneratedKeyColumns(List.of(), List.of(new ResultColumn.PlainColumns()), null)
                 : new GeneratedKeyColumns(List.of(), List.of(), plan.target().get());
     }
 
     boolean isEmpty() {
-        return names.isEmpty() && labelled == null;
+        return names.isEmpty() && columns.isEmpty() && labelled == null;
     }
 
     /** The request that the plain driver gets. */
@@ -127,7 +130,7 @@ record GeneratedKeyColumns(
         }
         TableColumns table = labelled;
         if (table == null) {
-            return new KeyRequest.Names(names.toArray(String[]::new));
+            return names.isEmpty() ? asked : new KeyRequest.Names(names.toArray(String[]::new));
         }
         return asked instanceof KeyRequest.Positions positions ? named(table, positions.columns()) : asked;
     }

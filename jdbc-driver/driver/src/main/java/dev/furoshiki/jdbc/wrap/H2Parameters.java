@@ -23,6 +23,7 @@ import java.util.TimeZone;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.message.DbException;
 import org.h2.util.LegacyDateTimeUtils;
+import org.h2.value.CompareMode;
 import org.h2.value.DataType;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What H2's setters mean for one encrypted column: the value they make, assigned to or compared with the column's type. */
 final class H2Parameters implements ParameterConversion {
+
+    /** A database with a collation is refused when connecting. */
+    private static final CompareMode BY_CHARACTERS = CompareMode.getInstance(CompareMode.OFF, 0);
 
     private final H2Values values;
     private final ParameterUse use;
@@ -91,7 +95,7 @@ final class H2Parameters implements ParameterConversion {
                             + " may equal a parameter of another type; use the setter of the column's own");
         }
         Value candidate = candidate(made, type);
-        return candidate == null || made.compareTo(candidate, connection, null) != 0
+        return candidate == null || made.compareTo(candidate, connection, BY_CHARACTERS) != 0
                 ? ColumnValue.unmatchable(values.valueType())
                 : ColumnValue.of(values.valueType(), values.exact(candidate));
     }
@@ -118,6 +122,9 @@ final class H2Parameters implements ParameterConversion {
             if (ours == Value.TIMESTAMP || ours == Value.TIMESTAMP_TZ) {
                 // Rounded to the column's digits: a finer one then proves to be another.
                 return made.convertTo(TypeInfo.getTypeInfo(ours), connection).castTo(type, connection);
+            }
+            if (ours == Value.CHAR) {
+                return made.castTo(type, connection); // with the spaces that a stored one has
             }
             return DataType.isCharacterStringType(ours)
                     ? made.convertTo(TypeInfo.getTypeInfo(type.getValueType()), connection)

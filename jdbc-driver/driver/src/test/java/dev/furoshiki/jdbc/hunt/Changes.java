@@ -12,6 +12,7 @@ final class Changes {
     private final Grammar grammar;
     private final Draw draw;
     private boolean mayReturn = true;
+    private boolean qualifies;
     private boolean starred;
 
     Changes(Grammar grammar) {
@@ -48,6 +49,7 @@ final class Changes {
         int items = 1 + draw.below(3);
         for (int i = 0; i < items; i++) {
             draw.add(i > 0 ? "," : "");
+            starred |= i > 0 && !draw.can(Feature.LATE_STARS);
             returned(scope);
         }
     }
@@ -78,26 +80,31 @@ final class Changes {
     }
 
     void statement() {
-        if (draw.one(6)) {
+        if (draw.can(Feature.WITH_BEFORE_CHANGES) && draw.one(6)) {
             new CommonTables(grammar).add();
         }
         HuntTable table = draw.any(HuntTables.ALL);
-        Visible scope = draw.one(2) ? update(table) : delete(table);
-        if (mayReturn) {
+        boolean updates = draw.one(2);
+        Visible scope = updates ? update(table) : delete(table);
+        if (mayReturn && !(updates && !draw.can(Feature.UPDATE_RETURNING))) {
             returningItems(scope, 3);
         }
     }
 
     private Visible update(HuntTable table) {
-        draw.add("UPDATE").add(draw.one(10) ? "ONLY" : "");
+        draw.add("UPDATE").add(draw.can(Feature.ONLY) && draw.one(10) ? "ONLY" : "");
         Relation target = target(table);
         Visible own = Visible.NOTHING.inner(List.of(target));
         if (draw.one(3) && draw.can(Feature.UPDATE_FROM)) {
             return updateFrom(table, target);
         }
+        if (draw.one(3) && draw.can(Feature.CHANGES_OF_JOINS)) {
+            return updateJoin(table, target);
+        }
         draw.add("SET");
         assign(table, own);
         grammar.queries().where(own, 2, 8);
+        limited(own);
         return own;
     }
 
@@ -112,6 +119,48 @@ final class Changes {
         draw.add("FROM").sql().addAll(from.text());
         joined(scope, target, from.value());
         return scope;
+    }
+
+    /** The first ones by the unique column. */
+    private void limited(Visible own) {
+        if (draw.can(Feature.CHANGES_WITH_LIMIT) && draw.one(4)) {
+            Ref id = draw.any(own.own(column -> column.name().equals("id")));
+            draw.add("ORDER BY " + own.written(id, draw) + draw.any("", " DESC") + " LIMIT");
+            draw.number(4);
+            mayReturn &= !draw.can(Feature.ALIAS_OF_DELETE);
+        }
+    }
+
+    /** Like that, where the tables of a join are changed. */
+    private Visible updateJoin(HuntTable table, Relation target) {
+        Relation other = join(target);
+        Visible scope = Visible.NOTHING.inner(List.of(target, other));
+        draw.add("SET");
+        qualifies = true;
+        assign(table, scope);
+        qualifies = false;
+        if (draw.one(2)) {
+            draw.add("WHERE");
+            grammar.conditions().add(scope, 1);
+        }
+        mayReturn = false;
+        return scope;
+    }
+
+    /** With another table, of which one row at most belongs to each. */
+    private Relation join(Relation target) {
+        draw.add(draw.any("JOIN", "INNER JOIN", "LEFT JOIN"));
+        HuntTable other = draw.any(HuntTables.ALL);
+        Relation beside =
+                draw.one(3) ? columns(other, target) : grammar.relations().table(other, List.of(target));
+        Column id = Column.plain("id", HuntType.INTEGER);
+        draw.add("ON " + Visible.qualified(new Ref(target, id), "id", draw) + " = "
+                + Visible.qualified(new Ref(beside, id), "id", draw));
+        if (draw.one(3)) {
+            draw.add("AND");
+            grammar.conditions().add(Visible.NOTHING.inner(List.of(target, beside)), 1);
+        }
+        return beside;
     }
 
     /** Some columns of a table, under names of their own but for the unique one. */
@@ -153,7 +202,11 @@ final class Changes {
                     ? Math.min(columns.size() - at, 1 + draw.below(3))
                     : 0;
             if (width == 0) {
-                draw.add(columns.get(at).written(draw.dialect(), draw.random()) + " =");
+                String name = columns.get(at).written(draw.dialect(), draw.random());
+                draw.add((qualifies
+                                ? Visible.qualified(new Ref(scope.relations().get(0), columns.get(at)), name, draw)
+                                : name)
+                        + " =");
                 stored(columns.get(at), scope);
                 at++;
             } else {
@@ -218,8 +271,11 @@ final class Changes {
     }
 
     private Visible delete(HuntTable table) {
-        draw.add("DELETE FROM").add(draw.one(10) ? "ONLY" : "");
-        Relation target = target(table);
+        if (draw.can(Feature.CHANGES_OF_JOINS) && draw.one(3)) {
+            return deleteJoin(table);
+        }
+        draw.add("DELETE FROM").add(draw.can(Feature.ONLY) && draw.one(10) ? "ONLY" : "");
+        Relation target = draw.can(Feature.ALIAS_OF_DELETE) ? target(table) : named(table);
         Visible own = Visible.NOTHING.inner(List.of(target));
         if (draw.one(3) && draw.can(Feature.DELETE_USING)) {
             draw.add("USING");
@@ -238,6 +294,26 @@ final class Changes {
         }
         draw.add("WHERE");
         grammar.conditions().add(own, 2);
+        limited(own);
         return own;
+    }
+
+    /** A table that goes by its own name. */
+    private Relation named(HuntTable table) {
+        draw.sql().whole(draw.any(draw.dialect().tableNames(table.name())));
+        return new Relation(table.name(), table.columns(), true);
+    }
+
+    private Visible deleteJoin(HuntTable table) {
+        Draw.Aside<Relation> target = draw.aside(() -> target(table));
+        String alias = Column.alias(target.value().alias(), draw.dialect(), draw.random());
+        boolean using = draw.one(2);
+        draw.add(using ? "DELETE FROM" : "DELETE").sql().whole(alias);
+        draw.add(using ? "USING" : "FROM").sql().addAll(target.text());
+        Visible scope = Visible.NOTHING.inner(List.of(target.value(), join(target.value())));
+        draw.add("WHERE");
+        grammar.conditions().add(scope, 2);
+        mayReturn = false;
+        return scope;
     }
 }

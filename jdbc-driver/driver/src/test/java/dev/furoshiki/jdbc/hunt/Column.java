@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.hunt;
 
 import java.util.Random;
-import java.util.Set;
 
 /**
  * A column of a table or of a query.
@@ -10,8 +9,6 @@ import java.util.Set;
  * @param domain whose values it holds; empty for a plain one
  */
 record Column(String name, HuntType type, Role role, String domain) {
-
-    private static final Set<String> RESERVED = Set.of("limit", "select", "order");
 
     static Column plain(String name, HuntType type) {
         return new Column(name, type, Role.PLAIN, "");
@@ -32,14 +29,19 @@ record Column(String name, HuntType type, Role role, String domain) {
 
     /** The name in one of the forms that mean it. */
     String written(HuntDialect dialect, Random random) {
-        return written(name, dialect, random);
+        return written(name, dialect.otherCase(name), dialect, random);
     }
 
-    static String written(String name, HuntDialect dialect, Random random) {
-        boolean simple = name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name);
+    /** What a table or a query goes by. */
+    static String alias(String name, HuntDialect dialect, Random random) {
+        return written(name, dialect.otherCaseOfTable(name), dialect, random);
+    }
+
+    private static String written(String name, String otherCase, HuntDialect dialect, Random random) {
+        boolean simple = name.matches("[a-z_][a-z0-9_]*") && !dialect.isReserved(name);
         return switch (simple ? random.nextInt(6) : 0) {
             case 0 -> dialect.quoted(name);
-            case 1 -> dialect.otherCase(name);
+            case 1 -> otherCase;
             default -> name;
         };
     }

@@ -70,7 +70,7 @@ final class CommonTables {
         draw.sql().whole(draw.any(draw.dialect().tableNames(table.name())));
         draw.add(next.alias() + " JOIN " + name + " ON " + next.alias() + ".id = " + name + "." + number.name()
                 + " + 1");
-        if (value.role().isComparable() && draw.one(2)) {
+        if (value.role().isComparable() && draw.can(Feature.RECURSIVE_CONSTANTS) && draw.one(2)) {
             draw.add("AND ( " + name + "." + own.name() + " <>");
             draw.value(value);
             draw.add("OR 1 = 1 )");

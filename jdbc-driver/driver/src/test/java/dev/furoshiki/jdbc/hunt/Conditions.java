@@ -68,7 +68,9 @@ final class Conditions {
     private void encrypted(Ref ref, Visible scope, int depth) {
         Column column = ref.column();
         Expressions expressions = grammar.expressions();
-        switch (draw.below(depth > 0 ? 19 : 10)) {
+        int choice = draw.below(depth > 0 ? 19 : 10);
+        boolean list = choice == 4 || choice == 5 || choice == 7 || choice == 9 || choice == 15;
+        switch (list && !hasLists(column) ? 0 : choice) {
             case 0, 1, 2 -> {
                 draw.add(scope.written(ref, draw) + " " + draw.any("=", "=", "<>", "!="));
                 draw.value(column);
@@ -120,6 +122,10 @@ final class Conditions {
         }
     }
 
+    private boolean hasLists(Column column) {
+        return column.type() != HuntType.CHAR || draw.can(Feature.PADDED_LISTS);
+    }
+
     private void list(Ref ref, Visible scope) {
         draw.add(scope.written(ref, draw) + " " + draw.any("IN (", "not in ("));
         int values = 1 + draw.below(3);
@@ -140,6 +146,11 @@ final class Conditions {
     }
 
     private void distinct(Ref ref, Visible scope) {
+        if (draw.can(Feature.NULL_SAFE_EQUALS)) {
+            draw.add(scope.written(ref, draw) + " <=>");
+            draw.value(ref.column());
+            return;
+        }
         if (!draw.can(Feature.DISTINCT_FROM)) {
             list(ref, scope);
             return;
@@ -173,7 +184,9 @@ final class Conditions {
     }
 
     private void rows(Ref ref, Visible scope) {
-        Ref other = draw.any(scope.comparable());
+        List<Ref> others = scope.comparable();
+        others.removeIf(one -> !hasLists(one.column()));
+        Ref other = draw.any(others);
         String row = scope.written(ref, draw) + " , " + scope.written(other, draw);
         boolean number = !scope.numbers().isEmpty() && draw.one(2);
         draw.add((draw.one(4) ? "ROW (" : "(") + " " + row + " "
@@ -196,10 +209,11 @@ final class Conditions {
     private void exists(Visible scope, int depth) {
         HuntTable table = draw.any(HuntTables.ALL);
         Relation relation = Relation.of(draw.newAlias(List.of()), table.columns());
-        draw.add(draw.any("EXISTS (", "not exists (") + " SELECT " + draw.any("1", "*", "") + " FROM")
+        draw.add(draw.any("EXISTS (", "not exists (") + " SELECT "
+                        + draw.any("1", "*", draw.can(Feature.EMPTY_LISTS) ? "" : "1") + " FROM")
                 .sql()
                 .whole(draw.any(draw.dialect().tableNames(table.name())));
-        draw.add(Column.written(relation.alias(), draw.dialect(), draw.random()) + " WHERE");
+        draw.add(Column.alias(relation.alias(), draw.dialect(), draw.random()) + " WHERE");
         add(scope.inner(List.of(relation)), depth - 1);
         draw.add(")");
     }

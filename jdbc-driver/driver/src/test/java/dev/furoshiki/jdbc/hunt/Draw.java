@@ -17,6 +17,7 @@ final class Draw {
     private final List<Relation> common = new ArrayList<>();
     private Sql sql = new Sql();
     private int names;
+    private boolean mustQualify;
 
     /**
      * @param literalsOnly whether no value may be a parameter
@@ -84,6 +85,15 @@ final class Draw {
 
     String any(String... texts) {
         return texts[random.nextInt(texts.length)];
+    }
+
+    /** Whether names of columns have to say of what they are, for the server sees others there that may not be named. */
+    boolean mustQualify() {
+        return mustQualify;
+    }
+
+    void setMustQualify(boolean must) {
+        mustQualify = must;
     }
 
     /** A name that nothing else in the statement has. */

@@ -101,6 +101,10 @@ final class Expressions {
             subquery(like, scope, 0);
             return;
         }
+        if (!draw.can(HuntDialect.Feature.CASTS_OF_CELLS)) {
+            leaf(like, scope, columns, anchored, true);
+            return;
+        }
         Sql value = draw.aside(() -> {
                     leaf(like, scope, columns, anchored, true);
                     return true;

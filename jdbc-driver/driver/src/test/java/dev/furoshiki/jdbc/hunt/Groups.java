@@ -43,7 +43,7 @@ final class Groups {
         columns.add(Column.plain(counted, HuntType.INTEGER));
         draw.add("FROM").sql().addAll(from.text());
         grammar.queries().where(scope, depth, 3);
-        groupBy(keys, written);
+        groupBy(keys, written, columns.stream().map(Column::name).toList());
         having(keys, written);
         return columns;
     }
@@ -51,7 +51,7 @@ final class Groups {
     private void aggregate(Visible scope) {
         List<Ref> comparable = scope.own(column -> column.role().isComparable());
         List<Ref> encrypted = scope.own(column -> column.role().isEncrypted());
-        switch (draw.below(5)) {
+        switch (draw.below(6)) {
             case 0 -> {
                 draw.add("count(*)");
                 if (draw.can(Feature.FILTER)) {
@@ -73,18 +73,28 @@ final class Groups {
                         scope.numbers().isEmpty()
                                 ? "count(*)"
                                 : "max( " + grammar.expressions().number(scope) + " )");
+            case 4 ->
+                draw.add(
+                        scope.numbers().isEmpty()
+                                ? "count(*)"
+                                : String.format(
+                                        draw.any(draw.dialect().plainAggregates()),
+                                        grammar.expressions().number(scope)));
             default -> draw.add("count(*)");
         }
     }
 
-    private void groupBy(List<Ref> keys, List<String> written) {
+    private void groupBy(List<Ref> keys, List<String> written, List<String> labels) {
         if (keys.isEmpty()) {
             return;
         }
         draw.add("GROUP BY");
         for (int i = 0; i < keys.size(); i++) {
             draw.add(i > 0 ? "," : "")
-                    .add(draw.one(4) && isPlain(keys.get(i)) ? String.valueOf(i + 1) : written.get(i));
+                    .add(
+                            draw.one(4) && isPlain(keys.get(i))
+                                    ? draw.any(String.valueOf(i + 1), labels.get(i))
+                                    : written.get(i));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Draws whole statements: most have to be carried out, the others go beyond that or are torn. Stateless. */
+/** Draws whole statements: most have to be carried out, others have to be refused, go beyond both, or are torn. Stateless. */
 final class HuntGrammar {
 
     private static final Column TEXT = Column.encrypted("", HuntType.VARCHAR, Role.INDEXED, "d_mail");
@@ -16,7 +16,7 @@ final class HuntGrammar {
 
     static HuntStatement draw(Random random, HuntDialect dialect) {
         int drawn = random.nextInt(20);
-        Kind kind = drawn < 14 ? Kind.SUPPORTED : drawn < 16 ? Kind.WILD : Kind.TORN;
+        Kind kind = drawn < 11 ? Kind.SUPPORTED : drawn < 15 ? Kind.FORBIDDEN : drawn < 17 ? Kind.WILD : Kind.TORN;
         boolean text = random.nextInt(4) == 0;
         Draw draw = new Draw(random, dialect, text, kind == Kind.TORN);
         boolean ordered = false;
@@ -24,6 +24,8 @@ final class HuntGrammar {
         boolean keys = false;
         if (kind == Kind.WILD) {
             odd(draw);
+        } else if (kind == Kind.FORBIDDEN) {
+            new Forbidden(new Grammar(draw)).statement();
         } else {
             Grammar grammar = new Grammar(draw);
             switch (random.nextInt(10)) {

@@ -21,10 +21,13 @@ interface HuntServer extends AutoCloseable {
     /** Every row of every table beside our own as the server has it: each value as text, or as hexadecimal digits. */
     List<String> dump() throws SQLException;
 
-    /** All columns of a table as the server has them, in the order of {@code id}; the first row are their names. */
+    /** What columns, indexes and constraints were declared with. */
+    List<String> declared() throws SQLException;
+
+    /** All columns of a table as the server has them, in the order of {@code id}; the first row are their names; cells are {@code \x} and digits. */
     List<List<String>> stored(HuntTable table) throws SQLException;
 
-    /** What the server has logged of the encrypted tables' database since it was last asked. */
+    /** What the server has logged of the encrypted tables' database since it was last asked, without times. */
     String newLog() throws SQLException;
 
     @Override

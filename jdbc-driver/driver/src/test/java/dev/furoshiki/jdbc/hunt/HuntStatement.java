@@ -38,6 +38,8 @@ record HuntStatement(String sql, List<List<Parameter>> rows, Mode mode, Kind kin
     /** Whether it has to be carried out. */
     enum Kind {
         SUPPORTED,
+        /** Has to be refused. */
+        FORBIDDEN,
         /** May be refused, but not be misunderstood. */
         WILD,
         /** Several things may be wrong in it, of which ours may find another first. */

@@ -5,12 +5,16 @@ import dev.furoshiki.jdbc.hunt.Visible.Ref;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** INSERT of rows and of queries, with what is to be done on conflict, and MERGE. For one statement. */
 final class Inserts {
 
     private final Grammar grammar;
     private final Draw draw;
+    private String verb = "INSERT INTO";
+    /** Whether every column without a default is among those listed: MariaDB may take an empty text for one that is not. */
+    private boolean given;
 
     Inserts(Grammar grammar) {
         this.grammar = grammar;
@@ -18,24 +22,39 @@ final class Inserts {
     }
 
     void statement() {
-        if (draw.one(6)) {
+        if (draw.can(Feature.WITH_BEFORE_CHANGES) && draw.one(6)) {
             new CommonTables(grammar).add();
         }
         HuntTable table = draw.any(HuntTables.ALL);
-        Relation target = draw.one(4) ? query(table) : values(table);
+        if (draw.can(Feature.MERGE_KEY) && draw.one(3)) {
+            mergeKey(table);
+            return;
+        }
+        boolean replaces = draw.can(Feature.REPLACE) && draw.one(5);
+        verb = replaces
+                ? "REPLACE INTO"
+                : draw.can(Feature.INSERT_IGNORE) && !table.equals(HuntTables.ACCOUNT) && draw.one(6)
+                        ? "INSERT IGNORE INTO"
+                        : "INSERT INTO";
+        boolean queried = draw.one(4);
+        given = true;
+        Relation target =
+                queried ? query(table) : draw.can(Feature.INSERT_SET) && draw.one(5) ? set(table) : values(table);
         if (draw.one(3) && draw.can(Feature.ON_CONFLICT)) {
             onConflict(table, target);
+        } else if (!replaces && given && draw.one(3) && draw.can(Feature.ON_DUPLICATE_KEY)) {
+            onDuplicateKey(table, target, queried);
         }
         new Changes(grammar).returningItems(Visible.NOTHING.inner(List.of(target)), 3);
     }
 
     private Relation target(HuntTable table) {
-        draw.add(draw.any("INSERT INTO", "insert into"))
+        draw.add(draw.one(2) ? verb : verb.toLowerCase(Locale.ROOT))
                 .sql()
                 .whole(draw.any(draw.dialect().tableNames(table.name())));
         if (draw.can(Feature.ALIAS_OF_INSERT) && draw.one(4)) {
             String alias = draw.newAlias(List.of());
-            draw.add("AS").sql().whole(Column.written(alias, draw.dialect(), draw.random()));
+            draw.add("AS").sql().whole(Column.alias(alias, draw.dialect(), draw.random()));
             return Relation.of(alias, table.columns());
         }
         return new Relation(table.name(), table.columns(), true);
@@ -58,6 +77,79 @@ final class Inserts {
         return target;
     }
 
+    /** One row in the form of assignments. */
+    private Relation set(HuntTable table) {
+        Relation target = target(table);
+        draw.add("SET id =");
+        draw.number(14);
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.removeIf(column -> column.name().equals("id"));
+        Collections.shuffle(columns, draw.random());
+        columns = columns.subList(0, 1 + draw.below(columns.size()));
+        given = areGiven(table, columns);
+        for (Column column : columns) {
+            draw.add(",").add(column.written(draw.dialect(), draw.random()) + draw.any(" =", " :="));
+            value(column);
+        }
+        return target;
+    }
+
+    /** @param queried whether the names of a query are visible, too */
+    private void onDuplicateKey(HuntTable table, Relation target, boolean queried) {
+        draw.add("ON DUPLICATE KEY UPDATE");
+        Visible own = Visible.NOTHING.inner(List.of(target));
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.removeIf(column -> column.name().equals("id"));
+        Collections.shuffle(columns, draw.random());
+        int at = 0;
+        for (Column column : columns.subList(0, 1 + draw.below(3))) {
+            draw.add(at++ > 0 ? "," : "").add(column.written(draw.dialect(), draw.random()) + " =");
+            String given = "VALUES( " + column.written(draw.dialect(), draw.random()) + " )";
+            switch (draw.below(queried ? 3 : 4)) {
+                case 0 -> draw.add(given);
+                case 1 -> {
+                    draw.add("coalesce( " + given + " ,");
+                    draw.value(column, true, true);
+                    draw.add(")");
+                }
+                case 2 -> draw.value(column);
+                default -> new Changes(grammar).stored(column, own);
+            }
+        }
+    }
+
+    /** H2's upsert: by the primary key, or by the columns that it names. */
+    private void mergeKey(HuntTable table) {
+        verb = "MERGE INTO";
+        target(table);
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.removeIf(column -> column.name().equals("id"));
+        Collections.shuffle(columns, draw.random());
+        columns = new ArrayList<>(columns.subList(0, 1 + draw.below(columns.size())));
+        columns.add(draw.below(columns.size() + 1), Column.plain("id", HuntType.INTEGER));
+        draw.add("(");
+        for (int i = 0; i < columns.size(); i++) {
+            draw.add(i > 0 ? "," : "").add(columns.get(i).written(draw.dialect(), draw.random()));
+        }
+        draw.add(")");
+        List<Column> keys = columns.stream()
+                .filter(column -> column.name().equals("id") || table.keys().contains(column))
+                .toList();
+        draw.add("KEY (")
+                .add(draw.any(keys).written(draw.dialect(), draw.random()))
+                .add(")");
+        draw.add("VALUES");
+        int rows = 1 + draw.below(2);
+        for (int row = 0; row < rows; row++) {
+            draw.add(row > 0 ? ", (" : "(");
+            for (int i = 0; i < columns.size(); i++) {
+                draw.add(i > 0 ? "," : "");
+                value(columns.get(i));
+            }
+            draw.add(")");
+        }
+    }
+
     private void value(Column column) {
         if (column.name().equals("id")) {
             draw.sql().whole(String.valueOf(1 + draw.below(14)));
@@ -72,7 +164,9 @@ final class Inserts {
         int id = indexOfId(columns);
         if (draw.one(4)) {
             // Without a list the first columns are meant.
-            return draw.one(2) ? columns : columns.subList(0, Math.max(id + 1, 1 + draw.below(columns.size())));
+            return draw.one(2) || !draw.can(Feature.SHORT_ROWS)
+                    ? columns
+                    : columns.subList(0, Math.max(id + 1, 1 + draw.below(columns.size())));
         }
         Collections.shuffle(columns, draw.random());
         columns = new ArrayList<>(columns.subList(0, 1 + draw.below(columns.size())));
@@ -84,7 +178,13 @@ final class Inserts {
             draw.add(i > 0 ? "," : "").add(columns.get(i).written(draw.dialect(), draw.random()));
         }
         draw.add(")");
+        given = areGiven(table, columns);
         return columns;
+    }
+
+    private static boolean areGiven(HuntTable table, List<Column> columns) {
+        return !table.equals(HuntTables.ACCOUNT)
+                || columns.stream().anyMatch(column -> column.name().equals("iban"));
     }
 
     private static int indexOfId(List<Column> columns) {
@@ -98,10 +198,14 @@ final class Inserts {
         columns.removeIf(column -> column.name().equals("id"));
         columns = new ArrayList<>(columns.subList(0, 1 + draw.below(3)));
         draw.add("( id");
+        given = areGiven(table, columns);
         for (Column column : columns) {
             draw.add(",").add(column.written(draw.dialect(), draw.random()));
         }
         draw.add(")");
+        if (draw.can(Feature.WITH_IN_INSERTS) && draw.one(5)) {
+            new CommonTables(grammar).add();
+        }
         rows(columns);
         return target;
     }
@@ -154,7 +258,7 @@ final class Inserts {
 
     /** MERGE with rows of which one at most belongs to each row of the table. */
     void merge() {
-        if (draw.one(6)) {
+        if (draw.can(Feature.WITH_BEFORE_CHANGES) && draw.one(6)) {
             new CommonTables(grammar).add();
         }
         HuntTable table = draw.any(HuntTables.ALL);
@@ -227,7 +331,7 @@ final class Inserts {
         }
         draw.add("THEN");
         if (draw.one(5)) {
-            draw.add(draw.any("DELETE", "DO NOTHING"));
+            draw.add(draw.can(Feature.ON_CONFLICT) ? draw.any("DELETE", "DO NOTHING") : "DELETE");
         } else if (both.equals(known) || draw.one(2)) {
             draw.add("UPDATE SET");
             new Changes(grammar).assign(table, known);
@@ -276,10 +380,12 @@ final class Inserts {
             draw.add(",").add(column.written(draw.dialect(), draw.random()));
         }
         draw.add(") VALUES ( " + id);
+        draw.setMustQualify(draw.can(Feature.TARGET_IN_MERGED_ROWS));
         for (Column column : columns) {
             draw.add(",");
             new Changes(grammar).stored(column, scope);
         }
+        draw.setMustQualify(false);
         draw.add(")");
     }
 }

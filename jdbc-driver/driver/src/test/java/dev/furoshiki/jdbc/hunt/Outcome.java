@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Outcome(@Nullable SQLException failure, List<String> seen) {
 
+    private static final String COLUMNS = "columns ";
+    private static final String LABELLED = " : ";
+    private static final String NEXT = " | ";
+    private static final String TEXT = LABELLED + "text";
     private static final String UNEXPECTED = "unexpected";
+    /** Cannot be carried out, cannot be parsed, no such column. */
+    private static final Set<String> REFUSALS = Set.of("0A000", "42601", "42703");
 
     static Outcome of(Connection connection, HuntStatement statement, HuntDialect dialect) {
         List<String> seen = new ArrayList<>();
@@ -40,7 +48,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
             throws SQLException {
         if (statement.mode() == HuntStatement.Mode.TEXT) {
             try (Statement text = connection.createStatement()) {
-                seen(text, text.execute(statement.sql()), statement, seen);
+                seen(text, text.execute(statement.sql()), statement, dialect, seen);
             }
             return;
         }
@@ -48,7 +56,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
             try (Statement text = connection.createStatement()) {
                 text.addBatch(statement.sql());
                 text.addBatch("SELECT 1");
-                seen.add("counts " + Arrays.toString(text.executeBatch()));
+                counts(text.executeBatch(), statement, dialect, seen);
             }
             return;
         }
@@ -60,18 +68,22 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
                 if (statement.mode() == HuntStatement.Mode.BATCH) {
                     prepared.addBatch();
                 } else {
-                    seen(prepared, prepared.execute(), statement, seen);
+                    seen(prepared, prepared.execute(), statement, dialect, seen);
                 }
             }
             if (statement.mode() == HuntStatement.Mode.BATCH) {
-                seen.add("counts " + Arrays.toString(prepared.executeBatch()));
+                counts(prepared.executeBatch(), statement, dialect, seen);
             } else if (statement.mode() == HuntStatement.Mode.KEYS
                     || statement.mode() == HuntStatement.Mode.KEYS_BY_NAME) {
                 try (ResultSet keys = prepared.getGeneratedKeys()) {
-                    add(keys, statement, seen);
+                    add(keys, statement, dialect, seen);
                 }
             }
         }
+    }
+
+    private static void counts(int[] counts, HuntStatement statement, HuntDialect dialect, List<String> seen) {
+        seen.add("counts " + (dialect.countsAlike(statement.sql()) ? Arrays.toString(counts) : counts.length));
     }
 
     private static PreparedStatement prepare(Connection connection, HuntStatement statement) throws SQLException {
@@ -82,24 +94,26 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         };
     }
 
-    private static void seen(Statement statement, boolean rows, HuntStatement what, List<String> seen)
+    private static void seen(
+            Statement statement, boolean rows, HuntStatement what, HuntDialect dialect, List<String> seen)
             throws SQLException {
         if (!rows) {
-            seen.add("count " + statement.getUpdateCount());
+            seen.add("count " + (dialect.countsAlike(what.sql()) ? statement.getUpdateCount() : ""));
             return;
         }
         try (ResultSet found = statement.getResultSet()) {
-            add(found, what, seen);
+            add(found, what, dialect, seen);
         }
     }
 
-    private static void add(ResultSet rows, HuntStatement what, List<String> seen) throws SQLException {
+    private static void add(ResultSet rows, HuntStatement what, HuntDialect dialect, List<String> seen)
+            throws SQLException {
         ResultSetMetaData columns = rows.getMetaData();
         List<String> labels = new ArrayList<>();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            labels.add(columns.getColumnLabel(i) + " " + family(columns.getColumnTypeName(i)));
+            labels.add(columns.getColumnLabel(i) + LABELLED + dialect.family(columns.getColumnTypeName(i)));
         }
-        seen.add(labels.toString());
+        seen.add(COLUMNS + String.join(NEXT, labels));
         List<String> found = new ArrayList<>();
         while (rows.next()) {
             List<String> row = new ArrayList<>();
@@ -107,7 +121,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
                 String value = rows.getString(i);
                 // To ours whatever meets a column of a padded type is padded; to the server it is so where it is
                 // stored.
-                boolean padded = value != null && columns.getColumnTypeName(i).equals("bpchar");
+                boolean padded = value != null && dialect.isPadded(columns.getColumnTypeName(i));
                 row.add(padded ? value.stripTrailing() : String.valueOf(value));
             }
             found.add(row.toString());
@@ -118,20 +132,52 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         seen.addAll(found);
     }
 
-    /** Which of the types of one family a value has that several meet in, the server says by rules of its own. */
-    private static String family(String type) {
-        return switch (type) {
-            case "varchar", "bpchar", "text" -> "text";
-            case "int2", "int4", "int8", "numeric" -> "number";
-            default -> type;
-        };
-    }
-
-    /** Whether our driver refused it before anything was sent. */
+    /** Whether our driver refused it before anything was sent; other drivers throw such classes for the server's words, too. */
     boolean isRefused() {
         return failure instanceof UnsupportedStatementException
-                || failure instanceof SQLSyntaxErrorException
-                || failure instanceof SQLFeatureNotSupportedException;
+                || (failure instanceof SQLSyntaxErrorException && REFUSALS.contains(state()))
+                || (failure instanceof SQLFeatureNotSupportedException && REFUSALS.contains(state()));
+    }
+
+    /** Whether ours has seen what the plain driver has. */
+    boolean isAs(Outcome plain, HuntDialect dialect) {
+        if (!state().equals(plain.state()) || seen.size() != plain.seen.size()) {
+            return false;
+        }
+        for (int i = 0; i < seen.size(); i++) {
+            String line = seen.get(i);
+            String other = plain.seen.get(i);
+            boolean columns = line.startsWith(COLUMNS) && other.startsWith(COLUMNS);
+            if (!line.equals(other) && !(columns && !dialect.labelsExpressionsAlike() && areAlike(line, other))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the server calls a column by its expression's text, it is called by the text that is sent. */
+    private static boolean areAlike(String columns, String plain) {
+        List<String> types = List.of(columns.substring(COLUMNS.length()).split(Pattern.quote(NEXT), -1));
+        List<String> others = List.of(plain.substring(COLUMNS.length()).split(Pattern.quote(NEXT), -1));
+        if (types.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < types.size(); i++) {
+            String label = others.get(i).substring(0, others.get(i).lastIndexOf(LABELLED));
+            boolean named = label.matches("[\\w.]+") && !label.matches("C\\d+");
+            // To ours a parameter has its column's type also where to the server it is a text.
+            boolean sameType = type(types.get(i)).equals(type(others.get(i)))
+                    || type(others.get(i)).equals(TEXT);
+            String ours = types.get(i).substring(0, types.get(i).lastIndexOf(LABELLED));
+            if (!sameType || (named && !ours.equalsIgnoreCase(label))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String type(String column) {
+        return column.substring(column.lastIndexOf(LABELLED));
     }
 
     /** Whether something was thrown that JDBC knows nothing of. */
@@ -156,7 +202,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
     List<String> shape() {
         return List.of(
                 state(),
-                seen.isEmpty() ? "" : seen.get(0).replaceAll("count .*", "count"),
+                seen.isEmpty() ? "" : seen.get(0).replaceAll("(?s)^(count|columns) .*", "$1"),
                 String.valueOf(seen.size()));
     }
 

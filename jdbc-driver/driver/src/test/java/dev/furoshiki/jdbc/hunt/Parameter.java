@@ -7,7 +7,6 @@ import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -27,18 +26,19 @@ record Parameter(HuntType type, @Nullable Object value, int style) {
 
     void set(PreparedStatement statement, int index, HuntDialect dialect) throws SQLException {
         if (value == null) {
-            statement.setNull(index, type == HuntType.UUID ? Types.OTHER : type.jdbcType());
+            statement.setNull(index, dialect.jdbcType(type));
         } else if (value instanceof Object[] array) {
             statement.setArray(index, statement.getConnection().createArrayOf(dialect.elementType(type), array));
-        } else if (style == 0 || !setOtherwise(statement, index, value)) {
-            statement.setObject(index, value);
+        } else if (style == 0 || !setOtherwise(statement, index, dialect.bound(value), dialect)) {
+            statement.setObject(index, dialect.bound(value));
         }
     }
 
     /** By a setter of its type's own. */
-    private boolean setOtherwise(PreparedStatement statement, int index, Object given) throws SQLException {
-        if (style == 1 && type.jdbcType() != Types.OTHER) {
-            statement.setObject(index, given, type.jdbcType());
+    private boolean setOtherwise(PreparedStatement statement, int index, Object given, HuntDialect dialect)
+            throws SQLException {
+        if (style == 1 && dialect.takesJdbcType(type)) {
+            statement.setObject(index, given, dialect.jdbcType(type));
         } else if (given instanceof String text) {
             // A stream can be read once only, and a plain value may be needed twice, beside a cell and beside its
             // index.

@@ -1,21 +1,66 @@
 package dev.furoshiki.jdbc.hunt;
 
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 
 /** PostgreSQL's language. Stateless. */
 final class PostgresHuntDialect implements HuntDialect {
 
+    private static final Set<String> RESERVED = Set.of("limit", "select", "order");
+    private static final Set<Feature> LACKING = EnumSet.of(
+            Feature.ON_DUPLICATE_KEY,
+            Feature.REPLACE,
+            Feature.INSERT_IGNORE,
+            Feature.INSERT_SET,
+            Feature.MERGE_KEY,
+            Feature.TARGET_IN_MERGED_ROWS,
+            Feature.CHANGES_OF_JOINS,
+            Feature.CHANGES_WITH_LIMIT,
+            Feature.NULL_SAFE_EQUALS);
+
     @Override
     public boolean can(Feature feature) {
-        return true;
+        return !LACKING.contains(feature);
     }
 
     @Override
     public String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public boolean isReserved(String name) {
+        return RESERVED.contains(name);
+    }
+
+    @Override
+    public String family(String typeName) {
+        return switch (typeName) {
+            case "varchar", "bpchar", "text" -> "text";
+            case "int2", "int4", "int8", "numeric" -> "number";
+            default -> typeName;
+        };
+    }
+
+    @Override
+    public boolean isPadded(String typeName) {
+        return typeName.equals("bpchar");
+    }
+
+    /** Of a java.sql.Date or Timestamp the plain driver tells no type, and the server found several. */
+    @Override
+    public boolean isUndecided(Outcome plain) {
+        return plain.state().equals("42P08");
+    }
+
+    @Override
+    public List<String> plainAggregates() {
+        return List.of(
+                "sum( DISTINCT %1$s )", "length( string_agg( %1$s ::text , ',' ORDER BY %1$s ) )", "max( %1$s + 1 )");
     }
 
     @Override
@@ -86,6 +131,11 @@ final class PostgresHuntDialect implements HuntDialect {
         return random.nextBoolean() && !expression.startsWith("-")
                 ? expression + "::" + type(type)
                 : "CAST(" + expression + " AS " + type(type) + ")";
+    }
+
+    @Override
+    public List<String> gatherings() {
+        return List.of("array_agg( %1$s )", "string_agg( %1$s , ',' )", "json_agg( %1$s )", "sum( %1$s )");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.hunt;
 
+import dev.furoshiki.jdbc.hunt.HuntDialect.Feature;
 import dev.furoshiki.jdbc.hunt.Visible.Ref;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,11 @@ final class Queries {
                 if (comparable) {
                     draw.add("(");
                     select(wanted, outer, depth - 1);
-                    draw.add(")").add(draw.any("UNION", "intersect", "EXCEPT", "EXCEPT ALL", "INTERSECT ALL"));
+                    draw.add(")")
+                            .add(
+                                    draw.can(Feature.ALL_OF_SETS)
+                                            ? draw.any("UNION", "intersect", "EXCEPT", "EXCEPT ALL", "INTERSECT ALL")
+                                            : draw.any("UNION", "intersect", "EXCEPT"));
                 }
                 select(wanted, outer, depth - 1);
             }
@@ -49,6 +54,23 @@ final class Queries {
         }
         draw.add("FROM").sql().addAll(from.text());
         where(scope, depth, 3);
+    }
+
+    /** Like that, of one SELECT that names its columns. */
+    List<Column> labelledOf(List<Column> wanted, Visible outer, int depth) {
+        Draw.Aside<Visible> from = draw.aside(() -> grammar.relations().withAll(wanted, outer, depth));
+        Visible scope = from.value();
+        draw.add("SELECT");
+        List<Column> columns = new ArrayList<>();
+        for (Column column : wanted) {
+            draw.add(columns.isEmpty() ? "" : ",");
+            wanted(column, scope, depth);
+            columns.add(column.named(draw.newName()));
+            draw.add("AS " + columns.get(columns.size() - 1).name());
+        }
+        draw.add("FROM").sql().addAll(from.text());
+        where(scope, depth, 3);
+        return columns;
     }
 
     private void wanted(Column column, Visible scope, int depth) {
@@ -107,7 +129,7 @@ final class Queries {
             return column;
         }
         String label = taken || draw.one(2) ? draw.newName() : column.name();
-        draw.add("AS").sql().whole(Column.written(label, draw.dialect(), draw.random()));
+        draw.add("AS").sql().whole(Column.alias(label, draw.dialect(), draw.random()));
         return column.named(label);
     }
 
@@ -115,7 +137,7 @@ final class Queries {
         HuntTable table = draw.any(HuntTables.ALL);
         Draw.Aside<Relation> from = draw.aside(() -> grammar.relations().table(table, List.of()));
         draw.add("SELECT")
-                .add(draw.one(2) ? "*" : Column.written(from.value().alias(), draw.dialect(), draw.random()) + ".*")
+                .add(draw.one(2) ? "*" : Column.alias(from.value().alias(), draw.dialect(), draw.random()) + ".*")
                 .add("FROM")
                 .sql()
                 .addAll(from.text());

@@ -11,6 +11,7 @@ final class Relations {
 
     private final Grammar grammar;
     private final Draw draw;
+    private boolean crossed;
 
     Relations(Grammar grammar) {
         this.grammar = grammar;
@@ -99,12 +100,12 @@ final class Relations {
     /** An alias, with or without AS. */
     String alias(List<Relation> beside) {
         String alias = draw.newAlias(beside);
-        draw.add(draw.any("AS", "", "as")).sql().whole(Column.written(alias, draw.dialect(), draw.random()));
+        draw.add(draw.any("AS", "", "as")).sql().whole(Column.alias(alias, draw.dialect(), draw.random()));
         return alias;
     }
 
     private Relation common(Relation common, List<Relation> beside) {
-        draw.sql().whole(Column.written(common.alias(), draw.dialect(), draw.random()));
+        draw.sql().whole(Column.alias(common.alias(), draw.dialect(), draw.random()));
         boolean taken = beside.stream().anyMatch(one -> one.alias().equals(common.alias()));
         return !taken && draw.one(2) ? common : Relation.of(alias(beside), common.columns());
     }
@@ -112,7 +113,7 @@ final class Relations {
     private Relation series(List<Relation> beside) {
         draw.add("generate_series( 1 , 3 )");
         String alias = draw.newAlias(beside);
-        draw.add(draw.any("AS", "")).sql().whole(Column.written(alias, draw.dialect(), draw.random()));
+        draw.add(draw.any("AS", "")).sql().whole(Column.alias(alias, draw.dialect(), draw.random()));
         draw.add("( n )");
         return Relation.of(alias, List.of(Column.plain("n", HuntType.INTEGER)));
     }
@@ -122,9 +123,14 @@ final class Relations {
         draw.add("(");
         List<Column> columns = wanted == null
                 ? grammar.queries().labelled(around, depth - 1)
-                : grammar.queries().of(wanted, around, depth - 1);
+                : draw.can(Feature.DERIVED_COLUMNS)
+                        ? grammar.queries().of(wanted, around, depth - 1)
+                        : grammar.queries().labelledOf(wanted, around, depth - 1);
         draw.add(")");
         String alias = alias(beside);
+        if (!draw.can(Feature.DERIVED_COLUMNS)) {
+            return Relation.of(alias, columns);
+        }
         return Relation.of(alias, wanted != null || draw.one(4) ? renamed(columns) : columns);
     }
 
@@ -144,6 +150,7 @@ final class Relations {
     /** @return of how many relations the next ON sees the columns */
     private int join(Visible outer, List<Relation> relations, int seen, int depth, boolean only) {
         List<Relation> left = List.copyOf(relations.subList(relations.size() - seen, relations.size()));
+        crossed = false;
         switch (draw.below(depth > 0 ? 10 : 7)) {
             case 0 -> {
                 draw.add(",");
@@ -151,8 +158,7 @@ final class Relations {
                 return 1;
             }
             case 1 -> {
-                draw.add("CROSS JOIN");
-                relations.add(relation(outer, relations, 0));
+                crossJoin(relations, outer);
             }
             case 2 -> using(relations, left, outer, only);
             case 3 -> {
@@ -175,7 +181,13 @@ final class Relations {
                 grammar.conditions().add(outer.inner(both), depth > 0 ? 1 : 0);
             }
         }
-        return seen + 1;
+        return crossed && !draw.can(Feature.JOINS_FROM_LEFT) ? 1 : seen + 1;
+    }
+
+    private void crossJoin(List<Relation> relations, Visible outer) {
+        draw.add("CROSS JOIN");
+        relations.add(relation(outer, relations, 0));
+        crossed = true;
     }
 
     private void equal(List<Relation> left, List<Relation> relations, Visible outer) {
@@ -215,9 +227,8 @@ final class Relations {
     /** Rows of values, whose domain is said by what they are compared with. */
     private void values(List<Relation> relations, List<Relation> left, Visible outer) {
         List<Ref> comparable = outer.inner(left).own(column -> column.role().isComparable());
-        if (comparable.isEmpty()) {
-            draw.add("CROSS JOIN");
-            relations.add(relation(outer, relations, 0));
+        if (comparable.isEmpty() || !draw.can(Feature.VALUES_TABLES)) {
+            crossJoin(relations, outer);
             return;
         }
         Ref ref = draw.any(comparable);
@@ -240,8 +251,7 @@ final class Relations {
     /** @return whether it stands behind a comma */
     private boolean lateral(List<Relation> relations, Visible outer, int depth) {
         if (!draw.can(Feature.LATERAL)) {
-            draw.add("CROSS JOIN");
-            relations.add(relation(outer, relations, 0));
+            crossJoin(relations, outer);
             return false;
         }
         boolean left = draw.one(2);

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.hunt;
 
+import dev.furoshiki.jdbc.hunt.HuntDialect.Feature;
 import dev.furoshiki.jdbc.hunt.Visible.Ref;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Selects {
         int items = 1 + draw.below(4);
         for (int i = 0; i < items; i++) {
             draw.add(i > 0 ? "," : "");
-            item(scope);
+            item(scope, i == 0);
         }
         draw.add("FROM").sql().addAll(from.text());
         grammar.queries().where(scope, 2, 4);
@@ -67,21 +68,26 @@ final class Selects {
             grammar.conditions().add(scope, 1);
             draw.add("THEN 0 ELSE 1 END");
         } else if (draw.one(8) && scope.relations().stream().allMatch(Relation::table)) {
-            draw.add(draw.any("FOR UPDATE", "for share"));
+            draw.add(draw.can(Feature.SHARE_LOCKS) ? draw.any("FOR UPDATE", "for share") : "FOR UPDATE");
         }
     }
 
     /** One or several columns of a list behind SELECT or RETURNING. */
     void item(Visible scope) {
+        item(scope, true);
+    }
+
+    private void item(Visible scope, boolean first) {
         List<Ref> refs = scope.own(column -> true);
         Ref ref = draw.any(refs);
         // Between two stars of plain tables, whose columns are not known, no cell would be found.
         boolean noStar = starred || !scope.hasStar();
+        boolean noneAlone = !first && !draw.can(Feature.LATE_STARS);
         int choice = (noStar ? 2 : 0) + draw.below(noStar ? 11 : 13);
         starred |= choice < 2 && scope.relations().stream().anyMatch(Relation::isPlain);
         switch (choice) {
-            case 0 -> draw.add("*");
-            case 1 -> draw.add(Column.written(ref.relation().alias(), draw.dialect(), draw.random()) + ".*");
+            case 0 -> draw.add(noneAlone ? "1" : "*");
+            case 1 -> draw.add(Column.alias(ref.relation().alias(), draw.dialect(), draw.random()) + ".*");
             case 2 -> {
                 draw.add(scope.written(ref, draw) + " AS");
                 draw.sql()
@@ -127,7 +133,15 @@ final class Selects {
         grammar.queries().of(wanted, Visible.NOTHING, 1);
         boolean comparable =
                 wanted.stream().allMatch(column -> column.role() == Role.DETERMINISTIC || column.role() == Role.PLAIN);
-        draw.add(comparable ? draw.any("UNION", "INTERSECT", "except", "UNION ALL", "EXCEPT ALL") : "UNION ALL");
+        draw.add(
+                comparable
+                        ? draw.any(
+                                "UNION",
+                                "INTERSECT",
+                                "except",
+                                "UNION ALL",
+                                draw.can(Feature.ALL_OF_SETS) ? "EXCEPT ALL" : "UNION")
+                        : "UNION ALL");
         grammar.queries().of(wanted, Visible.NOTHING, 1);
     }
 
@@ -161,7 +175,7 @@ final class Selects {
         draw.add("SELECT");
         item(scope);
         draw.add(",");
-        item(scope);
+        item(scope, false);
         draw.add("FROM").sql().addAll(from.text());
         grammar.queries().where(scope, 2, 3);
         // Not by its bare name, which another result column may bear.

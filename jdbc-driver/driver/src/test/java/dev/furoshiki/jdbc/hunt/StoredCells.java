@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,15 +48,15 @@ final class StoredCells {
                         + dialect.quoted(column.name()) + ") VALUES (1, " + (account ? "'x', " : "") + "?)")) {
             insert.setObject(
                     1,
-                    column.type()
+                    dialect.bound(column.type()
                             .values(HuntTables.salt(column.domain()), false)
-                            .get(0));
+                            .get(0)));
             insert.executeUpdate();
         }
         List<List<String>> stored = server.stored(table);
         List<String> filled = new ArrayList<>();
         for (int i = 0; i < stored.get(0).size(); i++) {
-            if (stored.get(0).get(i).startsWith(COMPANION)
+            if (stored.get(0).get(i).toLowerCase(Locale.ROOT).startsWith(COMPANION)
                     && !stored.get(1).get(i).equals("null")) {
                 filled.add(stored.get(0).get(i));
             }
@@ -148,7 +149,10 @@ final class StoredCells {
     }
 
     private static List<String> column(List<List<String>> table, String name) {
-        int index = table.get(0).indexOf(name);
+        int index = table.get(0).stream()
+                .map(label -> label.toLowerCase(Locale.ROOT))
+                .toList()
+                .indexOf(name.toLowerCase(Locale.ROOT));
         return table.subList(1, table.size()).stream()
                 .map(row -> row.get(index))
                 .toList();

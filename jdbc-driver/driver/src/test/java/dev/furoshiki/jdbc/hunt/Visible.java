@@ -97,14 +97,14 @@ record Visible(List<Relation> relations, Optional<Visible> outer) {
     /** A column's name, with or without the relation's. */
     String written(Ref ref, Draw draw) {
         String name = ref.column().written(draw.dialect(), draw.random());
-        if (isUnique(ref) && draw.one(2)) {
+        if (!draw.mustQualify() && isUnique(ref) && draw.one(2)) {
             return name;
         }
         return qualified(ref, name, draw);
     }
 
     static String qualified(Ref ref, String name, Draw draw) {
-        String alias = Column.written(ref.relation().alias(), draw.dialect(), draw.random());
+        String alias = Column.alias(ref.relation().alias(), draw.dialect(), draw.random());
         if (ref.relation().table() && draw.can(HuntDialect.Feature.SCHEMA_IN_COLUMNS) && draw.one(8)) {
             return "public." + alias + "." + name;
         }

@@ -118,8 +118,33 @@ abstract class CallSites implements RoutineCalls {
         return true;
     }
 
-    /** {@code WITH a AS (...), b (x) AS (}: still before the statement's own verb. */
+    /** {@code WITH a AS (...), b (x) AS (}, wherever WITH stands. */
     private static boolean isCommonTable(SqlText statement, int index, int before) {
+        return isInFirstWith(statement, index, before) || isBehindCommonTables(statement, index, before);
+    }
+
+    /** Whether there are only common table expressions, each in full, between WITH and the comma before the name. */
+    private static boolean isBehindCommonTables(SqlText statement, int index, int before) {
+        int comma = before;
+        while (statement.isSymbol(comma, ",") && statement.isSymbol(comma - 1, ")")) {
+            int last = statement.opening(comma - 1) - 1;
+            if (statement.isWord(last, "MATERIALIZED")) {
+                last -= statement.isWord(last - 1, "NOT") ? 2 : 1;
+            }
+            last = statement.isWord(last, "AS") ? last - 1 : -1;
+            last = statement.isSymbol(last, ")") ? statement.opening(last) - 1 : last;
+            // FROM f(1) WITH ORDINALITY AS (x int), g(1) AS (x int) calls both
+            if (!statement.isName(last) || statement.isWord(last, "ORDINALITY")) {
+                return false;
+            }
+            comma = last - 1;
+        }
+        boolean with = statement.isWord(comma, "WITH") || statement.areWords(comma - 1, "WITH", "RECURSIVE");
+        return comma < before && with && statement.isWord(statement.closing(index + 1) + 1, "AS");
+    }
+
+    /** Still before the statement's own verb. */
+    private static boolean isInFirstWith(SqlText statement, int index, int before) {
         int first = 0;
         while (statement.isAnyWord(first, "EXPLAIN", "ANALYZE", "VERBOSE") || statement.isSymbol(first, "(")) {
             first = statement.isSymbol(first, "(") ? statement.closing(first) + 1 : first + 1;

@@ -172,7 +172,8 @@ final class H2RoutineCalls extends CallSites {
         }
         boolean when = IntStream.range(0, index).anyMatch(i -> statement.isWord(i, "WHEN"));
         boolean operand = !statement.is(index - 1, Token.Kind.SYMBOL) || statement.isAnySymbol(index - 1, ")", "]");
-        return when && operand && !RESERVED.contains(statement.word(index - 1));
+        boolean value = statement.isAnyWord(index - 1, "NULL", "TRUE", "FALSE", "UNKNOWN", "END");
+        return when && operand && (value || !RESERVED.contains(statement.word(index - 1)));
     }
 
     @Override

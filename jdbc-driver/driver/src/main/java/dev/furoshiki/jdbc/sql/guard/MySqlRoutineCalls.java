@@ -91,6 +91,7 @@ final class MySqlRoutineCalls extends CallSites {
             return false;
         }
         return MySqlKeywords.reserved().contains(word)
+                || (word.equals("RETURNING") && isBehindChange(statement, index))
                 || isOfDefinition(statement, index, word)
                 || (statement.isAnyWord(index, "ANY", "SOME") && isQuantifier(statement, index))
                 || (word.equals("COLUMNS")
@@ -106,6 +107,20 @@ final class MySqlRoutineCalls extends CallSites {
         }
         return statement.isAnySymbol(index - 1, "=", "<>", "!=", "<", "<=", ">", ">=")
                 && statement.isAnyWord(query, "SELECT", "WITH", "VALUES", "TABLE");
+    }
+
+    /** {@code INSERT ... RETURNING (}, behind an operand: MySQL, where it is no keyword, may call a routine so elsewhere. */
+    private static boolean isBehindChange(SqlText statement, int index) {
+        int before = index - 1;
+        boolean operand = statement.isSymbol(before, ")")
+                || statement.is(before, Token.Kind.STRING)
+                || statement.is(before, Token.Kind.NUMBER)
+                || statement.is(before, Token.Kind.PARAMETER)
+                || statement.isAnyWord(before, "NULL", "TRUE", "FALSE", "UNKNOWN", "DEFAULT", "END")
+                || (statement.isName(before) && !MySqlKeywords.reserved().contains(statement.word(before)));
+        return operand
+                && isOutermost(statement, index)
+                && statement.isAnyWord(StatementKind.firstWord(statement), "INSERT", "REPLACE", "DELETE");
     }
 
     private static boolean isOfDefinition(SqlText statement, int index, String word) {

@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.sql.lineage.CommonTables.CommonTable;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import dev.furoshiki.jdbc.sql.tree.Cte;
 import dev.furoshiki.jdbc.sql.tree.Query;
 import dev.furoshiki.jdbc.sql.tree.Query.SetOperation;
@@ -22,6 +23,9 @@ final class CommonTableReader {
 
     CommonTables read(List<Cte> expressions, boolean recursive, Scope outer, CommonTables around) throws SQLException {
         CommonTables tables = around;
+        for (Cte one : expressions) {
+            requireNoTable(one.name().simple());
+        }
         if (recursive) {
             for (Cte one : expressions) {
                 tables = tables.withUnknown(one.name().simple());
@@ -37,6 +41,16 @@ final class CommonTableReader {
             tables = tables.with(one.name().simple(), table(one, rows));
         }
         return tables;
+    }
+
+    /** Where a table goes before a common table expression of its name, the one that is read here would never be read. */
+    private void requireNoTable(String name) throws UnsupportedStatementException {
+        boolean table = analysis.names().isOpaque(name)
+                || !analysis.names().tablesNamed(name).isEmpty();
+        if (analysis.rules().tablesHideCommonTables() && table) {
+            throw new UnsupportedStatementException("the server reads the table " + name
+                    + " where a common table expression has its name; give that another. The statement was not sent");
+        }
     }
 
     private static CommonTable table(Cte one, Rows rows) throws SQLException {

@@ -47,10 +47,21 @@ final class DistinctGroups {
                     || select.items().get(i).expression() instanceof Name;
         }
         if (!groups) {
-            throw cell.refusal(
-                    "DISTINCT would compare its cells, which are randomized",
-                    "list columns only, each by its name, or write GROUP BY");
+            throw refusal(cell);
         }
+    }
+
+    private static SQLException refusal(Output cell) {
+        return cell.refusal(
+                "DISTINCT would compare its cells, which are randomized",
+                "list columns only, each by its name, or write GROUP BY");
+    }
+
+    private Output cell() {
+        return rows.outputs().stream()
+                .filter(output -> !output.isComparable())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether there may be an aggregate in it, whose rows would be others. */
@@ -62,7 +73,7 @@ final class DistinctGroups {
     }
 
     /** To be done when the edits within the list have been made. */
-    void write(int distinct) {
+    void write(int distinct) throws SQLException {
         List<Piece> keys = new ArrayList<>();
         ServerRules.OneOfGroup one = analysis.rules().oneOfGroup();
         for (int i = 0; i < rows.outputs().size(); i++) {
@@ -80,6 +91,10 @@ final class DistinctGroups {
             } else if (!HiddenColumns.isConstant(element)) {
                 // What is the same in each row tells none apart.
                 Piece key = analysis.copy(span, element.value(), output.form(), output.use());
+                if (!key.parameters().isEmpty()) {
+                    // The server cannot know that two parameters are one.
+                    throw refusal(cell());
+                }
                 keys.add(item.expression() instanceof Name ? key : new Piece("(" + key.text() + ")", key.parameters()));
             }
         }

@@ -265,6 +265,9 @@ final class Expressions {
 
     /** One of several values. */
     private Value combined(List<Expression> expressions, List<Value> values) throws SQLException {
+        if (analysis.rules().choicesNeedTypes()) {
+            values.forEach(value -> Output.leaves(value).forEach(Leaf::needsType));
+        }
         return guarded(Unification.unify(values), column -> {
             for (Expression expression : expressions) {
                 analysis.places().requireAlone(column, expression);

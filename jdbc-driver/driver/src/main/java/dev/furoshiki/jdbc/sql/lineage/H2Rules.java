@@ -44,6 +44,21 @@ record H2Rules() implements ServerRules {
     }
 
     @Override
+    public boolean tablesHideCommonTables() {
+        return true;
+    }
+
+    @Override
+    public boolean mergedRowsSeeTarget() {
+        return true;
+    }
+
+    @Override
+    public boolean choicesNeedTypes() {
+        return true;
+    }
+
+    @Override
     public Optional<LogicalType> keptByCast(String type) {
         return LogicalType.parse(ServerKind.H2, type);
     }

@@ -144,7 +144,7 @@ final class Inserts {
         }
         TableColumns table = target.table().get();
         if (insert.columns().isEmpty()) {
-            String list = table.listedNames().subList(0, width).stream()
+            String list = meant(table, width).stream()
                     .map(name -> table.encryptedColumn(name)
                             .flatMap(EncryptedColumn::companion)
                             .map(companion -> analysis.quoted(name) + ", " + analysis.quoted(companion))
@@ -154,6 +154,11 @@ final class Inserts {
             return;
         }
         companionsBeside(insert.columns(), target);
+    }
+
+    /** The columns that a row of so many values is for, where none are listed; of too few the server is to complain. */
+    private List<String> meant(TableColumns table, int width) {
+        return analysis.rules().takesShortRows() ? table.listedNames().subList(0, width) : table.listedNames();
     }
 
     private void companionsBeside(List<Name> columns, Source target) {
@@ -172,7 +177,7 @@ final class Inserts {
         String more =
                 companions.stream().map(name -> ", " + analysis.quoted(name)).collect(Collectors.joining());
         if (insert.columns().isEmpty()) {
-            String list = target.table().orElseThrow().listedNames().subList(0, width).stream()
+            String list = meant(target.table().orElseThrow(), width).stream()
                     .map(analysis::quoted)
                     .collect(Collectors.joining(", "));
             analysis.edits().insertAfter(insert.target().span().last(), " (" + list + more + ")", List.of());

@@ -56,6 +56,11 @@ record PostgresRules() implements ServerRules {
     }
 
     @Override
+    public boolean takesShortRows() {
+        return true;
+    }
+
+    @Override
     public Optional<LogicalType> keptByCast(String type) {
         return LogicalType.parse(type);
     }

@@ -69,6 +69,26 @@ sealed interface ServerRules permits PostgresRules, MySqlRules, H2Rules {
         return false;
     }
 
+    /** Whether a name means the table where a common table expression is called like that, too. */
+    default boolean tablesHideCommonTables() {
+        return false;
+    }
+
+    /** Whether the values of a row that MERGE inserts may name the table's own columns, so that such of both are ambiguous. */
+    default boolean mergedRowsSeeTarget() {
+        return false;
+    }
+
+    /** Whether of several parameters, of which one is chosen, one has to have a type: constants and casts among them had. */
+    default boolean choicesNeedTypes() {
+        return false;
+    }
+
+    /** Whether a row without a list of columns may have fewer values than there are columns. */
+    default boolean takesShortRows() {
+        return false;
+    }
+
     /** Whether UPDATE changes tables of a join, and DELETE names some of a join's. */
     default boolean changesJoins() {
         return false;

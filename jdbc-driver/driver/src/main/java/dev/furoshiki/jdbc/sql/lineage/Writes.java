@@ -152,7 +152,9 @@ final class Writes {
         analysis.setTarget(merge.span(), target);
         analysis.expressions().condition(Optional.of(merge.on()), scope);
         for (MergeAction action : merge.actions()) {
-            Scope visible = action.kind() == MergeAction.Kind.INSERT ? source.scope(Scope.NONE) : scope;
+            boolean sourceOnly = action.kind() == MergeAction.Kind.INSERT
+                    && !analysis.rules().mergedRowsSeeTarget();
+            Scope visible = sourceOnly ? source.scope(Scope.NONE) : scope;
             analysis.expressions().condition(action.condition(), visible);
             new Assignments(analysis, target, scope).assign(action.assignments());
             if (action.values().isPresent()) {
