@@ -8,19 +8,20 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No statement leaks, none is misunderstood, none of those that have to be carried out is refused, and all of those that have to
- * be refused are. A thousand statements for each database; ten thousand with {@code -Psoak}. What was found is found again with
- * the seed that is printed: {@code -Dfuroshiki.hunt.seed=...}.
+ * be refused are. A thousand statements for each database, the same in every build; ten thousand with {@code -Psoak}, others in
+ * each. What was found is found again with the seed that is printed: {@code -Dfuroshiki.hunt.seed=...}.
  *
- * <p>That a broken rule is found within a thousand statements was tried by breaking these in turn: cells in ORDER BY (by name,
- * by label), columns of two domains beside each other, an order, a function or an operator of cells, comparison and DISTINCT of
- * randomized cells, plain values beside cells, computed values into cells, cells into plain columns (a value, a query),
- * constants that stay in the text, parameters of a choice that stay plain, a value that is two things.
+ * <p>That a broken rule is found within a thousand statements was tried on PostgreSQL, MariaDB and H2 by breaking these in turn:
+ * cells in ORDER BY (by name, by label), columns of two domains beside each other, functions, operators and LIKE over cells,
+ * comparison and DISTINCT of randomized cells, parameters of a choice that stay plain, cells of a query into plain columns, a
+ * value that is two things.
  */
 class LeakHuntTest {
 
     private static final boolean SOAK = Boolean.getBoolean("furoshiki.soak");
     private static final int ROUNDS = Integer.getInteger("furoshiki.hunt.rounds", SOAK ? 200 : 20);
-    private static final long SEED = Long.getLong("furoshiki.hunt.seed", System.nanoTime() % 1_000_000_000L);
+    private static final long SEED =
+            Long.getLong("furoshiki.hunt.seed", SOAK ? System.nanoTime() % 1_000_000_000L : 20_261_128);
 
     @Test
     void postgresql() throws SQLException {
