@@ -109,7 +109,10 @@ final class H2Parameters implements ParameterConversion {
         }
         boolean approximate = theirs == Value.REAL || theirs == Value.DOUBLE || theirs == Value.DECFLOAT;
         boolean numbers = DataType.isNumericType(ours) && DataType.isNumericType(theirs) && !approximate;
-        boolean texts = DataType.isCharacterStringType(ours) && DataType.isCharacterStringType(theirs);
+        // Beside a char(n), H2 leaves trailing spaces out of account.
+        boolean texts = DataType.isCharacterStringType(ours)
+                && DataType.isCharacterStringType(theirs)
+                && (ours == Value.CHAR || theirs != Value.CHAR);
         boolean bytes = DataType.isBinaryStringType(ours) && DataType.isBinaryStringType(theirs);
         boolean days =
                 (ours == Value.DATE && theirs == Value.TIMESTAMP) || (ours == Value.TIMESTAMP && theirs == Value.DATE);

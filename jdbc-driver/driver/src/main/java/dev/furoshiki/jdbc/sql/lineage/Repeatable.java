@@ -39,6 +39,7 @@ final class Repeatable {
             "extract",
             "floor",
             "greatest",
+            "if",
             "ifnull",
             "json_build_object",
             "jsonb_build_object",
