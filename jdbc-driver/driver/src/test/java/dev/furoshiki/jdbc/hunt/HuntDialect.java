@@ -125,6 +125,11 @@ interface HuntDialect {
     /** Whether the plain driver fails since the server found no type or column, or several, where ours says which. */
     boolean isUndecided(Outcome plain);
 
+    /** Whether a statement that returns rows may give a count instead, where the server sees beforehand that there are none. */
+    default boolean countsForNoRows() {
+        return false;
+    }
+
     /** Whether each column that has no name of its own is called alike on both sides. */
     default boolean labelsExpressionsAlike() {
         return true;

@@ -126,6 +126,11 @@ record MariaDbHuntDialect(boolean mySqlDriver) implements HuntDialect {
     }
 
     @Override
+    public boolean countsForNoRows() {
+        return true; // DELETE ... RETURNING with a condition that cannot hold
+    }
+
+    @Override
     public List<String> refusals() {
         return List.of(
                 "is of another type",
