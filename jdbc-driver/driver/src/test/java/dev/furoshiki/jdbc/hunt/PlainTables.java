@@ -14,30 +14,41 @@ final class PlainTables {
 
     private PlainTables() {}
 
+    /** How a value is written. */
+    @FunctionalInterface
+    interface Written {
+        String of(ResultSet row, int column) throws SQLException;
+    }
+
     /** The first row are the names of the columns. */
     static List<List<String>> rows(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            List<List<String>> table = new ArrayList<>();
-            int columns = rows.getMetaData().getColumnCount();
-            List<String> names = new ArrayList<>();
-            for (int i = 1; i <= columns; i++) {
-                names.add(rows.getMetaData().getColumnLabel(i));
-            }
-            table.add(names);
-            while (rows.next()) {
-                List<String> row = new ArrayList<>();
-                for (int i = 1; i <= columns; i++) {
-                    Object value = rows.getObject(i);
-                    row.add(
-                            value instanceof byte[] bytes
-                                    ? "\\x" + HexFormat.of().formatHex(bytes)
-                                    : String.valueOf(value));
-                }
-                table.add(row);
-            }
-            return table;
+            return rows(rows, PlainTables::written);
         }
+    }
+
+    private static String written(ResultSet row, int column) throws SQLException {
+        Object value = row.getObject(column);
+        return value instanceof byte[] bytes ? "\\x" + HexFormat.of().formatHex(bytes) : String.valueOf(value);
+    }
+
+    static List<List<String>> rows(ResultSet rows, Written written) throws SQLException {
+        List<List<String>> table = new ArrayList<>();
+        int columns = rows.getMetaData().getColumnCount();
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            names.add(rows.getMetaData().getColumnLabel(i));
+        }
+        table.add(names);
+        while (rows.next()) {
+            List<String> row = new ArrayList<>();
+            for (int i = 1; i <= columns; i++) {
+                row.add(written.of(rows, i));
+            }
+            table.add(row);
+        }
+        return table;
     }
 
     /** Every row of tables, bytes as digits and, as they may be a text, as that. */

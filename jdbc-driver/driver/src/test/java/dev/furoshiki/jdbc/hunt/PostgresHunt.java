@@ -14,58 +14,37 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** PostgreSQL: two databases of one server. For one thread. */
-final class PostgresHunt implements HuntServer {
+final class PostgresHunt extends TwinHunt {
 
-    private final HuntDialect dialect = new PostgresHuntDialect();
-    private final EncryptedDatabase database = new EncryptedDatabase();
-    private final Connection ours;
-    private final Connection plain;
-    private final Connection administrator;
     private long logged = LocalPostgres.logBytes();
 
     PostgresHunt() throws SQLException {
+        super(new PostgresHuntDialect(), new EncryptedDatabase(), twin());
+        database.database().logEveryStatement();
+        createTables();
+    }
+
+    /** It gets every value in clear, and must not have it looked for in the log. */
+    private static Connection twin() throws SQLException {
         LocalDatabase twin = LocalPostgres.newDatabase();
-        // The twin gets every value in clear, and must not have it looked for in the log.
         try (Connection setting = twin.connect()) {
             EncryptedDatabase.run(
                     setting,
                     "ALTER DATABASE " + twin.name() + " SET log_min_messages = 'panic'",
                     "ALTER DATABASE " + twin.name() + " SET log_min_error_statement = 'panic'");
         }
-        database.database().logEveryStatement();
-        ours = database.create("furoshiki.catalogMaxAge=PT1H");
         // Results as text: pgjdbc's binary mode, which it enters after five executions, differs here and there.
-        plain = DriverManager.getConnection(twin.jdbcUrl() + "?prepareThreshold=0", twin.user(), twin.password());
-        administrator = database.plain();
-        for (HuntTable table : HuntTables.ALL) {
-            EncryptedDatabase.run(ours, table.createTable(dialect, true));
-            EncryptedDatabase.run(plain, table.createTable(dialect, false));
-        }
-    }
-
-    @Override
-    public HuntDialect dialect() {
-        return dialect;
-    }
-
-    @Override
-    public Connection ours() {
-        return ours;
-    }
-
-    @Override
-    public Connection plain() {
-        return plain;
+        return DriverManager.getConnection(twin.jdbcUrl() + "?prepareThreshold=0", twin.user(), twin.password());
     }
 
     @Override
     public void clear() throws SQLException {
         String tables = HuntTables.ALL.stream()
-                .map(table -> dialect.quoted(table.name()))
+                .map(table -> dialect().quoted(table.name()))
                 .collect(Collectors.joining(", "));
         EncryptedDatabase.run(administrator, "TRUNCATE " + tables);
-        EncryptedDatabase.run(plain, "TRUNCATE " + tables);
-        for (Connection twin : List.of(ours, plain)) {
+        EncryptedDatabase.run(plain(), "TRUNCATE " + tables);
+        for (Connection twin : List.of(ours(), plain())) {
             EncryptedDatabase.run(twin, PostgresOddities.RELATIONS.toArray(String[]::new));
         }
     }
@@ -96,7 +75,7 @@ final class PostgresHunt implements HuntServer {
     @Override
     public List<List<String>> stored(HuntTable table) throws SQLException {
         try (Statement statement = administrator.createStatement();
-                ResultSet rows = statement.executeQuery(table.selectAll(dialect))) {
+                ResultSet rows = statement.executeQuery(table.selectAll(dialect()))) {
             return StoredCells.read(rows);
         }
     }
@@ -106,13 +85,5 @@ final class PostgresHunt implements HuntServer {
         String log = LocalPostgres.logSince(logged);
         logged += log.getBytes(StandardCharsets.UTF_8).length;
         return log.replaceAll("(?m)^[0-9-]+ [0-9:.]+ [A-Z+0-9]+ \\[[0-9]+\\] ?", ""); // times may look like values
-    }
-
-    @Override
-    public void close() throws SQLException {
-        ours.close();
-        plain.close();
-        administrator.close();
-        database.close();
     }
 }

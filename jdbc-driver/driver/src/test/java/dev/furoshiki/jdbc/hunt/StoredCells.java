@@ -66,21 +66,7 @@ final class StoredCells {
     }
 
     static List<List<String>> read(ResultSet rows) throws SQLException {
-        List<List<String>> table = new ArrayList<>();
-        int columns = rows.getMetaData().getColumnCount();
-        List<String> names = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-            names.add(rows.getMetaData().getColumnLabel(i));
-        }
-        table.add(names);
-        while (rows.next()) {
-            List<String> row = new ArrayList<>();
-            for (int i = 1; i <= columns; i++) {
-                row.add(String.valueOf(rows.getString(i)));
-            }
-            table.add(row);
-        }
-        return table;
+        return PlainTables.rows(rows, (row, column) -> String.valueOf(row.getString(column)));
     }
 
     /** What is wrong with them, beside the plain twin; empty if nothing is. */

@@ -7,56 +7,22 @@ import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Temporary tables that receive encrypted columns give what plain ones give, and hold no plaintext. */
-class TwinTemporaryTablesTest {
-
-    private @Nullable Company opened;
-
-    private void open(TestServer server) throws SQLException {
-        opened = new Company(server);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        if (opened != null) {
-            opened.requireNoPlaintext();
-            opened.close();
-        }
-    }
-
-    private Twins twins() {
-        return Objects.requireNonNull(opened).twins();
-    }
-
-    private Connection ours() {
-        return twins().ours();
-    }
+class TwinTemporaryTablesTest extends OverCompany {
 
     private void same(String sql, @Nullable Object... parameters) throws Exception {
-        assertThat(Objects.requireNonNull(opened).same(sql, parameters)).as(sql).isNotEmpty();
+        assertThat(company().same(sql, parameters)).as(sql).isNotEmpty();
     }
 
     /** Of what gives another count the second time. */
     private void sameOnce(String sql, @Nullable Object... parameters) throws Exception {
         twins().same(sql, connection -> Company.outcome(connection, sql, parameters));
-    }
-
-    private void refused(String sql, String reason) {
-        assertThatThrownBy(() -> EncryptedDatabase.run(ours(), sql))
-                .as(sql)
-                .isInstanceOf(UnsupportedStatementException.class)
-                .message()
-                .containsIgnoringCase(reason)
-                .doesNotContain(Company.CANARY);
     }
 
     private static String create(TestServer server) {

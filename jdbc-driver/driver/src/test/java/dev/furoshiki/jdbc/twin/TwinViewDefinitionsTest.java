@@ -12,46 +12,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Views that are created through the driver give what views over plain tables give, or are not created. */
-class TwinViewDefinitionsTest {
-
-    private @Nullable Company opened;
-
-    private void open(TestServer server) throws SQLException {
-        opened = new Company(server);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        if (opened != null) {
-            opened.requireNoPlaintext();
-            opened.close();
-        }
-    }
-
-    private Twins twins() {
-        return Objects.requireNonNull(opened).twins();
-    }
+class TwinViewDefinitionsTest extends OverCompany {
 
     private void same(String sql, @Nullable Object... parameters) throws Exception {
-        assertThat(Objects.requireNonNull(opened).same(sql, parameters)).as(sql).hasSizeGreaterThan(1);
-    }
-
-    private void refused(String sql, String reason) {
-        assertThatThrownBy(() -> EncryptedDatabase.run(twins().ours(), sql))
-                .as(sql)
-                .isInstanceOf(UnsupportedStatementException.class)
-                .message()
-                .containsIgnoringCase(reason)
-                .doesNotContain(Company.CANARY);
+        assertThat(company().same(sql, parameters)).as(sql).hasSizeGreaterThan(1);
     }
 
     @ParameterizedTest

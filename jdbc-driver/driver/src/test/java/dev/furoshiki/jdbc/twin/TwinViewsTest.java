@@ -1,11 +1,9 @@
 package dev.furoshiki.jdbc.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.TestServer;
-import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,31 +16,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Views that an administrator has made over encrypted tables give what views over plain ones give, or are refused. */
-class TwinViewsTest {
+class TwinViewsTest extends OverCompany {
 
-    private @Nullable Company opened;
     private @Nullable Connection connection;
-
-    private void open(TestServer server) throws SQLException {
-        opened = new Company(server);
-    }
 
     @AfterEach
     void close() throws SQLException {
         if (connection != null) {
             connection.close();
         }
-        if (opened != null) {
-            opened.requireNoPlaintext();
-            opened.close();
-        }
     }
 
-    private Company company() {
-        return Objects.requireNonNull(opened);
-    }
-
-    private Connection ours() {
+    @Override
+    Connection ours() {
         return Objects.requireNonNull(connection);
     }
 
@@ -65,15 +51,6 @@ class TwinViewsTest {
         List<String> expected = Company.outcome(company().twins().plain(), sql, parameters);
         assertThat(Company.outcome(ours(), sql, parameters)).as(sql).isEqualTo(expected);
         assertThat(expected).as(sql).hasSizeGreaterThan(1);
-    }
-
-    private void refused(String sql, String reason) {
-        assertThatThrownBy(() -> Company.outcome(ours(), sql))
-                .as(sql)
-                .isInstanceOf(UnsupportedStatementException.class)
-                .message()
-                .containsIgnoringCase(reason)
-                .doesNotContain(Company.CANARY);
     }
 
     @ParameterizedTest
