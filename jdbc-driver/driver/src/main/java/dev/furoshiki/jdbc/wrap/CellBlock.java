@@ -125,6 +125,11 @@ final class CellBlock {
         return groups.getOpaque(group) == READERS || groups.compareAndSet(group, FREE, READERS);
     }
 
+    /** Whether the worker has come to less than a third of it. For the reader, when it has come to the end. */
+    boolean wasOpenedByReader() {
+        return groups.getOpaque((rows - 1) / GROUP_ROWS * 2 / 3) == READERS;
+    }
+
     private int slot(int row, int column) {
         return (row - firstRow) * columns.length + places[column];
     }

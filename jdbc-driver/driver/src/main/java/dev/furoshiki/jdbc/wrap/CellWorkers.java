@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of this process that open cells ahead of those who read them: one for each processor but one, at most
@@ -16,6 +17,16 @@ final class CellWorkers {
     private static final long IDLE_SECONDS = 5;
 
     private static final int THREADS = Math.min(MOST, Runtime.getRuntime().availableProcessors() - 1);
+
+    /** How long nothing is begun when workers were of little use. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int MOST_UNHELPFUL = 4;
+
+    /** Blocks that a worker did not help with, more than those that one did. */
+    private static final AtomicInteger UNHELPFUL = new AtomicInteger();
+
+    private static volatile long resumeNanos = System.nanoTime();
 
     private CellWorkers() {}
 
@@ -37,6 +48,23 @@ final class CellWorkers {
     /** Whether there may be a core to spare. */
     static boolean any() {
         return THREADS > 0;
+    }
+
+    /** Whether to hand work over may be worth while now. */
+    static boolean mayHelp() {
+        return any() && System.nanoTime() - resumeNanos >= 0;
+    }
+
+    /**
+     * To be called at the end of a block. Where workers do again and again much less than their part there is no core to spare,
+     * and to hand work over only costs: nothing is begun for a second, and then tried again.
+     */
+    static void reportBlock(boolean helped) {
+        int now = UNHELPFUL.updateAndGet(count -> helped ? Math.max(0, count - 1) : count + 1);
+        if (now >= MOST_UNHELPFUL) {
+            UNHELPFUL.set(MOST_UNHELPFUL / 2);
+            resumeNanos = System.nanoTime() + PAUSE_NANOS;
+        }
     }
 
     /** Has work done at once by another thread, or refuses. */

@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The first {@value #WATCHED_ROWS} rows are only watched, so that small results pay nothing. Then, if there are enough rows
  * to come, the cells of a block of them are taken from the delegate, which is moved ahead and back, and handed over. When the
  * worker has taken all of a block that the reader has not come to, the next is handed over, so that there are never more than
- * two. A column that the application leaves out once is not opened ahead any more.
+ * two. A column that the application leaves out once is not opened ahead any more. Where a worker
+ * turns out to do much less than half, because no core idles, the whole process pauses.
  */
 final class CellsAhead {
 
     static final int WATCHED_ROWS = 32;
-    static final int LEAST_ROWS = 64;
+    static final int LEAST_ROWS = 256;
     static final int BLOCK_ROWS = 128;
+
+    /** Rows between two attempts to begin. */
+    private static final int ATTEMPT_ROWS = 64;
 
     private final ResultSet delegate;
     private final @Nullable EncryptedColumn[] columns;
@@ -66,6 +70,9 @@ final class CellsAhead {
         row++;
         CellBlock block = current;
         if (block != null && row >= block.end()) {
+            if (block.isFull()) {
+                CellWorkers.reportBlock(!block.wasOpenedByReader());
+            }
             block = next;
             current = block;
             next = null;
@@ -75,7 +82,7 @@ final class CellsAhead {
         }
         if (block.isExpired(System.nanoTime())) {
             drop();
-        } else if (!block.enter(row) && next == null && !ended) {
+        } else if (!block.enter(row) && next == null && !ended && CellWorkers.mayHelp()) {
             next = handed(block.end(), 1);
             return true;
         }
@@ -83,8 +90,8 @@ final class CellsAhead {
     }
 
     private boolean begin() throws SQLException {
-        if (ended || always == 0 || !opening.begin()) {
-            nextAttempt = row + LEAST_ROWS;
+        if (ended || always == 0 || !CellWorkers.mayHelp() || !opening.begin()) {
+            nextAttempt = row + ATTEMPT_ROWS;
             return false;
         }
         current = handed(row, LEAST_ROWS);

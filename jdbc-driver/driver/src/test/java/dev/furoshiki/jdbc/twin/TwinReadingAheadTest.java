@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,7 +149,7 @@ class TwinReadingAheadTest {
     @EnumSource(Pattern.class)
     void theSameValuesInTheSameOrder(Pattern pattern) throws Exception {
         long seed = new Random().nextLong();
-        for (int rows : new int[] {0, 1, 32, 33, 95, 96, 97, 160, 161, 224, 289, 700, ROWS}) {
+        for (int rows : new int[] {0, 1, 32, 33, 287, 288, 289, 415, 416, 417, 700, ROWS}) {
             twins.same(pattern + ", " + rows + " rows, seed " + seed, c -> {
                 try (PreparedStatement select = c.prepareStatement(SELECT)) {
                     select.setInt(1, rows);
@@ -173,15 +174,21 @@ class TwinReadingAheadTest {
         });
     }
 
-    /** Else the other tests would show nothing. */
+    /** Else the other tests would show nothing. Where no core was to spare, it is tried again after a second. */
     @Test
     void anotherThreadOpensCells() throws Exception {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
-        Rows.query(twins.ours(), SELECT, ROWS);
-        assertThat(Thread.getAllStackTraces().keySet()).anySatisfy(thread -> {
-            assertThat(thread.getName()).isEqualTo(WORKER);
-            assertThat(thread.isDaemon()).isTrue();
-        });
+        for (int attempt = 0; attempt < 100 && worker().isEmpty(); attempt++) {
+            Rows.query(twins.ours(), SELECT, ROWS);
+            Thread.sleep(20);
+        }
+        assertThat(worker()).get().returns(true, Thread::isDaemon);
+    }
+
+    private static Optional<Thread> worker() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(WORKER))
+                .findAny();
     }
 
     @Test
@@ -301,14 +308,14 @@ class TwinReadingAheadTest {
             List<Object> seen = new ArrayList<>();
             try (PreparedStatement select = c.prepareStatement(SELECT);
                     Statement statement = c.createStatement()) {
-                select.setMaxRows(150);
+                select.setMaxRows(350);
                 select.setInt(1, 1000);
                 seen.addAll(read(select.executeQuery(), Pattern.ALL, 1));
                 select.setMaxRows(0);
                 seen.addAll(read(select.executeQuery(), Pattern.ALL, 2));
-                statement.setMaxRows(170);
+                statement.setMaxRows(390);
                 seen.addAll(read(statement.executeQuery(SELECT.replace("?", "900")), Pattern.SOME, 3));
-                seen.add(statement.execute(SELECT.replace("?", "333")));
+                seen.add(statement.execute(SELECT.replace("?", "433")));
                 seen.add(statement.getUpdateCount());
                 seen.addAll(read(statement.getResultSet(), Pattern.SOME, 4));
                 seen.add(statement.getMoreResults());
