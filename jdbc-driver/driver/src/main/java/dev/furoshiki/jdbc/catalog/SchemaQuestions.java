@@ -135,7 +135,7 @@ final class SchemaQuestions {
             Set<String> always,
             List<Defined> others,
             List<Defined> views,
-            ViewColumns columns)
+            ColumnsOfViews columns)
             throws SQLException {
         List<Defined> relations = new ArrayList<>(others);
         relations.addAll(views);
@@ -166,7 +166,7 @@ final class SchemaQuestions {
 
     /** Asks for the columns of views. */
     @FunctionalInterface
-    interface ViewColumns {
+    interface ColumnsOfViews {
         Map<TableName, List<ServerColumn>> of(Collection<TableName> views) throws SQLException;
     }
 

@@ -148,7 +148,7 @@ public final class StatementAnalyzer {
             case SELECT, INSERT, UPDATE, DELETE, MERGE -> parsed(statement, names);
             case DROP_TABLE -> new StatementPlan.Definition(DefinitionAnalysis.drop(statement, names));
             case CREATE_TABLE -> {
-                Optional<CatalogChange> temporary = TemporaryTables.of(statement, names);
+                Optional<CatalogChange> temporary = TemporaryCreation.of(statement, names);
                 yield temporary.isPresent()
                         ? new StatementPlan.Definition(temporary.get())
                         : plainOrRefused(statement, suspects, names);

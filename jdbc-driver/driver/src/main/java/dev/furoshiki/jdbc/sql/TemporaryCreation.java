@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** CREATE TEMPORARY TABLE ... AS over encrypted tables: its columns are those of the query. Stateless. */
-final class TemporaryTables {
+final class TemporaryCreation {
 
-    private TemporaryTables() {}
+    private TemporaryCreation() {}
 
     /** What stands before the query: the name, and the index of the query's first token. */
     private record Head(String name, int query) {}
