@@ -36,12 +36,10 @@ final class AnnotatedClasses {
         Set<String> unknown = new TreeSet<>(entities);
         unknown.remove(CatalogOptions.ALL);
         for (URL index : indexes()) {
-            for (Annotation annotation : PolicyFile.readIndex(index, server, defaultSchema)) {
-                unknown.removeIf(entity -> isOf(annotation, entity));
-                if (entities.stream().anyMatch(entity -> isOf(annotation, entity))) {
-                    annotations.add(annotation);
-                }
-            }
+            annotations.addAll(PolicyFile.readIndex(index, server, defaultSchema, member -> {
+                unknown.removeIf(entity -> isOf(member, entity));
+                return entities.stream().anyMatch(entity -> isOf(member, entity));
+            }));
         }
         if (!unknown.isEmpty()) {
             throw new PolicyException(
@@ -57,8 +55,8 @@ final class AnnotatedClasses {
         return annotation.source().startsWith(SOURCE);
     }
 
-    private static boolean isOf(Annotation annotation, String entity) {
-        return entity.equals(CatalogOptions.ALL) || annotation.source().startsWith(SOURCE + entity + ".");
+    private static boolean isOf(String member, String entity) {
+        return entity.equals(CatalogOptions.ALL) || member.startsWith(entity + ".");
     }
 
     /** Each once, though both class loaders find it. */

@@ -17,6 +17,10 @@ public record Annotation(
         String domainName,
         String source) {
 
+    Annotation withType(LogicalType other) {
+        return new Annotation(table, column, other, keyId, cellType, indexType, domainName, source);
+    }
+
     /** The name of a domain that is one column's own: {@code schema.table.column}. */
     public static String ownDomain(TableName table, String column) {
         return table + "." + column;

@@ -47,15 +47,29 @@ final class AnnotationRules {
                     "DETERMINISTIC needs one form for equal values, and " + equalNotSame.get()
                             + ", or use TYPE = RANDOMIZED, INDEX = EQUALITY");
         }
-        boolean compared =
-                annotation.cellType() == CellType.DETERMINISTIC || annotation.indexType() == IndexType.EQUALITY;
         Optional<String> incomparable = annotation.type().incomparable();
-        if (compared && incomparable.isPresent()) {
+        if (isCompared(annotation) && incomparable.isPresent()) {
             throw invalid(annotation, incomparable.get());
         }
         if (annotation.keyId().isBlank()) {
             throw invalid(annotation, "KEY names no key");
         }
+    }
+
+    private static boolean isCompared(Annotation annotation) {
+        return annotation.cellType() == CellType.DETERMINISTIC || annotation.indexType() == IndexType.EQUALITY;
+    }
+
+    /** Whether it is of a text that the server is to compare, and does not say how. */
+    static boolean lacksCollation(Annotation annotation) {
+        return isCompared(annotation) && annotation.type().lacksCollation();
+    }
+
+    /** With a collation of bytes where it lacks one; any other stays unsaid, and is refused. */
+    static Annotation collated(Annotation annotation, Optional<String> collation) {
+        return lacksCollation(annotation) && collation.isPresent()
+                ? annotation.withType(annotation.type().collated(collation.get()))
+                : annotation;
     }
 
     private static InvalidAnnotationException invalid(Annotation annotation, String reason) {

@@ -74,6 +74,8 @@ public sealed interface CatalogChange {
      *     which becomes one of the table
      * @param end the offset after it
      * @param ofColumn whether it is a column's own constraint
+     * @param leads whether the column is the key's first, so that the key's index is one of the column, too; MySQL calls it after
+     *     that column
      */
-    record KeyName(String column, int start, int end, boolean ofColumn) {}
+    record KeyName(String column, int start, int end, boolean ofColumn, boolean leads) {}
 }

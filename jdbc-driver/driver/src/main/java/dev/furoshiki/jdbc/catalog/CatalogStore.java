@@ -72,8 +72,10 @@ public final class CatalogStore implements DomainRoots.Source {
             Connection plain, DataKeys keys, CatalogOptions options, SeenVersions seen, LeaseClock clock)
             throws SQLException {
         CatalogDialect dialect = CatalogDialect.of(plain);
-        List<Annotation> policy =
-                declared(options, dialect.kind(), dialect.schema().defaultSchema(plain));
+        List<Annotation> policy = collated(
+                dialect,
+                plain,
+                declared(options, dialect.kind(), dialect.schema().defaultSchema(plain)));
         CatalogTables tables = new CatalogTables(dialect, dialect.schema().catalogSchema(plain));
         CatalogKeys catalogKeys = new CatalogKeys(keys);
         CatalogReader reader = new CatalogReader(tables, catalogKeys, options, policy);
@@ -101,6 +103,21 @@ public final class CatalogStore implements DomainRoots.Source {
             }
         }
         return List.copyOf(declared.values());
+    }
+
+    /** With the collation of the database, where a text that is compared was declared without one, and that one will do. */
+    private static List<Annotation> collated(CatalogDialect dialect, Connection plain, List<Annotation> declared)
+            throws SQLException {
+        Map<String, Optional<String>> defaults = new LinkedHashMap<>();
+        List<Annotation> collated = new ArrayList<>();
+        for (Annotation annotation : declared) {
+            String schema = annotation.table().schema();
+            if (AnnotationRules.lacksCollation(annotation) && !defaults.containsKey(schema)) {
+                defaults.put(schema, dialect.schema().defaultCollation(plain, schema));
+            }
+            collated.add(AnnotationRules.collated(annotation, defaults.getOrDefault(schema, Optional.empty())));
+        }
+        return List.copyOf(collated);
     }
 
     private static CatalogSnapshot first(

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,24 +93,15 @@ public final class ClauseOptions {
      * Refuses a CREATE TABLE that gives a column, which is declared elsewhere, another type.
      *
      * @param type as it is written
+     * @param collation of the table's texts that are written without one
      */
-    public static void requireType(Annotation declared, String type) throws ContradictionException {
-        boolean same = LogicalType.parse(declared.type().server(), type)
-                .filter(written -> areSame(written, declared.type()))
-                .isPresent();
-        if (!same) {
+    public static void requireType(Annotation declared, String type, Optional<String> collation)
+            throws ContradictionException {
+        if (!declared.type().isWrittenAs(type, collation)) {
             throw new ContradictionException("CREATE TABLE " + declared.table() + " gives column " + declared.column()
                     + " the type " + type + ", but " + declared.source() + " says "
                     + declared.type().declaration() + "; make them agree");
         }
-    }
-
-    /** {@code timestamp(6)} is {@code timestamp}, and mappers write both. */
-    private static boolean areSame(LogicalType one, LogicalType other) {
-        return one.declaration().equals(other.declaration())
-                || ((one.valueType() == ValueType.TIMESTAMP || one.valueType() == ValueType.TIMESTAMP_WITH_TIME_ZONE)
-                        && one.valueType() == other.valueType()
-                        && one.precision() == other.precision());
     }
 
     /** A clause that says a thing twice, or is there twice. */

@@ -95,6 +95,37 @@ public record LogicalType(ServerKind server, ValueType valueType, String declara
                 : Optional.empty();
     }
 
+    /** Whether it is a text of MySQL that says nothing of how it is compared. */
+    boolean lacksCollation() {
+        return server == ServerKind.MYSQL
+                && valueType == ValueType.TEXT
+                && MySqlDeclaration.collationOf(declaration).isEmpty();
+    }
+
+    /** The same under a collation; itself where that does not compare by bytes. */
+    LogicalType collated(String collation) {
+        return MySqlDeclaration.parse(MySqlDeclaration.collated(declaration, collation))
+                .filter(type -> type.incomparable().isEmpty())
+                .orElse(this);
+    }
+
+    /** Whether a CREATE TABLE that gives a column that type, as mappers write it, means this one. */
+    boolean isWrittenAs(String written, Optional<String> collation) {
+        return (server == ServerKind.MYSQL
+                        ? MySqlDeclaration.parseWritten(written, collation, declaration)
+                        : parse(server, written))
+                .filter(this::isSame)
+                .isPresent();
+    }
+
+    /** {@code timestamp(6)} is {@code timestamp} on PostgreSQL, and mappers write both. */
+    private boolean isSame(LogicalType other) {
+        return declaration.equals(other.declaration)
+                || ((valueType == ValueType.TIMESTAMP || valueType == ValueType.TIMESTAMP_WITH_TIME_ZONE)
+                        && valueType == other.valueType
+                        && precision == other.precision);
+    }
+
     /** Why the server's own comparison of such values is none that an index gives; empty where it is. */
     Optional<String> incomparable() {
         return server == ServerKind.MYSQL && valueType == ValueType.TEXT

@@ -198,6 +198,25 @@ final class MySqlDeclaration {
         return at < 0 ? "" : declaration.substring(at + COLLATE.length());
     }
 
+    static String collated(String declaration, String collation) {
+        return declaration + COLLATE + collation;
+    }
+
+    /**
+     * Reads a type as mappers write it for a column whose declaration is known: a text without a collation has its table's, or
+     * leaves that to the declaration, and {@code bit} is how Hibernate calls a boolean.
+     */
+    static Optional<LogicalType> parseWritten(String text, Optional<String> ofTable, String declaration) {
+        if (declaration.equals("tinyint(1)") && text.strip().matches("(?i)bit(?:\\s*\\(\\s*1\\s*\\))?")) {
+            return parse(declaration);
+        }
+        String collation = ofTable.orElse(collationOf(declaration));
+        return parse(text)
+                .flatMap(type -> type.lacksCollation() && !collation.isEmpty()
+                        ? parse(collated(type.declaration(), collation))
+                        : Optional.of(type));
+    }
+
     /** Comparisons other than by bytes are not offered: their keys change between versions of the server. */
     static Optional<String> incomparable(String declaration) {
         String collation = collationOf(declaration);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ final class MySqlSchema implements ServerSchema {
         try (Statement statement = plain.createStatement()) {
             statement.execute("DROP TEMPORARY TABLE " + ServerKind.MYSQL.quoted(table));
         }
+    }
+
+    @Override
+    public Optional<String> defaultCollation(Connection plain, String schema) throws SQLException {
+        return SchemaQuestions.texts(
+                        plain,
+                        "SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?",
+                        schema)
+                .stream()
+                .findFirst();
     }
 
     @Override

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -65,8 +67,11 @@ final class PolicyFile {
     private final boolean index;
     private final ServerKind server;
     private final String defaultSchema;
+    private final Predicate<String> wanted;
 
-    private PolicyFile(String fileName, boolean index, ServerKind server, String defaultSchema) {
+    private PolicyFile(
+            String fileName, boolean index, ServerKind server, String defaultSchema, Predicate<String> wanted) {
+        this.wanted = wanted;
         this.server = server;
         this.defaultSchema = defaultSchema;
         this.fileName = fileName;
@@ -82,7 +87,8 @@ final class PolicyFile {
      */
     static List<Annotation> read(Path file, ServerKind server, String defaultSchema) throws PolicyException {
         Path name = file.getFileName();
-        return new PolicyFile(name == null ? file.toString() : name.toString(), false, server, defaultSchema)
+        return new PolicyFile(
+                        name == null ? file.toString() : name.toString(), false, server, defaultSchema, all -> true)
                 .annotations(file.toString(), () -> Files.newBufferedReader(file, StandardCharsets.UTF_8));
     }
 
@@ -91,10 +97,12 @@ final class PolicyFile {
      *
      * @param server whose names and types it has
      * @param defaultSchema of tables without one
+     * @param wanted whether a member of a class is, by its name: the others may have types of another server
      * @throws PolicyException naming the line and what stands there
      */
-    static List<Annotation> readIndex(URL index, ServerKind server, String defaultSchema) throws PolicyException {
-        return new PolicyFile(index.toString(), true, server, defaultSchema)
+    static List<Annotation> readIndex(URL index, ServerKind server, String defaultSchema, Predicate<String> wanted)
+            throws PolicyException {
+        return new PolicyFile(index.toString(), true, server, defaultSchema, wanted)
                 .annotations(index.toString(), () -> new InputStreamReader(open(index), StandardCharsets.UTF_8));
     }
 
@@ -145,7 +153,7 @@ final class PolicyFile {
         TableName table = tableName(text);
         for (Map.Entry<ScalarNode, Node> column :
                 entries(columns, "table " + text).entrySet()) {
-            annotations.add(column(table, column.getKey(), column.getValue()));
+            column(table, column.getKey(), column.getValue()).ifPresent(annotations::add);
         }
     }
 
@@ -160,7 +168,8 @@ final class PolicyFile {
         return index ? server.stored(name) : name;
     }
 
-    private Annotation column(TableName table, ScalarNode name, Node body) throws PolicyException {
+    /** Empty where it is not wanted. */
+    private Optional<Annotation> column(TableName table, ScalarNode name, Node body) throws PolicyException {
         String column = stored(name.getValue());
         String what = "column " + table + "." + column;
         Map<String, ScalarNode> options = new LinkedHashMap<>();
@@ -173,13 +182,16 @@ final class PolicyFile {
             }
             options.put(optionName, scalar(option.getValue(), what + ": " + optionName));
         }
+        ScalarNode source = options.get(SOURCE);
+        if (source != null && !wanted.test(source.getValue())) {
+            return Optional.empty();
+        }
         ScalarNode type = required(options.get("type"), "type", name, what);
         LogicalType logicalType = LogicalType.parse(server, type.getValue())
                 .orElseThrow(() -> at(type, what + ": type " + type.getValue() + " is unknown or cannot be encrypted"));
         ScalarNode key = required(options.get("key"), "key", name, what);
         ScalarNode domain = options.get("domain");
-        ScalarNode source = options.get(SOURCE);
-        return new Annotation(
+        return Optional.of(new Annotation(
                 table,
                 column,
                 logicalType,
@@ -187,7 +199,7 @@ final class PolicyFile {
                 choice(options.get("cellType"), CellType.RANDOMIZED, CellType.class, what),
                 choice(options.get("index"), IndexType.NONE, IndexType.class, what),
                 domain == null ? Annotation.ownDomain(table, column) : domain.getValue(),
-                source == null ? fileName + ":" + line(name) : AnnotatedClasses.SOURCE + source.getValue());
+                source == null ? fileName + ":" + line(name) : AnnotatedClasses.SOURCE + source.getValue()));
     }
 
     private ScalarNode required(@Nullable ScalarNode node, String option, Node place, String what)

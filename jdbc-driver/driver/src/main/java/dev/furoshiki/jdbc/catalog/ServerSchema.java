@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,11 @@ interface ServerSchema {
 
     /** The columns, in order, of those of the tables that exist. */
     Map<TableName, List<ServerColumn>> columns(Connection plain, Collection<TableName> tables) throws SQLException;
+
+    /** The collation of a text that is declared without one in a schema, where the server knows such. */
+    default Optional<String> defaultCollation(Connection plain, String schema) throws SQLException {
+        return Optional.empty();
+    }
 
     default boolean exists(Connection plain, TableName table) throws SQLException {
         return columns(plain, List.of(table)).containsKey(table);

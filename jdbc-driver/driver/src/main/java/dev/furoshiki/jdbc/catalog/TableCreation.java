@@ -65,12 +65,12 @@ final class TableCreation {
                 + ", " + physical.togetherCheck(column.name(), companion);
     }
 
-    /** Indexes on the companions, to be made after the table, unless a constraint has made one. */
+    /** Indexes on the companions, to be made after the table, unless a constraint has made one, which begins with it. */
     static List<String> indexes(PhysicalSchema physical, CreateTable change, Map<String, EncryptedColumn> columns) {
         List<String> statements = new ArrayList<>();
         for (EncryptedColumn column : columns.values()) {
             if (change.keys().stream()
-                    .anyMatch(key -> key.ofColumn() && key.column().equals(column.name()))) {
+                    .anyMatch(key -> key.leads() && key.column().equals(column.name()))) {
                 continue;
             }
             column.companion().ifPresent(companion -> statements.add(physical.createIndex(change.table(), companion)));

@@ -77,7 +77,7 @@ final class DefinitionAnalysis {
             String name = column.name().simple();
             for (Annotation annotation : declared) {
                 if (annotation.column().equals(name)) {
-                    columns.add(declared(statement, column, annotation));
+                    columns.add(declared(statement, tree, column, annotation));
                 }
             }
         }
@@ -89,12 +89,24 @@ final class DefinitionAnalysis {
         return Optional.of(definition(statement, tree, table, columns));
     }
 
-    private static ColumnClause declared(SqlText statement, TableDefinition.Column column, Annotation annotation)
+    private static ColumnClause declared(
+            SqlText statement, TableDefinition tree, TableDefinition.Column column, Annotation annotation)
             throws SQLException {
         int typeStart = statement.start(column.type().first());
         int typeEnd = statement.end(endOfType(statement, column.type().last()));
-        ClauseOptions.requireType(annotation, statement.text().substring(typeStart, typeEnd));
+        String type = statement.text().substring(typeStart, typeEnd);
+        ClauseOptions.requireType(annotation, type, tableCollation(statement, tree));
         return new ColumnClause(annotation, typeStart, typeEnd, typeEnd, typeEnd);
+    }
+
+    /** {@code COLLATE = name} among MySQL's options of a table. */
+    private static Optional<String> tableCollation(SqlText statement, TableDefinition tree) {
+        for (int i = tree.end(); i < statement.size() && server(statement) == ServerKind.MYSQL; i++) {
+            if (statement.isWord(i, "COLLATE")) {
+                return Optional.of(statement.written(statement.isSymbol(i + 1, "=") ? i + 2 : i + 1));
+            }
+        }
+        return Optional.empty();
     }
 
     private static TableDefinition parse(SqlText statement) throws SQLException {

@@ -4,6 +4,8 @@ import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.plan.StatementPlan;
+import dev.furoshiki.jdbc.sql.plan.TextEdits;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,23 +13,43 @@ import java.util.Optional;
 
 /**
  * Definitions over an encrypted table that are sent as they are, read from their tokens: constraints taken away or put upon
- * columns that the server can compare, and indexes on such columns. Whatever is not wholly of a form below is none of them.
- * Stateless.
+ * columns that the server can compare, and indexes on such columns. Where it compares a column by its companion, that takes
+ * the column's place. Whatever is not wholly of a form below is none of them. For one statement.
  */
 final class PlainDefinitions {
 
     private final SqlText statement;
     private final CatalogNames names;
+    private final TextEdits edits;
     private int next;
+    private boolean edited;
 
     private PlainDefinitions(SqlText statement, CatalogNames names) {
         this.statement = statement;
         this.names = names;
+        this.edits = new TextEdits(statement);
     }
 
-    static boolean contain(SqlText statement, CatalogNames names) {
-        PlainDefinitions reading = new PlainDefinitions(statement, names);
-        return reading.isAlteration() || reading.isIndex();
+    /** What is sent of it; empty where it is no such definition. */
+    static Optional<StatementPlan> plan(SqlText statement, CatalogNames names) {
+        return new PlainDefinitions(statement, names).plan();
+    }
+
+    private Optional<StatementPlan> plan() {
+        if (!isAlteration() && !isIndex()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                edited
+                        ? new StatementPlan.Rewritten(
+                                StatementPlan.Kind.DEFINITION,
+                                edits.apply().sql(),
+                                List.of(),
+                                0,
+                                List.of(),
+                                List.of(),
+                                Optional.empty())
+                        : new StatementPlan.PassThrough());
     }
 
     /** {@code ALTER TABLE [IF EXISTS] [ONLY] t} with one action. */
@@ -42,7 +64,7 @@ final class PlainDefinitions {
         if (table.isEmpty()) {
             return false;
         }
-        if (skip("DROP", "CONSTRAINT")) {
+        if (skip("DROP", "CONSTRAINT") || skip("DROP", "FOREIGN", "KEY")) {
             boolean known = meant(table).isPresent();
             return isDroppedConstraint() && (known || ifExists);
         }
@@ -99,17 +121,29 @@ final class PlainDefinitions {
         return table.isPresent() && isComparableList(table) && ends();
     }
 
-    /** Columns in parentheses, each with its order, that the server can tell apart. */
+    /** Columns in parentheses, each with its order, that the server can tell apart, or whose companions it can. */
     private boolean isComparableList(Optional<TableColumns> table) {
-        List<String> columns = list();
-        return !columns.isEmpty()
-                && table.isPresent()
-                && columns.stream()
-                        .allMatch(column -> table.get().columnNames().contains(column)
-                                && table.get()
-                                        .encryptedColumn(column)
-                                        .map(PlainDefinitions::isComparedAsItIs)
-                                        .orElse(true));
+        List<Integer> columns = places();
+        if (columns.isEmpty() || table.isEmpty()) {
+            return false;
+        }
+        for (int place : columns) {
+            String column = statement.name(place);
+            if (!table.get().columnNames().contains(column)) {
+                return false;
+            }
+            Optional<EncryptedColumn> encrypted = table.get().encryptedColumn(column);
+            if (encrypted.isEmpty() || isComparedAsItIs(encrypted.get())) {
+                continue;
+            }
+            Optional<String> companion = encrypted.get().companion();
+            if (companion.isEmpty()) {
+                return false;
+            }
+            edits.replace(place, place, edits.quoted(companion.get()));
+            edited = true;
+        }
+        return true;
     }
 
     private static boolean isComparedAsItIs(EncryptedColumn column) {
@@ -179,7 +213,11 @@ final class PlainDefinitions {
 
     /** The names in parentheses; empty where anything else stands there, but for an order behind a name. */
     private List<String> list() {
-        List<String> found = new ArrayList<>();
+        return places().stream().map(statement::name).toList();
+    }
+
+    private List<Integer> places() {
+        List<Integer> found = new ArrayList<>();
         if (!statement.isSymbol(next, "(")) {
             return List.of();
         }
@@ -188,7 +226,7 @@ final class PlainDefinitions {
             if (!statement.isName(next)) {
                 return List.of();
             }
-            found.add(statement.name(next++));
+            found.add(next++);
             if (!skip("ASC")) {
                 skip("DESC");
             }

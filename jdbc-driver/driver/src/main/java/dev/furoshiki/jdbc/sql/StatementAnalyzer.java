@@ -123,8 +123,9 @@ public final class StatementAnalyzer {
         if (suspects.isEmpty() || DefinitionAnalysis.areHarmless(statement, suspects)) {
             return PASS_THROUGH;
         }
-        if (PlainDefinitions.contain(statement, names)) {
-            return PASS_THROUGH;
+        Optional<StatementPlan> definition = PlainDefinitions.plan(statement, names);
+        if (definition.isPresent()) {
+            return definition.get();
         }
         if (guard.places().areKnownIn(statement)
                 && suspects.stream().allMatch(suspect -> guard.places().isColumn(statement, suspect))) {

@@ -57,7 +57,8 @@ final class TableKeys {
         if (list > kind && statement.isSymbol(list, "(")) {
             for (int i = list + 1; i < statement.closing(list); i++) {
                 if (statement.isName(i) && indexed.contains(statement.name(i))) {
-                    keys.add(new KeyName(statement.name(i), statement.start(i), statement.end(i), false));
+                    keys.add(
+                            new KeyName(statement.name(i), statement.start(i), statement.end(i), false, i == list + 1));
                 }
             }
         } else if (!named && statement.isName(first) && indexed.contains(statement.name(first))) {
@@ -73,7 +74,7 @@ final class TableKeys {
             if (behind > i) {
                 boolean named = statement.isWord(i - 2, "CONSTRAINT");
                 int start = statement.start(named ? i - 2 : i);
-                keys.add(new KeyName(statement.name(column), start, statement.end(behind - 1), true));
+                keys.add(new KeyName(statement.name(column), start, statement.end(behind - 1), true, true));
             }
             i = statement.isSymbol(i, "(") ? statement.closing(i) + 1 : Math.max(behind, i + 1);
         }

@@ -3,7 +3,6 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.plan.ResultColumn;
-import dev.furoshiki.jdbc.sql.plan.StatementPlan.Kind;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -36,7 +35,7 @@ record GeneratedKeyColumns(
 
     /** {@code RETURN_GENERATED_KEYS}: with PostgreSQL's driver that is every column. */
     static GeneratedKeyColumns all(Rewritten plan) {
-        if (plan.kind() == Kind.SELECT) {
+        if (!plan.kind().changesRows()) {
             return NONE;
         }
         if (!plan.resultColumns().isEmpty()) {
@@ -51,7 +50,7 @@ record GeneratedKeyColumns(
 
     /** Columns by name, as the application gave them. */
     static GeneratedKeyColumns named(Rewritten plan, String[] names) throws SQLException {
-        if (plan.kind() == Kind.SELECT || names.length == 0) {
+        if (!plan.kind().changesRows() || names.length == 0) {
             return NONE;
         }
         if (names.length == 1 && names[0].startsWith(ALL)) {
@@ -111,7 +110,7 @@ record GeneratedKeyColumns(
 
     /** What the server filled in, whatever that is; of a plain table as it comes. */
     private static GeneratedKeyColumns asTheServerGives(Rewritten plan) {
-        if (plan.kind() == Kind.SELECT) {
+        if (!plan.kind().changesRows()) {
             return NONE;
         }
         return plan.target().isEmpty()

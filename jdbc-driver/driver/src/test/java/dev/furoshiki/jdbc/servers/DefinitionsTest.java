@@ -9,8 +9,10 @@ import dev.furoshiki.jdbc.FuroshikiDataSource;
 import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.jdbc.catalog.CatalogException.AlteredCatalogException;
 import dev.furoshiki.jdbc.catalog.CatalogException.ColumnInUseException;
+import dev.furoshiki.jdbc.catalog.CatalogException.ContradictionException;
 import dev.furoshiki.jdbc.catalog.CatalogException.InvalidAnnotationException;
 import dev.furoshiki.jdbc.catalog.CatalogException.UnpreparedColumnException;
+import dev.furoshiki.testing.servers.LocalDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +59,80 @@ class DefinitionsTest {
                     Connection second = other.getConnection()) {
                 assertThat(ServerTwins.query(second, "SELECT ssn FROM person WHERE ssn = ?", "b"))
                         .containsExactly(List.of("b"));
+            }
+        }
+    }
+
+    /** As jOOQ and Hibernate write them: MySQL calls a key without a name after its first column. */
+    @ParameterizedTest
+    @EnumSource
+    void keysOfTheTableAndKeysThatComeLater(TestServer server) throws Exception {
+        try (EncryptedDatabase database = new EncryptedDatabase(server.newDatabase());
+                Connection connection = database.create()) {
+            EncryptedDatabase.run(
+                    connection,
+                    person(server).replace("))", "), age integer, UNIQUE (ssn, age), UNIQUE (ssn))"),
+                    person(server).replace("person", "later"),
+                    "ALTER TABLE later ADD CONSTRAINT one_each UNIQUE (ssn)");
+            for (String table : List.of("person", "later")) {
+                ServerTwins.update(connection, "INSERT INTO " + table + " (id, ssn) VALUES (1, ?)", "a");
+                assertThatThrownBy(() -> ServerTwins.update(
+                                connection, "INSERT INTO " + table + " (id, ssn) VALUES (2, ?)", "a"))
+                        .as(table)
+                        .isInstanceOf(SQLException.class)
+                        .extracting("SQLState")
+                        .asString()
+                        .startsWith("23");
+            }
+        }
+    }
+
+    /** As Hibernate drops them before it creates the tables. */
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL_DRIVER"})
+    void foreignKeysOfTablesThatAreNotThereAreDropped(TestServer server) throws Exception {
+        try (EncryptedDatabase database = new EncryptedDatabase(server.newDatabase());
+                Connection connection = database.create()) {
+            EncryptedDatabase.run(
+                    connection,
+                    "CREATE TABLE city (id integer PRIMARY KEY)",
+                    person(server)
+                            .replace("))", "), city integer, CONSTRAINT c FOREIGN KEY (city) REFERENCES city (id))"),
+                    "alter table if exists person drop foreign key if exists c",
+                    "ALTER TABLE person DROP FOREIGN KEY IF EXISTS c",
+                    "DROP TABLE city");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL_DRIVER"})
+    void aTextWithoutACollationHasItsDatabases(TestServer server, @TempDir Path folder) throws Exception {
+        Path policy = Files.writeString(
+                folder.resolve("policy.yaml"),
+                "tables:\n  person:\n    ssn:\n      type: varchar(20)\n      key: alias/pii\n      index: EQUALITY\n");
+        String table = "CREATE TABLE person (id integer PRIMARY KEY, ssn varchar(20))";
+        LocalDatabase local = server.newDatabase();
+        try (EncryptedDatabase database = new EncryptedDatabase(local)) {
+            database.runPlain("ALTER DATABASE " + local.name() + " COLLATE utf8mb4_general_ci");
+            try (Connection connection =
+                    database.connect("furoshiki.catalog=createTables", "furoshiki.policy=" + policy)) {
+                assertThatThrownBy(() -> EncryptedDatabase.run(connection, table))
+                        .isInstanceOf(InvalidAnnotationException.class)
+                        .hasMessageContaining("no collation is declared");
+            }
+        }
+        LocalDatabase binary = server.newDatabase();
+        try (EncryptedDatabase database = new EncryptedDatabase(binary)) {
+            database.runPlain("ALTER DATABASE " + binary.name() + " COLLATE utf8mb4_bin");
+            try (Connection connection =
+                    database.connect("furoshiki.catalog=createTables", "furoshiki.policy=" + policy)) {
+                assertThatThrownBy(() -> EncryptedDatabase.run(connection, table + " COLLATE = utf8mb4_general_ci"))
+                        .isInstanceOf(ContradictionException.class);
+                EncryptedDatabase.run(connection, table);
+                ServerTwins.update(connection, "INSERT INTO person VALUES (1, ?)", "a");
+                // which ignores trailing spaces, and nothing else
+                assertThat(ServerTwins.query(connection, "SELECT id FROM person WHERE ssn IN (?, ?)", "A", "a "))
+                        .hasSize(1);
             }
         }
     }

@@ -115,6 +115,33 @@ class ServerChangesTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = "H2")
+    void rowsThatH2Changed(TestServer server) throws SQLException {
+        same(
+                server,
+                sql(
+                        "SELECT * FROM FINAL TABLE (INSERT INTO customer (id, email, ssn) VALUES (7, ?, ?))",
+                        mail(7),
+                        ssn(7)),
+                sql("SELECT id FROM FINAL TABLE (INSERT INTO orders (id, item) VALUES (7, 'quill')) orders"),
+                sql(
+                        "SELECT c.email, id FROM NEW TABLE (UPDATE customer SET email = ? WHERE ssn = ?) c WHERE c.age > 1",
+                        mail(7),
+                        ssn(1)),
+                sql("SELECT old.* FROM OLD TABLE (UPDATE customer SET email = '" + mail(7) + "', ssn = NULL) AS old"),
+                sql("SELECT email, ssn, note FROM OLD TABLE (DELETE FROM customer WHERE email = ?)", mail(1)),
+                sql(
+                        "SELECT n.email, n.ssn, id FROM FINAL TABLE (INSERT INTO customer (id, email, ssn) SELECT id + 10,"
+                                + " mail, ssn FROM employee) n WHERE n.email <> ?",
+                        mail(5)),
+                sql(
+                        "SELECT * FROM FINAL TABLE (MERGE INTO customer c USING employee e ON c.ssn = e.ssn WHEN MATCHED THEN"
+                                + " UPDATE SET email = ?) f WHERE f.email = ?",
+                        mail(7),
+                        mail(7)));
+    }
+
+    @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "POSTGRESQL")
     void deletes(TestServer server) throws SQLException {
         same(

@@ -18,6 +18,7 @@ import dev.furoshiki.jdbc.sql.tree.Relation.Join;
 import dev.furoshiki.jdbc.sql.tree.Relation.Parenthesized;
 import dev.furoshiki.jdbc.sql.tree.Relation.Table;
 import dev.furoshiki.jdbc.sql.tree.Span;
+import dev.furoshiki.jdbc.sql.tree.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,17 +96,35 @@ final class Relations {
         return one.alias().isEmpty() ? inner : Joined.of(hidden(one.alias().get(), inner));
     }
 
-    /** The rows that a statement changed; what they are is not followed. */
+    /** The rows that a statement changed, with the columns of the table that it changed; without an alias they have no name. */
     private Source changed(Changed changed) throws SQLException {
         Rows rows = analysis.writes().write(changed.statement());
-        if (!analysis.reached().isEmpty()) {
-            throw Refusals.name(analysis.suspect(), "change the rows, and select them afterwards");
-        }
         analysis.queries().expose(rows);
         if (changed.alias().isPresent()) {
             analysis.visit(changed.alias().get());
         }
-        return Source.plain(analysis.syntax(), changed.alias().map(Name::simple), List.of());
+        Optional<String> alias = changed.alias().map(Name::simple);
+        Optional<TableColumns> table =
+                analysis.names().meant(changed(changed.statement()).name().parts());
+        return table.isPresent()
+                ? source(table.get(), alias, List.of())
+                : Source.plain(analysis.syntax(), alias, List.of());
+    }
+
+    private Table changed(Statement statement) throws SQLException {
+        if (statement instanceof Statement.Insert insert) {
+            return insert.target();
+        }
+        if (statement instanceof Statement.Update update && update.target() instanceof Table table) {
+            return table;
+        }
+        if (statement instanceof Statement.Delete delete && delete.targets().size() == 1) {
+            return delete.targets().get(0);
+        }
+        if (statement instanceof Statement.Merge merge) {
+            return merge.target();
+        }
+        throw Refusals.name(analysis.suspect(), "change the rows, and select them afterwards");
     }
 
     private Source hidden(Name alias, Joined inner) throws SQLException {

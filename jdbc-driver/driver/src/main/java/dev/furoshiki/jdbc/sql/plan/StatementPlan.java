@@ -64,6 +64,13 @@ public sealed interface StatementPlan {
         INSERT,
         UPDATE,
         DELETE,
-        MERGE
+        MERGE,
+        /** Of a constraint or an index: it gives no rows and no keys. */
+        DEFINITION;
+
+        /** Whether it may insert rows, whose keys can be asked for. */
+        public boolean changesRows() {
+            return this != SELECT && this != DEFINITION;
+        }
     }
 }

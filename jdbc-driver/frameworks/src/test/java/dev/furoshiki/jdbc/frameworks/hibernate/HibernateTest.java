@@ -3,7 +3,6 @@ package dev.furoshiki.jdbc.frameworks.hibernate;
 import dev.furoshiki.jdbc.frameworks.twin.Scenario;
 import dev.furoshiki.jdbc.frameworks.twin.Server;
 import dev.furoshiki.jdbc.frameworks.twin.Twins;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.NullUnmarked;
@@ -30,7 +29,7 @@ class HibernateTest {
 
     @BeforeParameterizedClassInvocation
     static void open(Server server) throws Exception {
-        twins = new Twins(server, "dev.furoshiki.jdbc.frameworks.hibernate", Map.of());
+        twins = new Twins(server, Types.annotated(server), Types.policy(server));
         plain = Clinic.open(twins.plain());
         encrypted = Clinic.open(twins.encrypted());
     }
@@ -45,7 +44,7 @@ class HibernateTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Scenario.of(Lookups.class, Relations.class, Writes.class, Bulk.class);
+        return Scenario.of(twins.server(), Lookups.class, Relations.class, Writes.class, Bulk.class);
     }
 
     @ParameterizedTest

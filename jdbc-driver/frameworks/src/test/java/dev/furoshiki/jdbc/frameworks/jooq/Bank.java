@@ -3,11 +3,13 @@ package dev.furoshiki.jdbc.frameworks.jooq;
 import static dev.furoshiki.jdbc.frameworks.jooq.Accounts.ACCOUNT;
 import static dev.furoshiki.jdbc.frameworks.jooq.Transfers.TRANSFER;
 
+import dev.furoshiki.jdbc.frameworks.twin.Server;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
@@ -19,9 +21,14 @@ final class Bank {
 
     private Bank() {}
 
-    static DSLContext open(DataSource dataSource) {
-        DSLContext bank =
-                DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteWithOptimisticLocking(true));
+    static DSLContext open(DataSource dataSource, Server server) {
+        Settings settings = new Settings().withExecuteWithOptimisticLocking(true);
+        DSLContext bank = switch (server) {
+            case POSTGRESQL -> DSL.using(dataSource, SQLDialect.POSTGRES, settings);
+            case MARIADB -> DSL.using(dataSource, SQLDialect.MARIADB, settings);
+            // H2 has names in capitals where they are not quoted.
+            case H2 -> DSL.using(dataSource, SQLDialect.H2, settings.withRenderQuotedNames(RenderQuotedNames.NEVER));
+        };
         bank.createTableIfNotExists(ACCOUNT)
                 .columns(ACCOUNT.fields())
                 .constraints(DSL.primaryKey(ACCOUNT.id), DSL.unique(ACCOUNT.email))

@@ -33,8 +33,8 @@ class JooqTest {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
         twins = new Twins(server, "dev.furoshiki.jdbc.frameworks.jooq", Map.of());
-        plain = Bank.open(twins.plain());
-        encrypted = Bank.open(twins.encrypted());
+        plain = Bank.open(twins.plain(), server);
+        encrypted = Bank.open(twins.encrypted(), server);
     }
 
     @AfterParameterizedClassInvocation
@@ -45,7 +45,7 @@ class JooqTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Scenario.of(Reads.class, Changes.class);
+        return Scenario.of(twins.server(), Reads.class, Changes.class);
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ record Transfer(
         @Encrypted(key = "alias/pii", type = "numeric(12,2)")
         BigDecimal amount,
 
-        @Encrypted(key = "alias/pii", type = "text") @Nullable
+        @Encrypted(key = "alias/pii", type = "varchar(200)") @Nullable
         String memo,
 
         String state) {}

@@ -24,7 +24,7 @@ final class Transfers extends TableImpl<Record> {
             createField(DSL.name("receiver"), SQLDataType.VARCHAR(34).nullable(false), this, "");
     final TableField<Record, BigDecimal> amount =
             createField(DSL.name("amount"), SQLDataType.NUMERIC(12, 2).nullable(false), this, "");
-    final TableField<Record, String> memo = createField(DSL.name("memo"), SQLDataType.CLOB, this, "");
+    final TableField<Record, String> memo = createField(DSL.name("memo"), SQLDataType.VARCHAR(200), this, "");
     final TableField<Record, String> state =
             createField(DSL.name("state"), SQLDataType.VARCHAR(10).nullable(false), this, "");
 

@@ -111,9 +111,18 @@ interface Members {
             @Param("born") @Nullable LocalDate born,
             @Param("card") @Nullable String card);
 
-    @Insert("""
+    @Insert(databaseId = "POSTGRESQL", value = """
             insert into reader (name, email, card, version) values (#{name}, #{email}, #{card}, 0)
             on conflict (email) do update set card = excluded.card, version = reader.version + 1""")
+    @Insert(databaseId = "MARIADB", value = """
+            insert into reader (name, email, card, version) values (#{name}, #{email}, #{card}, 0)
+            on duplicate key update card = values(card), version = version + 1""")
+    @Insert(databaseId = "H2", value = """
+            merge into reader using (values (#{name}, #{email}, #{card})) as given (name, email, card)
+            on reader.email = given.email
+            when matched then update set card = given.card, version = reader.version + 1
+            when not matched then insert (name, email, card, version)
+            values (given.name, given.email, given.card, 0)""")
     int upsert(Member member);
 
     @Delete("delete from reader where card = #{card} or email = #{email}")

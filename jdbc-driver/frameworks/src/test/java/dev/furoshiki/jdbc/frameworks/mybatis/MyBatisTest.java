@@ -30,8 +30,8 @@ class MyBatisTest {
     @BeforeParameterizedClassInvocation
     static void open(Server server) throws Exception {
         twins = new Twins(server, "dev.furoshiki.jdbc.frameworks.mybatis", Map.of());
-        plain = new Library(twins.plain());
-        encrypted = new Library(twins.encrypted());
+        plain = new Library(twins.plain(), server);
+        encrypted = new Library(twins.encrypted(), server);
     }
 
     @AfterParameterizedClassInvocation
@@ -42,7 +42,7 @@ class MyBatisTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Scenario.of(Desk.class);
+        return Scenario.of(twins.server(), Desk.class);
     }
 
     @ParameterizedTest

@@ -67,7 +67,8 @@ interface Customers
     @Query("""
             select c.name from customer c
             where exists (select 1 from address a where a.customer_id = c.id and a.street = :street)
-            and c.email in (:emails)""")
+            and c.email in (:emails)
+            order by c.name""")
     List<String> namesIn(@Param("street") String street, @Param("emails") List<String> emails);
 
     @Modifying

@@ -177,13 +177,13 @@ final class Repositories {
     }
 
     static Object upsertsByAnEncryptedKey(Shop shop) {
-        return shop.subscriptions().count("ada@secret.example", "tea") + " "
-                + shop.subscriptions().count("bob@secret.example", "tea")
+        return shop.subscriptions().count(shop.server(), "ada@secret.example", "tea") + " "
+                + shop.subscriptions().count(shop.server(), "bob@secret.example", "tea")
                 + Shop.all(shop.subscriptions());
     }
 
     static Object insertsWhatItSelects(Shop shop) {
-        return shop.subscriptions().subscribeAllOf("London", "tea") + " "
+        return shop.subscriptions().subscribeAllOf(shop.server(), "London", "tea") + " "
                 + shop.subscriptions().readers();
     }
 

@@ -30,8 +30,8 @@ class SpringDataTest {
     @BeforeParameterizedClassInvocation
     static void open(Server server) throws Exception {
         twins = new Twins(server, "dev.furoshiki.jdbc.frameworks.spring", Map.of());
-        plain = Shop.open(twins.plain());
-        encrypted = Shop.open(twins.encrypted());
+        plain = Shop.open(twins.plain(), server);
+        encrypted = Shop.open(twins.encrypted(), server);
     }
 
     @AfterParameterizedClassInvocation
@@ -44,7 +44,7 @@ class SpringDataTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Scenario.of(Repositories.class, Templates.class);
+        return Scenario.of(twins.server(), Repositories.class, Templates.class);
     }
 
     @ParameterizedTest

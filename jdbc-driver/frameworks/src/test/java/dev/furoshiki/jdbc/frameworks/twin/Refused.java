@@ -12,4 +12,7 @@ public @interface Refused {
 
     /** A part of the message that the application gets. */
     String value();
+
+    /** The servers on which it is refused; on the others it is done. */
+    Server[] on() default {Server.POSTGRESQL, Server.MARIADB, Server.H2};
 }

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -24,13 +25,19 @@ public final class Scenario {
         this.method = method;
     }
 
-    /** Every method of the classes that is not private, in the order of their names. */
-    public static Stream<Scenario> of(Class<?>... classes) {
+    /** Every method of the classes that is not private, and that the server can do, in the order of their names. */
+    public static Stream<Scenario> of(Server server, Class<?>... classes) {
         return Arrays.stream(classes)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods())
                         .filter(method -> !Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic())
+                        .filter(method -> !isWithout(method, server))
                         .sorted(Comparator.comparing(Method::getName))
                         .map(Scenario::new));
+    }
+
+    private static boolean isWithout(Method method, Server server) {
+        Without without = method.getAnnotation(Without.class);
+        return without != null && List.of(without.value()).contains(server);
     }
 
     /**
@@ -45,12 +52,12 @@ public final class Scenario {
         twins.forgetRefusals();
         populate.accept(encrypted);
         Refused refused = method.getAnnotation(Refused.class);
-        if (refused == null) {
+        if (refused == null || !List.of(refused.on()).contains(twins.server())) {
             assertThat(run(encrypted)).as(toString()).isEqualTo(expected);
             return;
         }
         assertThatThrownBy(() -> run(encrypted)).as(toString()).isInstanceOf(Exception.class);
-        assertThat(twins.refusal()).as(toString()).get(STRING).contains(refused.value());
+        assertThat(twins.refusal()).as(toString()).get(STRING).containsIgnoringCase(refused.value());
     }
 
     private String run(Object application) throws Throwable {

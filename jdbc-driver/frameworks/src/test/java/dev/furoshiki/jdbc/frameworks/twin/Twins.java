@@ -12,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Two empty databases of one server: one behind the driver, with keys, and a plain one that is used alike. */
@@ -44,15 +45,19 @@ public final class Twins implements AutoCloseable {
         this.plainDatabase = server.newDatabase();
         this.logBefore = server.logBytes();
         encryptedDatabase.logEveryStatement();
-        administer(plainDatabase, server.silence(plainDatabase.name()));
         this.keys = new Keys();
-        StringBuilder url = new StringBuilder("jdbc:furoshiki:" + encryptedDatabase.address() + "?furoshiki.keys="
-                + encoded(keys.uri()) + "&furoshiki.catalog=createTables&furoshiki.entities=" + entities);
-        properties.forEach(
-                (name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
-        this.encryptedPool = pool(url.toString(), encryptedDatabase);
+        Map<String, String> parameters = new LinkedHashMap<>(properties);
+        parameters.put("furoshiki.keys", keys.uri());
+        parameters.put("furoshiki.catalog", "createTables");
+        parameters.put("furoshiki.entities", entities);
+        this.encryptedPool = pool(
+                "jdbc:furoshiki:" + encryptedDatabase.address() + server.first
+                        + parameters.entrySet().stream()
+                                .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+                                .collect(Collectors.joining(server.between)),
+                encryptedDatabase);
         this.encrypted = new RecordingDataSource(encryptedPool);
-        this.plainPool = pool(plainDatabase.jdbcUrl(), plainDatabase);
+        this.plainPool = pool(server.silenced(plainDatabase), plainDatabase);
         this.plain = new RecordingDataSource(plainPool);
     }
 
@@ -80,6 +85,11 @@ public final class Twins implements AutoCloseable {
         return plain;
     }
 
+    /** Where both are. */
+    public Server server() {
+        return server;
+    }
+
     Optional<String> refusal() {
         return encrypted.refusal();
     }
@@ -93,16 +103,7 @@ public final class Twins implements AutoCloseable {
         for (LocalDatabase database : List.of(encryptedDatabase, plainDatabase)) {
             List<String> tables = server.tables(database);
             if (!tables.isEmpty()) {
-                administer(database, List.of(server.emptied(tables)));
-            }
-        }
-    }
-
-    private static void administer(LocalDatabase database, List<String> statements) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            for (String text : statements) {
-                statement.execute(text);
+                Server.run(database, server.emptied(tables).toArray(String[]::new));
             }
         }
     }
@@ -133,12 +134,14 @@ public final class Twins implements AutoCloseable {
             assertThat(Rows.of(encryptedDatabase, statement).toString()).doesNotContain(secrets);
         }
         assertThatNothingIsStored(secrets);
-        assertThat(server.logSince(logBefore))
+        assertThat(server.log(encryptedDatabase, logBefore))
                 .as("the log of statements")
                 .contains("insert")
                 .doesNotContain(secrets);
         Rows.of(encryptedDatabase, "SELECT '" + String.join("', '", secrets) + "'");
-        assertThat(server.logSince(logBefore)).as("the log would show them").contains(secrets);
+        assertThat(server.log(encryptedDatabase, logBefore))
+                .as("the log would show them")
+                .contains(secrets);
     }
 
     /** Leaves the texts that the framework sends in a file of its name, for people to read. */
