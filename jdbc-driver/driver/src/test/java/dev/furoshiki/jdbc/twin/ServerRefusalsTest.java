@@ -169,6 +169,10 @@ class ServerRefusalsTest {
                 sql("SELECT id FROM customer WHERE ssn = U&'kanarie'"),
                 sql("SELECT id FROM customer WHERE ssn = 1e3"),
                 sql("SELECT * FROM FINAL TABLE (INSERT INTO customer (id, age) SELECT 7, ssn FROM employee)"),
+                sql(
+                        "INSERT INTO employee (id, mail) SELECT 9, (SELECT email FROM FINAL TABLE (INSERT INTO customer"
+                                + " (id, email) VALUES (7, ?)))",
+                        mail(7)),
                 sql("SELECT upper(email) FROM FINAL TABLE (INSERT INTO customer (id, email) VALUES (7, ?))", mail(1)),
                 sql("SELECT id FROM customer WHERE email = ?1", mail(1)),
                 sql("CALL (SELECT max(email) FROM customer)"),

@@ -8,6 +8,7 @@ import dev.furoshiki.jdbc.sql.tree.Expression.Call;
 import dev.furoshiki.jdbc.sql.tree.Expression.Operation;
 import dev.furoshiki.jdbc.sql.tree.Node;
 import dev.furoshiki.jdbc.sql.tree.Query;
+import dev.furoshiki.jdbc.sql.tree.Relation;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -94,6 +95,9 @@ final class Repeatable {
         }
         if (node instanceof Operation operation && operation.operands().isEmpty()) {
             throw refused(column, "what stands beside it");
+        }
+        if (node instanceof Relation.Changed) {
+            throw refused(column, "a statement that changes rows");
         }
         for (Node child : Children.of(node)) {
             requireNode(column, child);

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 /** What an application tells HikariCP that goes on after a refusal: nothing was sent, so that the connection is sound. */
 public final class KeptAfterRefusals implements SQLExceptionOverride {
 
-    @Override
+    @java.lang.Override
     public Override adjudicate(SQLException thrown) {
         return thrown instanceof UnsupportedStatementException ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
     }
