@@ -76,7 +76,7 @@ public enum Server {
                             + " 'BASE TABLE' AND table_name NOT LIKE 'furoshiki%'");
         }
 
-        /** TRUNCATE makes the table's file anew, which takes longer than most scenarios. */
+        // TRUNCATE makes the table's file anew, which takes longer than most scenarios.
         @Override
         List<String> emptied(List<String> tables) {
             List<String> statements = new ArrayList<>(List.of("SET foreign_key_checks = 0"));
@@ -84,7 +84,7 @@ public enum Server {
             return statements;
         }
 
-        /** The server has one log, of which connections may be left out. */
+        // The server has one log, of which connections may be left out.
         @Override
         String silenced(LocalDatabase database) {
             return database.jdbcUrl() + "&sessionVariables=sql_log_off=1";
