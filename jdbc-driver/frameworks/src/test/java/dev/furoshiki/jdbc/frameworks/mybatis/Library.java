@@ -25,7 +25,7 @@ final class Library {
 
     private static final String SCHEMA = """
             create table reader (
-                id bigint %s primary key,
+                id bigint <identity> primary key,
                 name varchar(60) not null,
                 email varchar(80) not null unique,
                 card varchar(20) unique,
@@ -48,7 +48,7 @@ final class Library {
             ScriptRunner runner = new ScriptRunner(connection);
             runner.setLogWriter(null);
             runner.setStopOnError(true);
-            runner.runScript(new StringReader(SCHEMA.formatted(server.identity())));
+            runner.runScript(new StringReader(SCHEMA.replace("<identity>", server.identity())));
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
