@@ -16,8 +16,12 @@ final class Clinic {
 
     private Clinic() {}
 
-    /** Makes the schema, too. */
-    static SessionFactory open(DataSource dataSource) {
+    /**
+     * Makes the schema, too.
+     *
+     * @param creation how, for {@code hibernate.hbm2ddl.auto}
+     */
+    static SessionFactory open(DataSource dataSource, String creation) {
         Configuration configuration = new Configuration()
                 .setProperty(
                         "hibernate.physical_naming_strategy",
@@ -25,7 +29,7 @@ final class Clinic {
                 .setProperty("hibernate.jdbc.batch_size", "20")
                 .setProperty("hibernate.order_inserts", "true")
                 .setProperty("hibernate.order_updates", "true")
-                .setProperty("hibernate.hbm2ddl.auto", "create")
+                .setProperty("hibernate.hbm2ddl.auto", creation)
                 .setProperty("hibernate.hbm2ddl.halt_on_error", "true");
         configuration.getProperties().put("hibernate.connection.datasource", dataSource);
         for (Class<?> entity : new Class<?>[] {

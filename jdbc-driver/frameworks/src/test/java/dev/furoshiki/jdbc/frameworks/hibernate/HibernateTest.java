@@ -30,8 +30,8 @@ class HibernateTest {
     @BeforeParameterizedClassInvocation
     static void open(Server server) throws Exception {
         twins = new Twins(server, Types.annotated(server), Types.policy(server));
-        plain = Clinic.open(twins.plain());
-        encrypted = Clinic.open(twins.encrypted());
+        plain = Clinic.open(twins.plain(), Types.creation(server));
+        encrypted = Clinic.open(twins.encrypted(), Types.creation(server));
     }
 
     @AfterParameterizedClassInvocation
