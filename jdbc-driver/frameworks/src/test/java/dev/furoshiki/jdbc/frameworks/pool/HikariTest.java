@@ -39,6 +39,7 @@ class HikariTest {
     private static Twins twins;
 
     @BeforeParameterizedClassInvocation
+    @SuppressWarnings("ReferenceEquality") // which of the two pools it is
     static void open(Server server) throws Exception {
         twins = new Twins(server, "none", Map.of("furoshiki.catalogKey", "alias/pii"));
         for (DataSource pool : List.of(twins.plain(), twins.encrypted())) {
