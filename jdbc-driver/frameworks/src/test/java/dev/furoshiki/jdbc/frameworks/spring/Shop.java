@@ -44,7 +44,7 @@ record Shop(
     private static final String SCHEMA = """
             -- customers and where they live
             create table customer (
-                id bigint %1$s primary key,
+                id bigint <identity> primary key,
                 version integer not null,
                 name varchar(60) not null,
                 city varchar(60),
@@ -59,7 +59,7 @@ record Shop(
                 street varchar(60)
             );
             create table subscription (
-                id bigint %1$s primary key,
+                id bigint <identity> primary key,
                 email varchar(80) not null,
                 topic varchar(20) not null,
                 letters integer not null,
@@ -99,7 +99,7 @@ record Shop(
 
     static Shop open(DataSource dataSource, Server server) {
         new ResourceDatabasePopulator(new ByteArrayResource(
-                        SCHEMA.formatted(server.identity()).getBytes(StandardCharsets.UTF_8)))
+                        SCHEMA.replace("<identity>", server.identity()).getBytes(StandardCharsets.UTF_8)))
                 .execute(dataSource);
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(DataSource.class, () -> dataSource);
