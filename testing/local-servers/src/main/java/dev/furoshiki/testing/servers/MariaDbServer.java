@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A running MariaDB with its log of statements. */
 final class MariaDbServer {
@@ -22,12 +25,12 @@ final class MariaDbServer {
     /** The port is free when it is chosen, but another process may take it before the server does. */
     private static final int ATTEMPTS = 3;
 
-    private final int port;
+    private final PatientDb server;
     private final ServerLog log;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private MariaDbServer(int port, ServerLog log) {
-        this.port = port;
+    private MariaDbServer(PatientDb server, ServerLog log) {
+        this.server = server;
         this.log = log;
     }
 
@@ -49,17 +52,20 @@ final class MariaDbServer {
         }
     }
 
-    private static int launch(ServerLog log) throws IOException, ManagedProcessException {
+    private static PatientDb launch(ServerLog log) throws IOException, ManagedProcessException {
         Path directory = Files.createDirectories(
                 Path.of(System.getProperty("java.io.tmpdir"), "furoshiki-mariadb-" + System.getProperty("user.name")));
+        Path own = Files.createTempDirectory("furoshiki-mariadb-data-");
         DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 .setBaseDir(directory.resolve("programs").toFile())
-                .setDataDir(Files.createTempDirectory("furoshiki-mariadb-data-").toFile())
-                .setDeletingTemporaryBaseAndDataDirsOnShutdown(true)
+                .setDataDir(own.resolve("data").toFile())
+                .setTmpDir(own.resolve("tmp").toString())
                 .setDefaultCharacterSet("utf8mb4")
                 .addArg("--bind-address=" + LOOPBACK)
                 .addArg("--skip-name-resolve")
+                // Else it makes a key of RSA for itself at each start, which takes seconds; nobody here asks for TLS.
+                .addArg("--skip-ssl")
                 .addArg("--log-output=FILE")
                 .addArg("--general-log-file=" + log.file())
                 .addArg("--innodb-flush-log-at-trx-commit=0")
@@ -71,44 +77,90 @@ final class MariaDbServer {
         try (FileChannel unpacking =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             unpacking.lock(); // until it is closed: two JVMs would unpack over each other
-            return new PatientDb(builder.build()).launch();
+            PatientDb server = new PatientDb(builder.build(), own);
+            server.launch();
+            return server;
         }
     }
 
-    /** The library waits for 30 s, which a busy machine may take. */
+    /**
+     * The library waits for 30 s, which a busy machine may take; and it would remove the programs along with the data, also from
+     * under the servers of other JVMs.
+     */
     private static final class PatientDb extends DB {
 
         private static final int PATIENCE_MILLIS = 180_000;
 
-        PatientDb(DBConfiguration configuration) {
+        private final Path own;
+
+        /** @param own holds its data, and nothing of other servers' */
+        PatientDb(DBConfiguration configuration, Path own) {
             super(configuration);
+            this.own = own;
             dbStartMaxWaitInMS = PATIENCE_MILLIS;
         }
 
-        int launch() throws ManagedProcessException {
+        void launch() throws ManagedProcessException {
             prepareDirectories();
             unpackEmbeddedDb();
             install();
             start();
-            return getConfiguration().getPort();
+        }
+
+        @Override
+        protected void cleanupOnExit() {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "furoshiki-mariadb-end"));
+        }
+
+        /** When it returns, the server has ended, and its data are gone. */
+        void end() {
+            try {
+                stop();
+                try (Stream<Path> files = Files.walk(own)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            } catch (ManagedProcessException failure) {
+                throw new IllegalStateException("MariaDB did not stop", failure);
+            } catch (NoSuchFileException gone) {
+                // It was ended before.
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 
     LocalDatabase newDatabase() throws SQLException {
         String name = "db" + databases.incrementAndGet();
-        try (Connection connection = new MariaDbDatabase("", port).connect();
+        try (Connection connection = new MariaDbDatabase("", port()).connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         }
-        return new MariaDbDatabase(name, port);
+        return new MariaDbDatabase(name, port());
     }
 
     int port() {
-        return port;
+        return server.getConfiguration().getPort();
     }
 
     ServerLog log() {
         return log;
+    }
+
+    /** Where its programs lie, which those of this user's other JVMs run as well. */
+    Path programs() {
+        return server.getConfiguration().getBaseDir().toPath();
+    }
+
+    /** Where its data lie. */
+    Path data() {
+        return server.getConfiguration().getDataDir().toPath();
+    }
+
+    /** When it returns, the server has ended, and its data are gone. */
+    void stop() {
+        server.end();
     }
 
     /** A database of the server. */

@@ -2,6 +2,7 @@ package dev.furoshiki.testing.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,6 +56,18 @@ class LocalMariaDbTest {
         select(database, after);
         assertThat(LocalMariaDb.log()).contains(after).doesNotContain(before);
         assertThat(LocalMariaDb.logSince(bytes)).contains(after);
+    }
+
+    /** Other JVMs run them, and would have to unpack them again. */
+    @Test
+    void leavesItsProgramsAndNothingElse() {
+        MariaDbServer other = MariaDbServer.start();
+        Path data = other.data();
+        assertThat(data).isNotEmptyDirectory();
+        other.stop();
+        assertThat(data.getParent()).doesNotExist();
+        assertThat(other.programs().resolve("bin")).isNotEmptyDirectory();
+        other.stop(); // as the JVM does at its end
     }
 
     private static void select(LocalDatabase database, String parameter) throws SQLException {
