@@ -23,7 +23,7 @@ record TestKeys(Path directory, EmbeddedKeyService service, String keyId, DataKe
             try (SecretBytes passphrase = SecretBytes.copyOf("only for this test".getBytes(StandardCharsets.UTF_8))) {
                 EmbeddedKeyService service = EmbeddedKeyService.builder(directory.resolve("keys"))
                         .rootKey(RootKeySource.passphrase(passphrase))
-                        .argon2id(8_192, 1, 1)
+                        .argon2id(64, 1, 1)
                         .create();
                 String keyId = service.createKey("objects of a test").keyId();
                 service.createAlias(KEY, keyId);

@@ -33,7 +33,7 @@ public final class EmbeddedKeys implements AutoCloseable {
         }
         this.service = EmbeddedKeyService.builder(store())
                 .rootKey(RootKeySource.passphraseFile(passphraseFile))
-                .argon2id(19 * 1024, 2, 1)
+                .argon2id(64, 1, 1) // nobody guesses here, and each opening pays for it
                 .create();
         service.createAlias(PII, service.createKey("personal data").keyId());
         service.createAlias(OTHER, service.createKey("something else").keyId());

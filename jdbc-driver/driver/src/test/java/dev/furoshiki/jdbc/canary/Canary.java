@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -30,8 +31,14 @@ final class Canary {
     static final UUID ID = UUID.fromString("5b1e8f60-93d7-4c2a-a8f4-d06e7b39c182");
     static final byte[] BYTES = "CANARY-BYTES".getBytes(UTF_8);
 
+    /** As many characters as each form has at least. */
+    private static final int BEGINNING = 3;
+
     /** From the form to what it is a form of. */
     private static final Map<String, String> FORMS = forms();
+
+    /** What the forms begin with, since there are many of them, and much to look through. */
+    private static final BitSet BEGINNINGS = beginnings();
 
     private Canary() {}
 
@@ -41,10 +48,29 @@ final class Canary {
 
     /** Which canary, in what form, is in it, if any is. */
     static Optional<String> foundIn(String everything) {
-        return FORMS.entrySet().stream()
-                .filter(form -> everything.contains(form.getKey()))
-                .map(form -> form.getValue() + " as " + form.getKey())
-                .findFirst();
+        for (int at = 0; at + BEGINNING <= everything.length(); at++) {
+            if (BEGINNINGS.get(beginning(everything, at))) {
+                for (Map.Entry<String, String> form : FORMS.entrySet()) {
+                    if (everything.startsWith(form.getKey(), at)) {
+                        return Optional.of(form.getValue() + " as " + form.getKey());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static BitSet beginnings() {
+        BitSet beginnings = new BitSet();
+        for (String form : FORMS.keySet()) {
+            beginnings.set(beginning(form, 0));
+        }
+        return beginnings;
+    }
+
+    /** The same for the same characters, and small. */
+    private static int beginning(String text, int at) {
+        return (text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + BEGINNING - 1) & 0xFFFF;
     }
 
     private static Map<String, String> forms() {

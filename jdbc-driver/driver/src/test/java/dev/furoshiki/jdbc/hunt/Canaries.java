@@ -29,6 +29,22 @@ final class Canaries {
                     uuid().substring(0, 18).replace("-", ""))
             .collect(Collectors.joining("|", "(?i)", "|(?<![\\w.])-31[0-9]{3}(?![\\w.])")));
 
+    /** One of them, in small letters, is in whatever the forms match: a quick look before the thorough one. */
+    private static final List<String> SIGNS = Stream.of(
+                    HuntType.TEXT_STEM.substring(1),
+                    hex(HuntType.TEXT_STEM.substring(1)),
+                    hex(HuntType.TEXT_STEM.toUpperCase(Locale.ROOT).substring(1)),
+                    new StringBuilder(HuntType.TEXT_STEM).reverse().toString(),
+                    String.valueOf(HuntType.INTEGER_STEM / 1000),
+                    String.valueOf(HuntType.LONG_STEM / 1000),
+                    Long.toHexString(HuntType.LONG_STEM).substring(0, 11),
+                    HuntType.NUMBER_STEM,
+                    String.valueOf(HuntType.YEAR_STEM),
+                    uuid().substring(0, 8),
+                    "-31")
+            .map(sign -> sign.toLowerCase(Locale.ROOT))
+            .toList();
+
     private Canaries() {}
 
     private static String hex(String text) {
@@ -41,6 +57,9 @@ final class Canaries {
 
     /** The first one in it, with what is around it. */
     static Optional<String> in(String text) {
+        if (!mayBeIn(text)) {
+            return Optional.empty();
+        }
         Matcher found = FORMS.matcher(text);
         return found.find()
                 ? Optional.of(found.group() + " in "
@@ -50,6 +69,19 @@ final class Canaries {
 
     /** The lines of a log that hold one. */
     static List<String> inLines(String log) {
-        return log.lines().filter(line -> FORMS.matcher(line).find()).limit(5).toList();
+        return log.lines()
+                .filter(line -> mayBeIn(line) && FORMS.matcher(line).find())
+                .limit(5)
+                .toList();
+    }
+
+    private static boolean mayBeIn(String text) {
+        String small = text.toLowerCase(Locale.ROOT);
+        for (String sign : SIGNS) {
+            if (small.contains(sign)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
