@@ -3,98 +3,118 @@ package dev.furoshiki.jdbc.hunt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
-import dev.furoshiki.testing.servers.LocalPostgres;
-import java.sql.Connection;
+import dev.furoshiki.jdbc.TestServer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import java.util.stream.Collectors;
+import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
+import org.junit.jupiter.api.Test;
 
 /**
  * EXPLAIN ENCRYPTION of random statements: it never shows a literal of an encrypted column, calls refused what is refused, with
- * the same words, and nothing else; and nothing at all reaches the server.
+ * the same words, and nothing else; and nothing at all reaches the server. A thousand statements for each database, the same in
+ * every build; twenty thousand with {@code -Psoak}, others in each, and again with the seed that is printed.
  */
 class ExplanationHuntTest {
 
-    private static final int STATEMENTS = Boolean.getBoolean("furoshiki.soak") ? 2_000 : 100;
+    private static final boolean SOAK = Boolean.getBoolean("furoshiki.soak");
+    private static final int STATEMENTS_OF_A_ROUND = 50;
+    private static final int ROUNDS = Integer.getInteger("furoshiki.hunt.rounds", SOAK ? 400 : 20);
+    private static final long SEED =
+            Long.getLong("furoshiki.hunt.seed", SOAK ? System.nanoTime() % 1_000_000_000L : 20_261_128);
 
-    private static final Map<String, Integer> COUNTS = new TreeMap<>();
-    private static final HuntDialect DIALECT = new PostgresHuntDialect();
     private static final String WORDS = "EXPLAIN ENCRYPTION ";
-    private static @Nullable EncryptedDatabase database;
-    private static @Nullable Connection connection;
-    private static long mark;
 
-    @BeforeContainer
-    static void open() throws SQLException {
-        EncryptedDatabase opened = new EncryptedDatabase();
-        try (Connection creating = opened.create()) {
-            for (HuntTable table : HuntTables.ALL) {
-                EncryptedDatabase.run(creating, table.createTable(DIALECT, true));
-            }
-        }
-        opened.database().logEveryStatement();
-        connection = opened.connect("furoshiki.catalogMaxAge=PT1H");
-        database = opened;
-        mark = LocalPostgres.logBytes();
-    }
-
-    @AfterContainer
-    static void close() throws SQLException {
-        System.out.println("explained: " + COUNTS);
-        int process = connection().unwrap(PGConnection.class).getBackendPID();
-        assertThat(LocalPostgres.logSince(mark, process)).doesNotContain("LOG:", "ERROR:");
-        assertThat(COUNTS.keySet()).contains("rewritten", "passes through", "refused");
-        connection().close();
-        Objects.requireNonNull(database).close();
-    }
-
-    private static Connection connection() {
-        return Objects.requireNonNull(connection);
-    }
-
-    @Property(tries = 50, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void showsNoLiteralAndTellsTheTruth(@ForAll long seed) throws SQLException {
-        Random random = new Random(seed);
-        for (int i = 0; i < STATEMENTS; i++) {
-            HuntStatement statement = HuntGrammar.draw(random, DIALECT);
-            List<String> rows = EncryptedDatabase.query(connection(), WORDS + statement.sql());
-            if (statement.kind() == HuntStatement.Kind.SUPPORTED) {
-                assertThat(rows)
-                        .as(statement.toString())
-                        .noneMatch(row -> Canaries.in(row).isPresent());
-            }
-            String outcome = rows.get(0).split("\\|", -1)[3];
-            COUNTS.merge(outcome, 1, Integer::sum);
-            String refusal = refusal(statement);
-            if (refusal == null) {
-                assertThat(outcome).as(statement.toString()).isNotEqualTo("refused");
-            } else {
-                assertThat(rows).as(statement.toString()).hasSize(1);
-                assertThat(rows.get(0)).as(statement.toString()).endsWith("|" + refusal);
-            }
+    @Test
+    void postgresql() throws SQLException {
+        try (HuntServer server = new PostgresHunt()) {
+            hunt("PostgreSQL", server, ROUNDS);
         }
     }
 
-    /** To prepare a statement sends nothing. */
-    private static @Nullable String refusal(HuntStatement statement) {
+    @Test
+    void mariaDb() throws SQLException {
+        try (HuntServer server = new MariaDbHunt(TestServer.MARIADB)) {
+            hunt("MariaDB", server, ROUNDS);
+        }
+    }
+
+    /** The same server again, so fewer. */
+    @Test
+    void mySqlDriver() throws SQLException {
+        try (HuntServer server = new MariaDbHunt(TestServer.MYSQL_DRIVER)) {
+            hunt("MySQL's driver", server, (ROUNDS + 3) / 4);
+        }
+    }
+
+    @Test
+    void h2() throws SQLException {
+        try (HuntServer server = new H2Hunt()) {
+            hunt("H2", server, ROUNDS);
+        }
+    }
+
+    private static void hunt(String name, HuntServer server, int rounds) throws SQLException {
+        String prefix = "explanation hunt, " + name + ": ";
+        System.out.println(prefix + "-Dfuroshiki.hunt.seed=" + SEED);
+        server.newLog(); // of the tables that were created
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int round = 0; round < rounds; round++) {
+            Random random = new Random(SEED + round);
+            for (int i = 0; i < STATEMENTS_OF_A_ROUND; i++) {
+                HuntStatement statement = HuntGrammar.draw(random, server.dialect());
+                String about = "round " + (SEED + round) + ", statement " + i + ": " + statement;
+                counts.merge(explain(server, statement, about), 1, Integer::sum);
+            }
+        }
+        System.out.println(prefix + counts);
+        assertThat(counts.keySet()).contains("rewritten", "passes through", "refused");
+    }
+
+    /** What becomes of it. */
+    private static String explain(HuntServer server, HuntStatement statement, String about) throws SQLException {
+        List<String> rows = EncryptedDatabase.query(server.ours(), WORDS + statement.sql());
+        if (statement.kind() == HuntStatement.Kind.SUPPORTED) {
+            assertThat(rows).as(about).noneMatch(row -> Canaries.in(row).isPresent());
+        }
+        String outcome = rows.get(0).split("\\|", -1)[3];
+        assertThat(sent(server)).as(about).isEmpty();
+        String refusal = refusal(server, statement);
+        assertThat(sent(server)).as(about).isEmpty();
+        if (refusal == null) {
+            assertThat(outcome).as(about).isNotEqualTo("refused");
+        } else {
+            assertThat(rows).as(about).hasSize(1);
+            assertThat(rows.get(0)).as(about).endsWith("|" + refusal);
+        }
+        return outcome;
+    }
+
+    /** To prepare a statement sends nothing; H2, which is in this process, reads it then, and may have its own errors. */
+    private static @Nullable String refusal(HuntServer server, HuntStatement statement) throws SQLException {
         try {
-            connection()
+            server.ours()
                     .prepareStatement(" ".repeat(WORDS.length()) + statement.sql())
                     .close();
             return null;
         } catch (SQLException refused) {
+            if (refused instanceof JdbcException) {
+                server.newLog();
+                return null;
+            }
             return refused.getSQLState() + ": " + refused.getMessage();
         }
+    }
+
+    /** What the server has got since it was last looked at; what it does by itself is left out. */
+    private static String sent(HuntServer server) throws SQLException {
+        return server.newLog()
+                .lines()
+                .filter(line -> !line.startsWith("LOG:  checkpoint "))
+                .collect(Collectors.joining("\n"));
     }
 }
