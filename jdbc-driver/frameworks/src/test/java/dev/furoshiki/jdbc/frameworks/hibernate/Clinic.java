@@ -11,7 +11,7 @@ final class Clinic {
 
     /** Parts of what is encrypted. */
     static final String[] SECRETS = {
-        "078-05-1", "@secret.example", "1937-", "indigo", "918273", "fever", "IMP-5", "+44-20-5550"
+        "078-05-1", "@secret.example", "1937-", "indigo", "9182736455", "fever", "IMP-5", "+44-20-5550"
     };
 
     private Clinic() {}
@@ -50,7 +50,7 @@ final class Clinic {
             Patient ada = new Patient("Ada", "078-05-1120", "ada@secret.example");
             ada.setBirthDate(LocalDate.of(1937, 12, 10));
             ada.setNotes("keeps indigo in her drawer");
-            ada.setBalance(new BigDecimal("918273.40"));
+            ada.setBalance(new BigDecimal("9182736455.40"));
             ada.setInsurance(Patient.Insurance.PRIVATE);
             ada.setAddress(new Address("Mill Lane 1", "London"));
             ada.setDoctor(house);
@@ -60,7 +60,7 @@ final class Clinic {
             ada.add(new Surgery(LocalDate.of(2026, 2, 6), "appendix of indigo", 3, "IMP-55501"));
             Patient bob = new Patient("Bob", "078-05-1121", "bob@secret.example");
             bob.setBirthDate(LocalDate.of(1937, 12, 10));
-            bob.setBalance(new BigDecimal("918273.40"));
+            bob.setBalance(new BigDecimal("9182736455.40"));
             bob.setAddress(new Address("Hill Road 2", "London"));
             bob.setDoctor(house);
             bob.getPhones().add("+44-20-5550-2");

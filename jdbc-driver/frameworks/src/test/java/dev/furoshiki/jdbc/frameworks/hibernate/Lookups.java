@@ -74,7 +74,7 @@ final class Lookups {
                                 "select name from Patient where birthDate = :born and balance = :balance order by name",
                                 String.class)
                         .setParameter("born", LocalDate.of(1937, 12, 10))
-                        .setParameter("balance", new BigDecimal("918273.4"))));
+                        .setParameter("balance", new BigDecimal("9182736455.4"))));
     }
 
     static Object findsByAListOfValues(SessionFactory clinic) {

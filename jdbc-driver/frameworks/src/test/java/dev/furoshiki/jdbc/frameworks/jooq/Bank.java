@@ -17,7 +17,7 @@ import org.jooq.impl.DSL;
 final class Bank {
 
     /** Parts of what is encrypted. */
-    static final String[] SECRETS = {"DE02-5550", "@secret.example", "1937-", "indigo", "9182736"};
+    static final String[] SECRETS = {"DE02-5550", "@secret.example", "1937-", "indigo", "9182736455"};
 
     private Bank() {}
 
@@ -49,7 +49,7 @@ final class Bank {
                 .execute();
         bank.insertInto(TRANSFER)
                 .columns(TRANSFER.fields())
-                .values(1L, "DE02-5550-1", "DE02-5550-2", new BigDecimal("9182736.10"), "for indigo", "done")
+                .values(1L, "DE02-5550-1", "DE02-5550-2", new BigDecimal("9182736455.10"), "for indigo", "done")
                 .values(2L, "DE02-5550-1", "DE02-5550-9", new BigDecimal("20.00"), null, "open")
                 .values(3L, "DE02-5550-3", "DE02-5550-1", new BigDecimal("30.00"), "indigo again", "open")
                 .execute();

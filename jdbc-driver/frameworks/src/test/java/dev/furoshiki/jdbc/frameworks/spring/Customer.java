@@ -34,7 +34,7 @@ record Customer(
         @Encrypted(key = "alias/pii", index = Index.EQUALITY) @Nullable
         LocalDate born,
 
-        @Encrypted(key = "alias/pii", type = "numeric(10,2)") @Nullable
+        @Encrypted(key = "alias/pii", type = "numeric(12,2)") @Nullable
         BigDecimal credit,
 
         @MappedCollection(idColumn = "customer_id") Set<Address> addresses) {
@@ -48,7 +48,7 @@ record Customer(
                 email,
                 phone,
                 LocalDate.of(1937, 5, 6),
-                new BigDecimal("918273.50"),
+                new BigDecimal("9182736455.50"),
                 Set.of(addresses));
     }
 

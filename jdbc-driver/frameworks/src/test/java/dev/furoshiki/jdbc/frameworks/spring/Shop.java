@@ -38,7 +38,7 @@ record Shop(
         PlatformTransactionManager transactions) {
 
     /** Parts of what is encrypted. */
-    static final String[] SECRETS = {"@secret.example", "1937-", "918273", "+44-20-5550", "Indigo"};
+    static final String[] SECRETS = {"@secret.example", "1937-", "9182736455", "+44-20-5550", "Indigo"};
 
     /** The usual schema.sql. */
     private static final String SCHEMA = """
@@ -51,7 +51,7 @@ record Shop(
                 email varchar(80) not null unique,
                 phone varchar(20),
                 born date,
-                credit numeric(10, 2)
+                credit numeric(12, 2)
             );
             create table address (
                 customer_id bigint not null references customer (id),
