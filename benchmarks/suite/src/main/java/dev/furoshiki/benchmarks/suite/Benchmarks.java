@@ -77,7 +77,7 @@ public final class Benchmarks {
         if (workloads.isEmpty()) {
             return List.of();
         }
-        List<MeasuredSubject> subjects = MeasuredSubject.in(options.folder()).stream()
+        List<MeasuredSubject> subjects = MeasuredSubject.in(options.folder(), options.settings()).stream()
                 .filter(subject -> options.includesSubject(subject.name()))
                 .toList();
         List<WorkloadFigures> figures = new ArrayList<>();

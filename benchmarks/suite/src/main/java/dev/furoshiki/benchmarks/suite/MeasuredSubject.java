@@ -4,6 +4,7 @@ import dev.furoshiki.benchmarks.protocol.Message;
 import dev.furoshiki.benchmarks.protocol.SubjectProcess;
 import dev.furoshiki.benchmarks.runner.ForkedProcess;
 import dev.furoshiki.benchmarks.runner.Launch;
+import dev.furoshiki.benchmarks.runner.Settings;
 import dev.furoshiki.benchmarks.runner.SubjectModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,19 +33,27 @@ record MeasuredSubject(String name, Launch launch, Set<String> workloads) {
     static final String OURS = "furoshiki";
 
     /** Equal for all subjects: a heap that is never the matter, and a collector that works on the measured thread. */
-    static final List<String> JVM_ARGUMENTS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
+    private static final List<String> JVM_ARGUMENTS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Of a JVM that measures; where the figures mean nothing, its second compiler would only take its time. */
+    static List<String> jvmArguments(Settings settings) {
+        return settings.equals(Settings.SMOKE)
+                ? Stream.concat(JVM_ARGUMENTS.stream(), Stream.of("-XX:TieredStopAtLevel=1"))
+                        .toList()
+                : JVM_ARGUMENTS;
+    }
 
     /**
      * The subjects of all modules in a folder, the limit first.
      *
      * @throws IllegalStateException when the limit, or all but the limit, are missing
      */
-    static List<MeasuredSubject> in(Path folder) {
+    static List<MeasuredSubject> in(Path folder, Settings settings) {
         List<MeasuredSubject> found = new ArrayList<>();
         for (Path module : modules(folder)) {
-            found.add(describe(module));
+            found.add(describe(module, settings));
         }
         found.sort(Comparator.comparing((MeasuredSubject subject) -> !subject.name.equals(LIMIT))
                 .thenComparing(MeasuredSubject::name));
@@ -68,10 +77,10 @@ record MeasuredSubject(String name, Launch launch, Set<String> workloads) {
         }
     }
 
-    private static MeasuredSubject describe(Path module) {
+    private static MeasuredSubject describe(Path module, Settings settings) {
         Launch launch = new Launch(
                 Machine.subjectPrefix(),
-                JVM_ARGUMENTS,
+                jvmArguments(settings),
                 SubjectModule.in(module).classPath(),
                 SubjectProcess.class.getName());
         try (ForkedProcess process = ForkedProcess.start(String.valueOf(module.getFileName()), launch)) {

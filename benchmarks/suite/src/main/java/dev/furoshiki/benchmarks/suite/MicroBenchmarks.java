@@ -31,16 +31,21 @@ final class MicroBenchmarks {
     static List<MicroFigure> run(Path folder, Settings settings, String postgres, Path report, Path log)
             throws IOException, InterruptedException {
         String property = "-D" + URL_PROPERTY + "=" + postgres;
+        List<String> jvmArguments = MeasuredSubject.jvmArguments(settings);
+        // The lock keeps two JMHs apart; where another user left it behind, it keeps out everybody.
+        List<String> ownArguments = new ArrayList<>(List.of("-Djmh.ignoreLock=true", property));
+        if (settings.equals(Settings.SMOKE)) {
+            ownArguments.addAll(jvmArguments); // then it forks nothing, and is the JVM that measures
+        }
         Launch launch = new Launch(
                 Machine.subjectPrefix(),
-                // The lock keeps two JMHs apart; where another user left it behind, it keeps out everybody.
-                List.of("-Djmh.ignoreLock=true", property),
+                ownArguments,
                 SubjectModule.microBenchmarksIn(folder.resolve("jmh")).classPath(),
                 MAIN_CLASS);
         List<String> command = new ArrayList<>(launch.command());
         command.addAll(durations(settings));
         command.addAll(List.of("-bm", "avgt", "-tu", "ns", "-prof", "gc", "-foe", "true"));
-        command.addAll(List.of("-jvmArgs", String.join(" ", MeasuredSubject.JVM_ARGUMENTS) + " " + property));
+        command.addAll(List.of("-jvmArgs", String.join(" ", jvmArguments) + " " + property));
         command.addAll(List.of("-rf", "json", "-rff", report.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

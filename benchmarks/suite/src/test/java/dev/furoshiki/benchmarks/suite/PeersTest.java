@@ -7,6 +7,7 @@ import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.SubjectProcess;
 import dev.furoshiki.benchmarks.runner.ForkedProcess;
 import dev.furoshiki.benchmarks.runner.Launch;
+import dev.furoshiki.benchmarks.runner.Settings;
 import dev.furoshiki.benchmarks.runner.SubjectModule;
 import dev.furoshiki.benchmarks.workload.FirstStatement;
 import dev.furoshiki.benchmarks.workload.JdbcDatabase;
@@ -42,7 +43,7 @@ class PeersTest {
     void everyWorkloadFindsItsOwnRows(String module, @TempDir Path folder) {
         Launch launch = new Launch(
                 List.of(),
-                MeasuredSubject.JVM_ARGUMENTS,
+                MeasuredSubject.jvmArguments(Settings.SMOKE),
                 SubjectModule.in(MODULES.resolve(module)).classPath(),
                 SubjectProcess.class.getName());
         try (ForkedProcess process = ForkedProcess.start(module, launch)) {
