@@ -31,6 +31,9 @@ public final class Benchmarks {
     /** Where one row is read, or a run is to be over soon, filling tables of their proper size would take the longest. */
     private static final String FEW_ROWS = "100";
 
+    /** Enough for an object of several segments, and nothing that only a warm process encrypts soon. */
+    private static final String FEW_BYTES = "200000";
+
     private final Options options;
     private final PrintStream out;
     private final Path reportFolder;
@@ -124,6 +127,7 @@ public final class Benchmarks {
             Map<String, String> parameters = new TreeMap<>(servers.parameters(workload.server()));
             if (workload.isStartUp() || options.settings().equals(Settings.SMOKE)) {
                 parameters.put("rows", FEW_ROWS);
+                parameters.put("object.bytes", FEW_BYTES);
             }
             return parameters;
         });
