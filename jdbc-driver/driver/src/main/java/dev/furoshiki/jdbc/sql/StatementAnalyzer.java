@@ -43,6 +43,11 @@ public final class StatementAnalyzer {
         this.guard = Guard.of(syntax.dialect());
     }
 
+    /** Whether a text is {@code EXPLAIN ENCRYPTION}, whatever it is that is to be explained. */
+    public static boolean explainsEncryption(String sql, Syntax syntax) {
+        return ExplainEncryption.explained(sql, syntax).isPresent();
+    }
+
     /**
      * The plan of one text, which may hold several statements where all of them are sent as they are.
      *

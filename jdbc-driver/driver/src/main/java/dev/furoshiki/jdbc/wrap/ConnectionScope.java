@@ -6,6 +6,7 @@ import dev.furoshiki.jdbc.catalog.CatalogSession;
 import dev.furoshiki.jdbc.catalog.Domain;
 import dev.furoshiki.jdbc.catalog.DomainRoots;
 import dev.furoshiki.jdbc.explanation.EncryptionExplanation;
+import dev.furoshiki.jdbc.sql.StatementAnalyzer;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
 import dev.furoshiki.jdbc.sql.text.Syntax;
@@ -56,8 +57,24 @@ final class ConnectionScope {
     private Planned planned(String sql) throws SQLException {
         Catalog current = catalog.current();
         // What the server reads is the text without JDBC escapes. Outside of quotes SQL has no braces.
-        String text = sql.indexOf('{') < 0 ? sql : session.withoutEscapes(sql);
+        boolean replaces = sql.indexOf('{') >= 0 && !StatementAnalyzer.explainsEncryption(sql, session.syntax());
+        String text = replaces ? withoutEscapes(sql) : sql;
         return new Planned(text, plan(text, current), current);
+    }
+
+    /** What drivers say of an escape that they do not know quotes it, with the literals in it. */
+    private String withoutEscapes(String sql) throws SQLException {
+        try {
+            return session.withoutEscapes(sql);
+        } catch (SQLException unknown) {
+            if (plain.isClosed()) {
+                throw unknown;
+            }
+            throw SyntaxErrors.at(
+                    sql.indexOf('{'),
+                    "from here on there is a JDBC escape that the server's driver does not know; write {d '...'}, {t '...'},"
+                            + " {ts '...'}, {fn ...}, {oj ...}, {escape '...'} or {call ...}, and no comment in them");
+        }
     }
 
     private StatementPlan plan(String text, Catalog current) throws SQLException {
@@ -206,6 +223,10 @@ final class ConnectionScope {
 
     <T> Optional<T> statementView(Statement statement, Class<T> type) throws SQLException {
         return session.statementView(statement, type);
+    }
+
+    boolean sendsBatchesAsOne() {
+        return session.sendsBatchesAsOne();
     }
 
     boolean generatedKeysAreWholeRows() {

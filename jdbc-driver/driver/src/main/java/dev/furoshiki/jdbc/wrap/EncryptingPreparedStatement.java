@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class EncryptingPreparedStatement extends EncryptedSetters {
 
     /** Whether the delegate has been given something that another could not be given again. */
     private boolean settled;
+
+    /** Executes the rows of a batch that are texts; null before there is one. */
+    private @Nullable Statement texts;
 
     /**
      * @param asked where the delegate's results can be scrolled: how the statement is prepared that the application asked for, of
@@ -105,7 +109,40 @@ final class EncryptingPreparedStatement extends EncryptedSetters {
     @Override
     void beforeBatched() throws SQLException {
         beforeReadOnce();
-        parameters.sealBatched(delegate());
+        if (!addsTexts()) {
+            parameters.sealBatched(delegate());
+        }
+    }
+
+    /** Whether the driver would treat the rows as others than the application's, as to it they have parameters. */
+    private boolean addsTexts() {
+        return plan.applicationParameters() == 0
+                && !plan.literals().isEmpty()
+                && keys.equals(GeneratedKeyColumns.NONE)
+                && scope.sendsBatchesAsOne();
+    }
+
+    @Override
+    void addRow() throws SQLException {
+        if (!addsTexts()) {
+            super.addRow();
+            return;
+        }
+        Statement known = texts;
+        if (known == null) {
+            known = delegate().getConnection().createStatement();
+            texts = known;
+            // The text has no escapes any more.
+            known.setEscapeProcessing(false);
+            ReadingAhead.Settings.of(delegate()).apply(known);
+        }
+        known.addBatch(LiteralExecution.text(planned(), plan, scope));
+    }
+
+    @Override
+    Statement batched() throws SQLException {
+        Statement known = texts;
+        return known == null ? super.batched() : known;
     }
 
     @Override
@@ -148,6 +185,10 @@ final class EncryptingPreparedStatement extends EncryptedSetters {
     @Override
     public void close() throws SQLException {
         parameters.clear();
+        Statement known = texts;
+        if (known != null) {
+            known.close();
+        }
         super.close();
     }
 }

@@ -117,9 +117,10 @@ final class H2Session implements ServerSession {
         return new EncryptingConnection(plain, scope, url, onClose);
     }
 
+    /** H2 reduces an expression that can be nothing but NULL to a NULL of no type. */
     @Override
     public boolean isCellType(int sqlType) {
-        return sqlType == Types.VARBINARY;
+        return sqlType == Types.VARBINARY || sqlType == Types.NULL;
     }
 
     @Override

@@ -96,6 +96,11 @@ final class MariaDbSession implements ServerSession {
     }
 
     @Override
+    public boolean sendsBatchesAsOne() {
+        return true;
+    }
+
+    @Override
     public boolean generatedKeysAreWholeRows() {
         return false;
     }

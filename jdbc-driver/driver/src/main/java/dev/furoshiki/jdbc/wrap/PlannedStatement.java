@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ abstract class PlannedStatement extends PreparedTextRefusal {
         this.results = new StatementResults(scope, this);
     }
 
+    Planned planned() {
+        return planned;
+    }
+
     /** A result set of the delegate, wrapped as the plan says. */
     abstract @Nullable ResultSet wrap(@Nullable ResultSet plain) throws SQLException;
 
@@ -37,6 +42,16 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     /** What is to be done just before the delegate takes a row of a batch. */
     void beforeBatched() throws SQLException {}
+
+    /** Adds a row to the batch. */
+    void addRow() throws SQLException {
+        super.addBatch();
+    }
+
+    /** What executes the batch. */
+    Statement batched() throws SQLException {
+        return delegate();
+    }
 
     /** What is to be done when no further row goes into the batch. */
     void batchEnds() {}
@@ -85,20 +100,20 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     @Override
     public void addBatch() throws SQLException {
         beforeBatched();
-        super.addBatch();
+        addRow();
     }
 
     @Override
     public void clearBatch() throws SQLException {
         batchEnds();
-        super.clearBatch();
+        batched().clearBatch();
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
         batchEnds();
         begin();
-        int[] counts = super.executeBatch();
+        int[] counts = batched().executeBatch();
         scope.statementExecuted();
         return counts;
     }
@@ -107,7 +122,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     public long[] executeLargeBatch() throws SQLException {
         batchEnds();
         begin();
-        long[] counts = super.executeLargeBatch();
+        long[] counts = batched().executeLargeBatch();
         scope.statementExecuted();
         return counts;
     }

@@ -79,6 +79,14 @@ interface ServerSession {
         return false;
     }
 
+    /**
+     * Whether the driver may send the rows of a batch as one command, if they have parameters: not every statement can be sent
+     * so, and what each row changed is unknown.
+     */
+    default boolean sendsBatchesAsOne() {
+        return false;
+    }
+
     /** What of the driver's own interface of statements may be given out; empty where the type is none of it. */
     <T> Optional<T> statementView(Statement plain, Class<T> type) throws SQLException;
 

@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.hunt;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -15,7 +16,6 @@ record H2HuntDialect() implements HuntDialect {
     private static final Set<String> RESERVED = Set.of("limit", "select", "order", "key", "day");
     private static final Set<Feature> FEATURES = EnumSet.of(
             Feature.LATE_STARS,
-            Feature.JOINS_FROM_LEFT,
             Feature.TARGET_IN_MERGED_ROWS,
             Feature.MERGE,
             Feature.MERGE_KEY,
@@ -92,10 +92,13 @@ record H2HuntDialect() implements HuntDialect {
         return typeName.startsWith("CHARACTER");
     }
 
-    /** Of a parameter that has no type, and of a name in ON that a table behind it has, too: ours says what is meant. */
+    /**
+     * Of a parameter that has no type, or that of a text where it stands in VALUES, and of a name in ON that a table behind it
+     * has, too: ours says what is meant.
+     */
     @Override
     public boolean isUndecided(Outcome plain) {
-        return plain.state().equals("HY004") || plain.state().equals("90059");
+        return Set.of("HY004", "90059", "90110").contains(plain.state());
     }
 
     @Override
@@ -104,7 +107,8 @@ record H2HuntDialect() implements HuntDialect {
                 "is of another type",
                 "DISTINCT would compare its cells",
                 "a label in the list of result columns",
-                "more than one table has a column of that name");
+                "more than one table has a column of that name",
+                "a name in the condition of a join may mean it");
     }
 
     @Override
@@ -133,6 +137,12 @@ record H2HuntDialect() implements HuntDialect {
             case 0 -> text.contains("$") ? "'" + text.replace("'", "''") + "'" : "$$" + text + "$$";
             default -> "'" + text.replace("'", "''") + "'";
         };
+    }
+
+    /** In a choice H2 keeps the scale of a parameter; to ours it has its column's, as if it had been stored. */
+    @Override
+    public Object bound(HuntType type, Object value) {
+        return type == HuntType.DECIMAL ? ((BigDecimal) value).setScale(6) : value;
     }
 
     @Override

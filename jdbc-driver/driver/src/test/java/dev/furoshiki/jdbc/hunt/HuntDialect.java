@@ -17,8 +17,6 @@ interface HuntDialect {
         DELETE_USING,
         CHANGES_IN_WITH,
         LATERAL,
-        /** What stands left of a join belongs to it, also behind CROSS JOIN. */
-        JOINS_FROM_LEFT,
         /** MERGE sees the table, too, where it inserts. */
         TARGET_IN_MERGED_ROWS,
         FULL_JOIN,
@@ -95,7 +93,7 @@ interface HuntDialect {
     String literal(HuntType type, Object value, boolean firm, Random random);
 
     /** A value as it is given to a setter. */
-    default Object bound(Object value) {
+    default Object bound(HuntType type, Object value) {
         return value;
     }
 

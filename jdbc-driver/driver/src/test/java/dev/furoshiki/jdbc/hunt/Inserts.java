@@ -192,26 +192,33 @@ final class Inserts {
     }
 
     private Relation query(HuntTable table) {
-        Relation target = target(table);
         List<Column> columns = new ArrayList<>(table.columns());
         Collections.shuffle(columns, draw.random());
         columns.removeIf(column -> column.name().equals("id"));
-        columns = new ArrayList<>(columns.subList(0, 1 + draw.below(3)));
+        List<Column> filled = List.copyOf(columns.subList(0, 1 + draw.below(3)));
+        Draw.Aside<Boolean> rows = draw.aside(() -> rows(filled));
+        if (!rows.value()) {
+            verb = "INSERT INTO";
+        }
+        Relation target = target(table);
         draw.add("( id");
-        given = areGiven(table, columns);
-        for (Column column : columns) {
+        given = rows.value() && areGiven(table, filled);
+        for (Column column : filled) {
             draw.add(",").add(column.written(draw.dialect(), draw.random()));
         }
-        draw.add(")");
-        if (draw.can(Feature.WITH_IN_INSERTS) && draw.one(5)) {
-            new CommonTables(grammar).add();
-        }
-        rows(columns);
+        draw.add(")").sql().addAll(rows.text());
         return target;
     }
 
-    /** One row for each of a table, with a number of its own. */
-    private void rows(List<Column> columns) {
+    /**
+     * One row for each of a table, with a number of its own, or else several alike, of which the server chooses the last.
+     *
+     * @return whether no two are alike
+     */
+    private boolean rows(List<Column> columns) {
+        if (draw.can(Feature.WITH_IN_INSERTS) && draw.one(5)) {
+            new CommonTables(grammar).add();
+        }
         List<Column> wanted = new ArrayList<>(columns);
         Column id = Column.plain("id", HuntType.INTEGER);
         Draw.Aside<Visible> from = draw.aside(() -> grammar.relations().withAll(wanted, Visible.NOTHING, 0));
@@ -232,6 +239,11 @@ final class Inserts {
         }
         draw.add("FROM").sql().addAll(from.text());
         grammar.queries().where(scope, 1, 3);
+        boolean table = scope.relations().size() == 1
+                && HuntTables.ALL.stream()
+                        .anyMatch(one ->
+                                one.columns().equals(scope.relations().get(0).columns()));
+        return table && !ids.isEmpty();
     }
 
     private void onConflict(HuntTable table, Relation target) {

@@ -85,7 +85,7 @@ record MariaDbHuntDialect(boolean mySqlDriver) implements HuntDialect {
     }
 
     @Override
-    public Object bound(Object value) {
+    public Object bound(HuntType type, Object value) {
         return mySqlDriver && value instanceof UUID id ? id.toString() : value;
     }
 

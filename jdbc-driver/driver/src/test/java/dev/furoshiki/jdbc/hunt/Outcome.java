@@ -28,6 +28,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
     private static final String LABELLED = " : ";
     private static final String NEXT = " | ";
     private static final String TEXT = LABELLED + "text";
+    private static final String UNTYPED = LABELLED + "UNKNOWN";
     private static final String UNEXPECTED = "unexpected";
     /** Cannot be carried out, cannot be parsed, no such column. */
     private static final Set<String> REFUSALS = Set.of("0A000", "42601", "42703");
@@ -139,6 +140,11 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
                 || (failure instanceof SQLFeatureNotSupportedException && REFUSALS.contains(state()));
     }
 
+    /** Whether a value did not fit the type of the column that it was for. */
+    boolean isNoValue() {
+        return state().startsWith("22");
+    }
+
     /** Whether ours has seen what the plain driver has. */
     boolean isAs(Outcome plain, HuntDialect dialect) {
         if (!state().equals(plain.state()) || seen.size() != plain.seen.size()) {
@@ -174,9 +180,10 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         for (int i = 0; i < types.size(); i++) {
             String label = others.get(i).substring(0, others.get(i).lastIndexOf(LABELLED));
             boolean named = label.matches("[\\w.]+") && !label.matches("C\\d+");
-            // To ours a parameter has its column's type also where to the server it is a text.
+            // To ours a parameter has its column's type also where to the server it is a text, or of no type.
             boolean sameType = type(types.get(i)).equals(type(others.get(i)))
-                    || type(others.get(i)).equals(TEXT);
+                    || type(others.get(i)).equals(TEXT)
+                    || type(others.get(i)).equals(UNTYPED);
             String ours = types.get(i).substring(0, types.get(i).lastIndexOf(LABELLED));
             if (!sameType || (named && !ours.equalsIgnoreCase(label))) {
                 return false;

@@ -29,8 +29,8 @@ record Parameter(HuntType type, @Nullable Object value, int style) {
             statement.setNull(index, dialect.jdbcType(type));
         } else if (value instanceof Object[] array) {
             statement.setArray(index, statement.getConnection().createArrayOf(dialect.elementType(type), array));
-        } else if (style == 0 || !setOtherwise(statement, index, dialect.bound(value), dialect)) {
-            statement.setObject(index, dialect.bound(value));
+        } else if (style == 0 || !setOtherwise(statement, index, dialect.bound(type, value), dialect)) {
+            statement.setObject(index, dialect.bound(type, value));
         }
     }
 

@@ -11,7 +11,6 @@ final class Relations {
 
     private final Grammar grammar;
     private final Draw draw;
-    private boolean crossed;
 
     Relations(Grammar grammar) {
         this.grammar = grammar;
@@ -150,7 +149,6 @@ final class Relations {
     /** @return of how many relations the next ON sees the columns */
     private int join(Visible outer, List<Relation> relations, int seen, int depth, boolean only) {
         List<Relation> left = List.copyOf(relations.subList(relations.size() - seen, relations.size()));
-        crossed = false;
         switch (draw.below(depth > 0 ? 10 : 7)) {
             case 0 -> {
                 draw.add(",");
@@ -181,13 +179,12 @@ final class Relations {
                 grammar.conditions().add(outer.inner(both), depth > 0 ? 1 : 0);
             }
         }
-        return crossed && !draw.can(Feature.JOINS_FROM_LEFT) ? 1 : seen + 1;
+        return seen + 1;
     }
 
     private void crossJoin(List<Relation> relations, Visible outer) {
         draw.add("CROSS JOIN");
         relations.add(relation(outer, relations, 0));
-        crossed = true;
     }
 
     private void equal(List<Relation> left, List<Relation> relations, Visible outer) {

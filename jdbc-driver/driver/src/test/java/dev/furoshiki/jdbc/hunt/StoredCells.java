@@ -48,9 +48,11 @@ final class StoredCells {
                         + dialect.quoted(column.name()) + ") VALUES (1, " + (account ? "'x', " : "") + "?)")) {
             insert.setObject(
                     1,
-                    dialect.bound(column.type()
-                            .values(HuntTables.salt(column.domain()), false)
-                            .get(0)));
+                    dialect.bound(
+                            column.type(),
+                            column.type()
+                                    .values(HuntTables.salt(column.domain()), false)
+                                    .get(0)));
             insert.executeUpdate();
         }
         List<List<String>> stored = server.stored(table);

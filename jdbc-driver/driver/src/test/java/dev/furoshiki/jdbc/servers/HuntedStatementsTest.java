@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -245,5 +247,142 @@ class HuntedStatementsTest {
                 assertThat(rows.next()).isTrue();
             }
         }
+    }
+
+    /** MariaDB's condition of a join sees the tables before a join that has none; a constant stayed plain. */
+    @ParameterizedTest
+    @EnumSource
+    void joinsWithoutAConditionBeforeOthers(TestServer server) throws Exception {
+        ServerTwins twins = filled(server);
+        sameRows(twins, "SELECT p.id FROM person p CROSS JOIN letter l JOIN (SELECT 'a@x' AS x) q ON q.x = mail");
+        same(twins, "INSERT INTO plain_log VALUES (1, 'a')");
+        sameRows(twins, "SELECT p.id FROM person p CROSS JOIN plain_log l JOIN (SELECT 'a@x' AS x) q ON q.x = mail");
+        sameRows(
+                twins,
+                "SELECT p.id FROM person p CROSS JOIN plain_log l LEFT JOIN plain_log k ON mail = ? ORDER BY 1",
+                "a@x");
+    }
+
+    /** The same, where the word CROSS may be left out, too. */
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL_DRIVER"})
+    void innerJoinsWithoutACondition(TestServer server) throws Exception {
+        ServerTwins twins = filled(server);
+        same(twins, "INSERT INTO plain_log VALUES (1, 'a')");
+        sameRows(twins, "SELECT p.id FROM person p JOIN plain_log l JOIN plain_log k ON p.mail = ?", "a@x");
+        sameRows(
+                twins,
+                "SELECT p.id FROM person p JOIN letter l LEFT JOIN plain_log k JOIN plain_log j ON k.id = j.id ON p.mail = l.sender ORDER BY 1");
+    }
+
+    /** H2's conditions of inner joins see every table, also those behind them. */
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void namesOfTablesBesideAJoin(TestServer server) throws Exception {
+        Connection ours = filled(server).ours();
+        for (String text : new String[] {
+            "SELECT l.id FROM plain_log l JOIN plain_log k ON mail = 'kanarie', person",
+            "SELECT l.id FROM person, plain_log l JOIN plain_log k ON mail = 'kanarie'",
+            "SELECT l.id FROM plain_log l JOIN plain_log k ON mail = 'kanarie' JOIN person ON person.id = 1",
+            "SELECT l.id FROM plain_log l JOIN plain_log k ON l.id = (SELECT 1 FROM plain_log WHERE mail = 'kanarie'), person"
+        }) {
+            assertThatThrownBy(() -> ServerTwins.query(ours, text))
+                    .as(text)
+                    .isInstanceOf(UnsupportedStatementException.class)
+                    .hasMessageContaining("is encrypted: a name in the condition of a join may mean it");
+        }
+    }
+
+    /** Rows without parameters were sent to MariaDB as one command, since their constants had become some. */
+    @ParameterizedTest
+    @EnumSource
+    void batchesWithoutParameters(TestServer server) throws Exception {
+        ServerTwins twins = filled(server);
+        twins.same("batch", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO person (id, mail) SELECT id + 10, sender FROM letter WHERE sender <> 'c@x'")) {
+                insert.addBatch();
+                insert.executeBatch();
+                insert.addBatch();
+                insert.clearBatch();
+                return List.of(insert.executeBatch().length);
+            }
+        });
+        twins.same("counts", connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE person SET mail = 'd@x' WHERE id < 3")) {
+                update.addBatch();
+                update.addBatch();
+                return Arrays.stream(update.executeBatch()).boxed().toList();
+            }
+        });
+        twins.sameRefusal("the same key twice", connection -> {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO person (id, mail) SELECT id + 20, 'e@x' FROM letter")) {
+                insert.addBatch();
+                insert.addBatch();
+                return insert.executeBatch().length;
+            }
+        });
+        sameRows(twins, "SELECT id, mail FROM person ORDER BY id");
+    }
+
+    /** What MariaDB's driver says of an escape that it does not know was handed on, with the literal in it. */
+    @ParameterizedTest
+    @EnumSource
+    void escapesThatTheDriverDoesNotKnow(TestServer server) throws Exception {
+        Connection ours = filled(server).ours();
+        assertThatThrownBy(() -> ServerTwins.query(ours, "SELECT id FROM person WHERE mail = {x/* */'kanarie'}"))
+                .isInstanceOf(SQLException.class)
+                .hasNoCause()
+                .hasMessageNotContaining("kanarie");
+    }
+
+    /** RETURNING behind an EXPLAIN was taken for a routine. */
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL_DRIVER"})
+    void explainedReturning(TestServer server) throws Exception {
+        Connection ours = filled(server).ours();
+        try (Statement explain = ours.createStatement();
+                ResultSet rows =
+                        explain.executeQuery("EXPLAIN INSERT INTO person SET id = 30, mail = 'x' RETURNING (id)")) {
+            assertThat(rows.next()).isTrue();
+        }
+        assertThat(ServerTwins.query(ours, "SELECT id FROM person WHERE id = 30"))
+                .isEmpty();
+    }
+
+    /** H2 makes a NULL without a type of what can be nothing else, which was taken for a column that holds no cells. */
+    @ParameterizedTest
+    @EnumSource
+    void choicesThatCannotBeMade(TestServer server) throws Exception {
+        ServerTwins twins = filled(server);
+        sameRows(
+                twins,
+                "SELECT CASE WHEN NOT (1 = 1) THEN n END, n FROM (SELECT coalesce(mail, ?) AS n FROM person) p WHERE n = 'a@x'",
+                "b@x");
+    }
+
+    /** H2's EXPLAIN before parentheses was taken for a routine. */
+    @ParameterizedTest
+    @EnumSource
+    void explainedQueriesInParentheses(TestServer server) throws Exception {
+        Connection ours = filled(server).ours();
+        assertThat(ServerTwins.query(ours, "EXPLAIN (SELECT id FROM person WHERE mail = ?) UNION SELECT 7", "a@x"))
+                .isNotEmpty();
+    }
+
+    /** An escape that the driver does not know made EXPLAIN ENCRYPTION fail, which says why a statement is refused. */
+    @ParameterizedTest
+    @EnumSource
+    void explainedEscapes(TestServer server) throws Exception {
+        Connection ours = filled(server).ours();
+        String text = "SELECT id FROM person WHERE mail = {x/* */'kanarie'}";
+        String refused = catchThrowableOfType(SQLException.class, () -> ServerTwins.query(ours, text))
+                .getMessage();
+        List<List<@Nullable Object>> rows = ServerTwins.query(ours, "EXPLAIN ENCRYPTION " + text);
+        assertThat(rows.toString()).contains("refused").doesNotContain("kanarie");
+        assertThat(rows).hasSize(1);
+        assertThat(refused).isNotEmpty();
     }
 }

@@ -162,7 +162,13 @@ final class H2RoutineCalls extends CallSites {
                 && !(statement.syntax() instanceof H2Syntax syntax
                         && syntax.nonKeywords().contains(word));
         boolean behind = KEYWORDS_BEHIND.getOrDefault(word, Set.of()).contains(statement.word(index - 1));
-        return reserved || behind || isOfCase(statement, index, word);
+        return reserved || behind || isOfCase(statement, index, word) || isExplain(statement, index);
+    }
+
+    /** {@code EXPLAIN (SELECT}, {@code EXPLAIN ANALYZE (SELECT}. */
+    private static boolean isExplain(SqlText statement, int index) {
+        return (index == 0 && statement.isWord(0, "EXPLAIN"))
+                || (index == 1 && statement.areWords(0, "EXPLAIN", "ANALYZE"));
     }
 
     /** {@code CASE WHEN ... THEN (}: behind an operand. */

@@ -58,6 +58,8 @@ final class MySqlRoutineCalls extends CallSites {
     private static final Set<String> BEFORE_INSERTED =
             Set.of("DELAYED", "HIGH_PRIORITY", "IGNORE", "INTO", "LOW_PRIORITY");
 
+    private static final Set<String> EXPLAINED = Set.of("DELETE", "INSERT", "REPLACE", "SELECT", "UPDATE", "WITH");
+
     private static final Set<String> PARTITION_METHODS = Set.of("COLUMNS", "HASH", "LIST", "SYSTEM_TIME", "THAN");
 
     private static final Set<String> INDEX_METHODS = Set.of("BTREE", "HASH", "RTREE");
@@ -120,7 +122,18 @@ final class MySqlRoutineCalls extends CallSites {
                 || (statement.isName(before) && !MySqlKeywords.reserved().contains(statement.word(before)));
         return operand
                 && isOutermost(statement, index)
-                && statement.isAnyWord(StatementKind.firstWord(statement), "INSERT", "REPLACE", "DELETE");
+                && statement.isAnyWord(verb(statement), "INSERT", "REPLACE", "DELETE");
+    }
+
+    /** Past EXPLAIN and its options. */
+    private static int verb(SqlText statement) {
+        int at = StatementKind.firstWord(statement);
+        if (statement.isAnyWord(at, "EXPLAIN", "DESCRIBE", "DESC", "ANALYZE")) {
+            while (at < statement.size() && !EXPLAINED.contains(statement.word(at))) {
+                at++;
+            }
+        }
+        return at;
     }
 
     private static boolean isOfDefinition(SqlText statement, int index, String word) {

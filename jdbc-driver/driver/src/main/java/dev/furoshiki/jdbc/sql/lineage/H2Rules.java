@@ -53,6 +53,12 @@ record H2Rules() implements ServerRules {
         return true;
     }
 
+    /** Conditions of inner joins become part of WHERE before their names are looked up. */
+    @Override
+    public boolean conditionsSeeAllTables() {
+        return true;
+    }
+
     @Override
     public boolean choicesNeedTypes() {
         return true;

@@ -60,7 +60,11 @@ final class Joins {
         }
         merged.addAll(before);
         Joined joined = new Joined(sources, merged);
-        analysis.expressions().condition(join.on(), joined.scope(outer));
+        Scope own = joined.scope(outer);
+        analysis.expressions().condition(join.on(), own);
+        if (analysis.rules().conditionsSeeAllTables()) {
+            join.on().ifPresent(condition -> analysis.relations().conditions().add(condition, own));
+        }
         return joined;
     }
 

@@ -49,6 +49,7 @@ final class Relations {
 
     private final Analysis analysis;
     private CommonTables common;
+    private JoinConditions conditions = new JoinConditions();
 
     Relations(Analysis analysis, Syntax syntax) {
         this.analysis = analysis;
@@ -72,6 +73,24 @@ final class Relations {
 
     void setCommon(CommonTables tables) {
         common = tables;
+    }
+
+    /** Everything that stands in a FROM clause. */
+    Joined clause(Relation relation, Scope outer) throws SQLException {
+        JoinConditions before = conditions;
+        JoinConditions own = new JoinConditions();
+        conditions = own;
+        try {
+            Joined all = from(relation, outer, List.of());
+            analysis.writeLater(() -> own.requireClear(all.sources()));
+            return all;
+        } finally {
+            conditions = before;
+        }
+    }
+
+    JoinConditions conditions() {
+        return conditions;
     }
 
     /** @param left relations that a LATERAL one sees, beside those around the query */

@@ -40,7 +40,7 @@ final class Selects {
 
     Resolved resolve(Select select, Scope outer) throws SQLException {
         Joined from = select.from().isPresent()
-                ? analysis.relations().from(select.from().get(), outer, List.of())
+                ? analysis.relations().clause(select.from().get(), outer)
                 : Joined.NOTHING;
         Scope tables = from.scope(outer);
         analysis.expressions().condition(select.where(), tables);

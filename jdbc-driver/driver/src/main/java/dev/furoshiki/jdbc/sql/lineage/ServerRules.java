@@ -64,6 +64,11 @@ sealed interface ServerRules permits PostgresRules, MySqlRules, H2Rules {
         return true;
     }
 
+    /** Whether the condition of a join may name columns of any table of the FROM clause. */
+    default boolean conditionsSeeAllTables() {
+        return false;
+    }
+
     /** Whether an assignment already sees what the one before it has assigned. */
     default boolean assignsInOrder() {
         return false;

@@ -202,7 +202,7 @@ final class Stars {
     /** {@code TABLE t}. */
     Rows table(TableRows rows, Scope outer) throws SQLException {
         Relation.Table relation = new Relation.Table(rows.table().span(), rows.table(), Optional.empty(), List.of());
-        Scope scope = analysis.relations().from(relation, outer, List.of()).scope(outer);
+        Scope scope = analysis.relations().clause(relation, outer).scope(outer);
         Source source = scope.sources().get(0);
         Part part = part(source, "", List.of());
         List<Column> columns = new ArrayList<>(part.outputs());

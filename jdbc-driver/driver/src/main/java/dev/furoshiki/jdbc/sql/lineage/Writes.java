@@ -72,7 +72,7 @@ final class Writes {
     }
 
     private Rows updateOfJoin(Update update) throws SQLException {
-        Joined joined = analysis.relations().from(update.target(), Scope.NONE, List.of());
+        Joined joined = analysis.relations().clause(update.target(), Scope.NONE);
         Scope scope = joined.scope(Scope.NONE);
         for (Source source : joined.sources()) {
             requireNoView(source);
@@ -88,7 +88,7 @@ final class Writes {
 
     /** Before or behind FROM stand the names that the tables of the join go by. */
     private Rows deleteOfJoin(Delete delete, Relation join) throws SQLException {
-        Scope scope = analysis.relations().from(join, Scope.NONE, List.of()).scope(Scope.NONE);
+        Scope scope = analysis.relations().clause(join, Scope.NONE).scope(Scope.NONE);
         for (Relation.Table named : delete.targets()) {
             analysis.visit(named.name());
             if (named.alias().isPresent()) {
@@ -113,8 +113,7 @@ final class Writes {
     }
 
     private Scope scope(Source target, Optional<Relation> others) throws SQLException {
-        Joined joined =
-                others.isPresent() ? analysis.relations().from(others.get(), Scope.NONE, List.of()) : Joined.NOTHING;
+        Joined joined = others.isPresent() ? analysis.relations().clause(others.get(), Scope.NONE) : Joined.NOTHING;
         List<Source> sources = new ArrayList<>(List.of(target));
         sources.addAll(joined.sources());
         return new Scope(sources, joined.merged(), Scope.NONE);
@@ -145,7 +144,7 @@ final class Writes {
 
     private Rows merge(Merge merge) throws SQLException {
         Source target = analysis.relations().target(merge.target());
-        Joined source = analysis.relations().from(merge.source(), Scope.NONE, List.of());
+        Joined source = analysis.relations().clause(merge.source(), Scope.NONE);
         List<Source> both = new ArrayList<>(List.of(target));
         both.addAll(source.sources());
         Scope scope = new Scope(both, source.merged(), Scope.NONE);

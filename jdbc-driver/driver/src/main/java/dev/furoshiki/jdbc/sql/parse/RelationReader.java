@@ -5,6 +5,7 @@ import dev.furoshiki.jdbc.sql.tree.Expression.Name;
 import dev.furoshiki.jdbc.sql.tree.Query;
 import dev.furoshiki.jdbc.sql.tree.Relation;
 import dev.furoshiki.jdbc.sql.tree.Relation.Join;
+import dev.furoshiki.jdbc.sql.tree.Span;
 import java.sql.SQLSyntaxErrorException;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,27 @@ final class RelationReader {
                 throw cursor.unreadable();
             }
         }
-        return new Join(cursor.from(left.span().first()), kind, natural, left, right, on, using);
+        return !alone && on.isEmpty() && using.isEmpty()
+                ? unconditional(kind, left, right)
+                : new Join(cursor.from(left.span().first()), kind, natural, left, right, on, using);
+    }
+
+    /**
+     * MySQL's join without a condition: what stands left of it is joined with the first table right of it, so that the
+     * conditions of further joins see both.
+     */
+    private static Join unconditional(Join.Kind kind, Relation left, Relation right) {
+        Span span = new Span(left.span().first(), right.span().last());
+        return right instanceof Join further
+                ? new Join(
+                        span,
+                        further.kind(),
+                        further.natural(),
+                        unconditional(kind, left, further.left()),
+                        further.right(),
+                        further.on(),
+                        further.using())
+                : new Join(span, kind, false, left, right, Optional.empty(), List.of());
     }
 
     private boolean isJoin() {
