@@ -78,12 +78,14 @@ public final class FuroshikiDataSource implements DataSource, AutoCloseable {
     }
 
     private Connection open(CatalogLease.Connections connections) throws SQLException {
-        Connection plain = connections.open();
-        return ConnectionOpening.open(plain, () -> {
-            SharedResources<Object, OpenDatabase>.Lease lease = acquire(plain, connections);
-            hold(plain, connections);
-            return lease;
-        });
+        try (KeysAhead ahead = keys == null ? KeysAhead.begin(own) : KeysAhead.NONE) {
+            Connection plain = connections.open();
+            return ConnectionOpening.open(plain, ahead, () -> {
+                SharedResources<Object, OpenDatabase>.Lease lease = acquire(plain, connections);
+                hold(plain, connections);
+                return lease;
+            });
+        }
     }
 
     private SharedResources<Object, OpenDatabase>.Lease acquire(Connection plain, CatalogLease.Connections connections)
