@@ -182,7 +182,13 @@ final class H2Parameters implements ParameterConversion {
 
     @Override
     public ColumnValue fromString(@Nullable String value) throws SQLException {
-        return value == null ? fromNull() : convert(() -> ValueVarchar.get(value, connection));
+        if (value == null) {
+            return fromNull();
+        }
+        // Most of what is ever set: past H2's value, which would leave the text in a cache of the whole process.
+        return values.isWithin(value)
+                ? ColumnValue.of(ValueType.TEXT, values.exact(value))
+                : convert(() -> ValueVarchar.get(value, connection));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
+import dev.furoshiki.jdbc.catalog.ValueType;
 import dev.furoshiki.jdbc.value.ColumnValue;
 import dev.furoshiki.jdbc.value.ConversionErrors;
 import dev.furoshiki.jdbc.value.ExactBytes;
@@ -108,7 +109,10 @@ final class H2Results implements ResultConversion {
 
     @Override
     public @Nullable BigDecimal getBigDecimal(ColumnValue value) throws SQLException {
-        return this.<@Nullable BigDecimal>read(value, null, Value::getBigDecimal);
+        // As a text: past H2's value and its cache.
+        return !value.isNull() && values.valueType() == ValueType.DECIMAL
+                ? ExactBytes.toDecimal(value.bytes())
+                : this.<@Nullable BigDecimal>read(value, null, Value::getBigDecimal);
     }
 
     @Override

@@ -83,7 +83,7 @@ final class H2Values {
     /** The exact bytes of a value that has the column's type already. */
     byte[] exact(Value value) throws SQLException {
         return switch (type.valueType()) {
-            case TEXT -> text(value.getString());
+            case TEXT -> exact(value.getString());
             case BYTES -> value.getBytes();
             case SMALLINT, INTEGER, BIGINT -> ExactBytes.ofInteger(type.valueType(), value.getLong());
             case DECIMAL -> decimal(value.getBigDecimal());
@@ -104,7 +104,8 @@ final class H2Values {
         };
     }
 
-    private byte[] text(String value) throws SQLException {
+    /** The exact bytes of a text. */
+    byte[] exact(String value) throws SQLException {
         try {
             return ExactBytes.ofText(value);
         } catch (CharacterCodingException loneSurrogate) {
@@ -147,6 +148,11 @@ final class H2Values {
     /** Whether a value's text is what its exact bytes say, and nothing of H2's is needed. */
     boolean isText() {
         return type.valueType() == ValueType.TEXT && !type.blankPadded();
+    }
+
+    /** Whether that text is a value of the column as it stands. */
+    boolean isWithin(String text) {
+        return isText() && text.length() <= h2Type.getPrecision();
     }
 
     /** The value that a plain column would give. */
