@@ -25,9 +25,12 @@ public record DomainRoots(Domain domain, List<DomainRoot> cellRoots, DomainRoot 
     }
 
     public Optional<DomainRoot> cellRoot(int generation) {
-        return cellRoots.stream()
-                .filter(root -> root.generation() == generation)
-                .findFirst();
+        for (DomainRoot root : cellRoots) {
+            if (root.generation() == generation) {
+                return Optional.of(root);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Finds the roots of a domain: a {@link CatalogSession} is one. */

@@ -33,7 +33,7 @@ public final class CellCipher {
     private @Nullable SearchCipher search;
     private @Nullable CellReader reader;
     private int readerGeneration;
-    private final Map<Integer, CellReader> otherReaders = new HashMap<>(0);
+    private @Nullable Map<Integer, CellReader> otherReaders;
 
     CellCipher(ColumnCiphers ciphers, EncryptedColumn column, DomainRoots roots) {
         this.ciphers = ciphers;
@@ -144,19 +144,30 @@ public final class CellCipher {
         if (ready != null && readerGeneration == generation) {
             return ready;
         }
-        CellReader found = otherReaders.get(generation);
-        if (found == null) {
-            DomainRoot root = roots.cellRoot(generation).orElse(null);
-            if (root == null) {
-                throw unknownGeneration();
-            }
-            found = ciphers.lease(root, column)
-                    .derived(new Label("reader", scope), key -> new CellReader(key, scope, generation));
-            otherReaders.put(generation, found);
-        }
+        CellReader found = ready == null ? derivedReader(generation) : otherReader(ready, generation);
         reader = found;
         readerGeneration = generation;
         return found;
+    }
+
+    private CellReader otherReader(CellReader ready, int generation) throws SQLException {
+        Map<Integer, CellReader> others = otherReaders;
+        if (others == null) {
+            others = new HashMap<>();
+            otherReaders = others;
+        }
+        others.put(readerGeneration, ready);
+        CellReader known = others.get(generation);
+        return known == null ? derivedReader(generation) : known;
+    }
+
+    private CellReader derivedReader(int generation) throws SQLException {
+        DomainRoot root = roots.cellRoot(generation).orElse(null);
+        if (root == null) {
+            throw unknownGeneration();
+        }
+        return ciphers.lease(root, column)
+                .derived(new Label("reader", scope), key -> new CellReader(key, scope, generation));
     }
 
     private static MalformedCiphertextException unknownGeneration() {
@@ -164,7 +175,19 @@ public final class CellCipher {
     }
 
     /** Says which computation hangs on a root. */
-    private record Label(String what, CellScope scope) {}
+    private record Label(String what, CellScope scope) {
+
+        // By hand, as those of the scope.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Label that && what.equals(that.what) && scope.equals(that.scope);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * what.hashCode() + scope.hashCode();
+        }
+    }
 
     private byte[] unmatchableCell() {
         byte[] header = CellV1.deterministicHeader(roots.searchRoot().generation());

@@ -8,9 +8,7 @@ import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.KmsException;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The ciphers of one execution: leases on the data keys it needs, taken when they are first needed, given back by
@@ -21,12 +19,17 @@ import java.util.Map;
  */
 public final class ColumnCiphers implements AutoCloseable {
 
+    private static final int EXPECTED = 5;
+
     private final DomainRoots.Source roots;
     private final DataKeys keys;
-    private final Map<EncryptedColumn, CellCipher> ciphers = new HashMap<>();
 
-    /** By identity, since a snapshot holds each root once, and an encrypted data key is long to hash. */
-    private final IdentityHashMap<DomainRoot, DataKey> leases = new IdentityHashMap<>();
+    /*
+     * Both by identity: a plan holds each column once, as a snapshot does each root, and both are long to hash. Small, as there
+     * is one of these for each execution.
+     */
+    private final IdentityHashMap<EncryptedColumn, CellCipher> ciphers = new IdentityHashMap<>(EXPECTED);
+    private final IdentityHashMap<DomainRoot, DataKey> leases = new IdentityHashMap<>(EXPECTED);
 
     public ColumnCiphers(DomainRoots.Source roots, DataKeys keys) {
         this.roots = roots;
