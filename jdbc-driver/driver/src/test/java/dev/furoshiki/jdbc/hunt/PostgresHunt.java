@@ -16,12 +16,18 @@ import java.util.stream.Collectors;
 /** PostgreSQL: two databases of one server. For one thread. */
 final class PostgresHunt extends TwinHunt {
 
-    private long logged = LocalPostgres.logBytes();
+    private long logBytes = LocalPostgres.logBytes();
 
     PostgresHunt() throws SQLException {
-        super(new PostgresHuntDialect(), new EncryptedDatabase(), twin());
-        database.database().logEveryStatement();
+        super(new PostgresHuntDialect(), logged(), twin());
         createTables();
+    }
+
+    /** Asked for before anybody connects: sessions that are open go on without. */
+    private static EncryptedDatabase logged() throws SQLException {
+        EncryptedDatabase database = new EncryptedDatabase();
+        database.database().logEveryStatement();
+        return database;
     }
 
     /** It gets every value in clear, and must not have it looked for in the log. */
@@ -82,8 +88,8 @@ final class PostgresHunt extends TwinHunt {
 
     @Override
     public String newLog() {
-        String log = LocalPostgres.logSince(logged);
-        logged += log.getBytes(StandardCharsets.UTF_8).length;
+        String log = LocalPostgres.logSince(logBytes);
+        logBytes += log.getBytes(StandardCharsets.UTF_8).length;
         return log.replaceAll("(?m)^[0-9-]+ [0-9:.]+ [A-Z+0-9]+ \\[[0-9]+\\] ?", ""); // times may look like values
     }
 }
