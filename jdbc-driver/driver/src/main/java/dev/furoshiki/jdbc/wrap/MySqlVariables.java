@@ -88,8 +88,11 @@ record MySqlVariables(MySqlSyntax syntax, MySqlConversions conversions) {
                 SqlStates.NOT_SUPPORTED);
     }
 
-    /** VARBINARY, or LONGBLOB under one of the names that drivers have for it. */
+    /** VARBINARY, or LONGBLOB under one of the names that drivers have for it; or the type of what can be nothing but NULL. */
     static boolean isCellType(int sqlType) {
-        return sqlType == Types.VARBINARY || sqlType == Types.LONGVARBINARY || sqlType == Types.BINARY;
+        return sqlType == Types.VARBINARY
+                || sqlType == Types.LONGVARBINARY
+                || sqlType == Types.BINARY
+                || sqlType == Types.NULL;
     }
 }

@@ -103,7 +103,8 @@ final class Conditions {
                 draw.add(draw.any("IN (", "not in ("));
                 expressions.anchored(column, scope, depth - 1);
                 draw.add(",");
-                expressions.cell(column, scope, 0);
+                // PostgreSQL compares what stands before IN with each by itself, two values of no type as texts.
+                draw.value(column, true, true);
                 draw.add(")");
             }
             case 16 -> {

@@ -112,6 +112,11 @@ record H2HuntDialect() implements HuntDialect {
     }
 
     @Override
+    public Set<String> parameterTypes() {
+        return Set.of("text", "UNKNOWN");
+    }
+
+    @Override
     public boolean labelsExpressionsAlike() {
         return false;
     }

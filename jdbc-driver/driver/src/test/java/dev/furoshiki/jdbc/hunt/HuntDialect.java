@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.hunt;
 import java.sql.Types;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** How a server's language writes what the hunt draws, and what of it there is in that language. */
 interface HuntDialect {
@@ -131,6 +132,11 @@ interface HuntDialect {
     /** Whether each column that has no name of its own is called alike on both sides. */
     default boolean labelsExpressionsAlike() {
         return true;
+    }
+
+    /** Of what types, or families of them, a parameter may be to the server that has its column's type to ours. */
+    default Set<String> parameterTypes() {
+        return Set.of();
     }
 
     /** Why a statement of the supported grammar may be refused here all the same: parts of the messages. */

@@ -125,6 +125,12 @@ record MariaDbHuntDialect(boolean mySqlDriver) implements HuntDialect {
         return plain.message().contains("is ambiguous");
     }
 
+    /** Constants and texts are of that type; what is set to NULL is of another. */
+    @Override
+    public Set<String> parameterTypes() {
+        return Set.of("text", "BINARY", "NULL");
+    }
+
     @Override
     public boolean countsForNoRows() {
         return true; // DELETE ... RETURNING with a condition that cannot hold

@@ -27,8 +27,6 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
     private static final String COLUMNS = "columns ";
     private static final String LABELLED = " : ";
     private static final String NEXT = " | ";
-    private static final String TEXT = LABELLED + "text";
-    private static final String UNTYPED = LABELLED + "UNKNOWN";
     private static final String UNEXPECTED = "unexpected";
     /** Cannot be carried out, cannot be parsed, no such column. */
     private static final Set<String> REFUSALS = Set.of("0A000", "42601", "42703");
@@ -157,7 +155,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
                 continue;
             }
             boolean columns = line.startsWith(COLUMNS) && other.startsWith(COLUMNS);
-            if (!line.equals(other) && !(columns && !dialect.labelsExpressionsAlike() && areAlike(line, other))) {
+            if (!line.equals(other) && !(columns && areAlike(line, other, dialect))) {
                 return false;
             }
         }
@@ -170,8 +168,11 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         return counted.get(at).equals("count 0") && rows.get(at).startsWith(COLUMNS) && last;
     }
 
-    /** Where the server calls a column by its expression's text, it is called by the text that is sent. */
-    private static boolean areAlike(String columns, String plain) {
+    /**
+     * Where the server calls a column by its expression's text, it is called by the text that is sent; H2 calls an expression that
+     * can be reduced to a column by the column's name.
+     */
+    private static boolean areAlike(String columns, String plain, HuntDialect dialect) {
         List<String> types = List.of(columns.substring(COLUMNS.length()).split(Pattern.quote(NEXT), -1));
         List<String> others = List.of(plain.substring(COLUMNS.length()).split(Pattern.quote(NEXT), -1));
         if (types.size() != others.size()) {
@@ -179,12 +180,12 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         }
         for (int i = 0; i < types.size(); i++) {
             String label = others.get(i).substring(0, others.get(i).lastIndexOf(LABELLED));
-            boolean named = label.matches("[\\w.]+") && !label.matches("C\\d+");
+            String ours = types.get(i).substring(0, types.get(i).lastIndexOf(LABELLED));
+            boolean named = dialect.labelsExpressionsAlike()
+                    || (label.matches("[\\w.]+") && !label.matches("C\\d+") && ours.matches("[\\w.]+"));
             // To ours a parameter has its column's type also where to the server it is a text, or of no type.
             boolean sameType = type(types.get(i)).equals(type(others.get(i)))
-                    || type(others.get(i)).equals(TEXT)
-                    || type(others.get(i)).equals(UNTYPED);
-            String ours = types.get(i).substring(0, types.get(i).lastIndexOf(LABELLED));
+                    || dialect.parameterTypes().contains(type(others.get(i)).substring(LABELLED.length()));
             if (!sameType || (named && !ours.equalsIgnoreCase(label))) {
                 return false;
             }

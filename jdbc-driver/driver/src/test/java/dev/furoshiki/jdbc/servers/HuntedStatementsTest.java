@@ -363,6 +363,17 @@ class HuntedStatementsTest {
                 "b@x");
     }
 
+    /** MariaDB gives a NULL without a type for NULLIF of a parameter that is NULL; it was taken for a column without cells. */
+    @ParameterizedTest
+    @EnumSource
+    void aParameterThatIsNullInAChoice(TestServer server) throws Exception {
+        ServerTwins twins = filled(server);
+        sameRows(
+                twins,
+                "SELECT id, CASE WHEN id IS NOT NULL THEN nullif(?, code) END AS c FROM person ORDER BY id",
+                new Object[] {null});
+    }
+
     /** H2's EXPLAIN before parentheses was taken for a routine. */
     @ParameterizedTest
     @EnumSource
