@@ -113,7 +113,7 @@ record H2HuntDialect() implements HuntDialect {
 
     @Override
     public Set<String> parameterTypes() {
-        return Set.of("text", "UNKNOWN");
+        return Set.of("text", "UNKNOWN", "NULL");
     }
 
     @Override
@@ -130,7 +130,7 @@ record H2HuntDialect() implements HuntDialect {
             return "X'" + HexFormat.of().formatHex(bytes) + "'";
         }
         if (value instanceof Number || value instanceof Boolean) {
-            return String.valueOf(value);
+            return String.valueOf(bound(type, value));
         }
         String quoted = "'" + value.toString().replace('T', ' ') + "'";
         boolean typed = value instanceof LocalDate || value instanceof UUID;
@@ -144,7 +144,7 @@ record H2HuntDialect() implements HuntDialect {
         };
     }
 
-    /** In a choice H2 keeps the scale of a parameter; to ours it has its column's, as if it had been stored. */
+    /** In a choice H2 keeps the scale of a value; to ours it has its column's, as if it had been stored. */
     @Override
     public Object bound(HuntType type, Object value) {
         return type == HuntType.DECIMAL ? ((BigDecimal) value).setScale(6) : value;

@@ -139,6 +139,11 @@ interface HuntDialect {
         return Set.of();
     }
 
+    /** Whether the server may call a column by what it is of, and not by the label that it was given. */
+    default boolean forgetsLabels() {
+        return false;
+    }
+
     /** Why a statement of the supported grammar may be refused here all the same: parts of the messages. */
     default List<String> refusals() {
         return List.of();

@@ -51,6 +51,12 @@ record HuntStatement(String sql, List<List<Parameter>> rows, Mode mode, Kind kin
         return kind != Kind.SUPPORTED && CHOOSES.matcher(sql).find();
     }
 
+    /** Whether a name that was made for this statement stands in it. */
+    boolean labels(String name) {
+        return name.matches("n\\d+")
+                && Pattern.compile("\\b" + name + "\\b").matcher(sql).find();
+    }
+
     @Override
     public String toString() {
         return kind + " " + mode + " " + sql.replace("\n", "\\n").replace("\r", "\\r") + "   " + rows;

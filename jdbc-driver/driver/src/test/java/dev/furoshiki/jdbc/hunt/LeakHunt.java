@@ -125,12 +125,13 @@ final class LeakHunt {
             resynchronize();
             return "undecided";
         }
-        if (statement.kind() == HuntStatement.Kind.TORN && ours.isNoValue()) {
-            resynchronize(); // a constant stands by a column now that is of another type, and was not sent
+        if (statement.kind() == HuntStatement.Kind.TORN && (ours.isNoValue() || plain.isNoValue())) {
+            resynchronize(); // a constant stands by others now that is of another type: to ours it has its column's
             return "refused";
         }
-        boolean same =
-                statement.choosesRows() ? ours.shape().equals(plain.shape()) : ours.isAs(plain, server.dialect());
+        boolean same = statement.choosesRows()
+                ? ours.shape().equals(plain.shape())
+                : ours.isAs(plain, statement, server.dialect());
         if (!same) {
             findings.add("gives " + ours + "\n    where the plain one gives " + plain);
             resynchronize();
@@ -172,7 +173,7 @@ final class LeakHunt {
                     true);
             Outcome ours = Outcome.of(server.ours(), all, server.dialect());
             Outcome plain = Outcome.of(server.plain(), all, server.dialect());
-            if (ours.failure() != null || !ours.isAs(plain, server.dialect())) {
+            if (ours.failure() != null || !ours.isAs(plain, all, server.dialect())) {
                 wrong.add(table.name() + " holds " + ours + "\n    where the plain one holds " + plain);
             }
         }

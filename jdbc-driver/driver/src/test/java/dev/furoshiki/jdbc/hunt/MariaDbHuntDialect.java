@@ -131,6 +131,12 @@ record MariaDbHuntDialect(boolean mySqlDriver) implements HuntDialect {
         return Set.of("text", "BINARY", "NULL");
     }
 
+    /** Where it groups the rows of a query within another. */
+    @Override
+    public boolean forgetsLabels() {
+        return true;
+    }
+
     @Override
     public boolean countsForNoRows() {
         return true; // DELETE ... RETURNING with a condition that cannot hold

@@ -140,11 +140,11 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
 
     /** Whether a value did not fit the type of the column that it was for. */
     boolean isNoValue() {
-        return state().startsWith("22");
+        return state().startsWith("22") || state().equals("0A000");
     }
 
     /** Whether ours has seen what the plain driver has. */
-    boolean isAs(Outcome plain, HuntDialect dialect) {
+    boolean isAs(Outcome plain, HuntStatement what, HuntDialect dialect) {
         if (!state().equals(plain.state()) || seen.size() != plain.seen.size()) {
             return false;
         }
@@ -155,7 +155,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
                 continue;
             }
             boolean columns = line.startsWith(COLUMNS) && other.startsWith(COLUMNS);
-            if (!line.equals(other) && !(columns && areAlike(line, other, dialect))) {
+            if (!line.equals(other) && !(columns && areAlike(line, other, what, dialect))) {
                 return false;
             }
         }
@@ -172,7 +172,7 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
      * Where the server calls a column by its expression's text, it is called by the text that is sent; H2 calls an expression that
      * can be reduced to a column by the column's name.
      */
-    private static boolean areAlike(String columns, String plain, HuntDialect dialect) {
+    private static boolean areAlike(String columns, String plain, HuntStatement what, HuntDialect dialect) {
         List<String> types = List.of(columns.substring(COLUMNS.length()).split(Pattern.quote(NEXT), -1));
         List<String> others = List.of(plain.substring(COLUMNS.length()).split(Pattern.quote(NEXT), -1));
         if (types.size() != others.size()) {
@@ -186,7 +186,8 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
             // To ours a parameter has its column's type also where to the server it is a text, or of no type.
             boolean sameType = type(types.get(i)).equals(type(others.get(i)))
                     || dialect.parameterTypes().contains(type(others.get(i)).substring(LABELLED.length()));
-            if (!sameType || (named && !ours.equalsIgnoreCase(label))) {
+            boolean asked = dialect.forgetsLabels() && what.labels(ours);
+            if (!sameType || (named && !asked && !ours.equalsIgnoreCase(label))) {
                 return false;
             }
         }

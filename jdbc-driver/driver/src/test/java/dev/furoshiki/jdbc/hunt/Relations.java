@@ -223,7 +223,9 @@ final class Relations {
 
     /** Rows of values, whose domain is said by what they are compared with. */
     private void values(List<Relation> relations, List<Relation> left, Visible outer) {
-        List<Ref> comparable = outer.inner(left).own(column -> column.role().isComparable());
+        // Such a time has no constant that says its type and is read: beside a parameter it would be a text.
+        List<Ref> comparable =
+                outer.inner(left).own(column -> column.role().isComparable() && column.type() != HuntType.TIMESTAMPTZ);
         if (comparable.isEmpty() || !draw.can(Feature.VALUES_TABLES)) {
             crossJoin(relations, outer);
             return;
