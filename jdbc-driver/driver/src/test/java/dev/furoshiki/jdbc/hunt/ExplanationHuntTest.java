@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.TestServer;
+import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,15 @@ class ExplanationHuntTest {
 
     /** What becomes of it. */
     private static String explain(HuntServer server, HuntStatement statement, String about) throws SQLException {
-        List<String> rows = EncryptedDatabase.query(server.ours(), WORDS + statement.sql());
+        List<String> rows;
+        try {
+            rows = EncryptedDatabase.query(server.ours(), WORDS + statement.sql());
+        } catch (UnsupportedStatementException serversOwn) {
+            // What lost its first word may be MariaDB's EXPLAIN of a table called so.
+            assertThat(statement.kind()).as(about).isEqualTo(HuntStatement.Kind.TORN);
+            assertThat(sent(server)).as(about).isEmpty();
+            return "refused";
+        }
         if (statement.kind() == HuntStatement.Kind.SUPPORTED) {
             assertThat(rows).as(about).noneMatch(row -> Canaries.in(row).isPresent());
         }
@@ -111,9 +120,13 @@ class ExplanationHuntTest {
         }
     }
 
-    /** What the server has got since it was last looked at; what it does by itself is left out. */
+    /**
+     * What the server has got since it was last looked at; what it does by itself is left out, and what H2's driver notes of an
+     * escape that it does not know.
+     */
     private static String sent(HuntServer server) throws SQLException {
         return server.newLog()
+                .replaceAll("(?s) jdbc\\[\\d+\\]: exception\n.*?\n(\tat [^\n]*\n?)+", "")
                 .lines()
                 .filter(line -> !line.startsWith("LOG:  checkpoint "))
                 .collect(Collectors.joining("\n"));

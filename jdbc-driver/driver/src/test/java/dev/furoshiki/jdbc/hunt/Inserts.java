@@ -196,7 +196,7 @@ final class Inserts {
         Collections.shuffle(columns, draw.random());
         columns.removeIf(column -> column.name().equals("id"));
         List<Column> filled = List.copyOf(columns.subList(0, 1 + draw.below(3)));
-        Draw.Aside<Boolean> rows = draw.aside(() -> rows(filled));
+        Draw.Aside<Boolean> rows = draw.aside(() -> rows(filled, table));
         if (!rows.value()) {
             verb = "INSERT INTO";
         }
@@ -215,7 +215,7 @@ final class Inserts {
      *
      * @return whether no two are alike
      */
-    private boolean rows(List<Column> columns) {
+    private boolean rows(List<Column> columns, HuntTable target) {
         if (draw.can(Feature.WITH_IN_INSERTS) && draw.one(5)) {
             new CommonTables(grammar).add();
         }
@@ -243,7 +243,7 @@ final class Inserts {
                 && HuntTables.ALL.stream()
                         .anyMatch(one ->
                                 one.columns().equals(scope.relations().get(0).columns()));
-        return table && !ids.isEmpty();
+        return table && !ids.isEmpty() && columns.stream().noneMatch(target.keys()::contains);
     }
 
     private void onConflict(HuntTable table, Relation target) {
