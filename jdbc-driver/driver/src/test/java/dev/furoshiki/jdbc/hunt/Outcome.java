@@ -110,7 +110,9 @@ record Outcome(@Nullable SQLException failure, List<String> seen) {
         ResultSetMetaData columns = rows.getMetaData();
         List<String> labels = new ArrayList<>();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            labels.add(columns.getColumnLabel(i) + LABELLED + dialect.family(columns.getColumnTypeName(i)));
+            // A label of the server's making may hold a cell, which may hold anything.
+            String label = columns.getColumnLabel(i).replace(NEXT, "_").replace(LABELLED, "_");
+            labels.add(label + LABELLED + dialect.family(columns.getColumnTypeName(i)));
         }
         seen.add(COLUMNS + String.join(NEXT, labels));
         List<String> found = new ArrayList<>();
