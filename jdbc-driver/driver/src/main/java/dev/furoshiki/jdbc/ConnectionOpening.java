@@ -15,13 +15,9 @@ final class ConnectionOpening {
         SharedResources<Object, OpenDatabase>.Lease acquire() throws SQLException;
     }
 
-    /** @param keys that may still be being opened */
-    static Connection open(Connection plain, KeysAhead keys, Acquisition acquisition) throws SQLException {
+    static Connection open(Connection plain, Acquisition acquisition) throws SQLException {
         try {
             DatabaseEncryption.requireSupported(plain);
-            if (keys.isOpening()) {
-                DatabaseEncryption.rehearse(plain);
-            }
             SharedResources<Object, OpenDatabase>.Lease lease = acquisition.acquire();
             try {
                 String url = ConnectionRequest.shownUrl(plain.getMetaData().getURL());

@@ -78,14 +78,12 @@ public final class FuroshikiDataSource implements DataSource, AutoCloseable {
     }
 
     private Connection open(CatalogLease.Connections connections) throws SQLException {
-        try (KeysAhead ahead = keys == null ? KeysAhead.begin(own) : KeysAhead.NONE) {
-            Connection plain = connections.open();
-            return ConnectionOpening.open(plain, ahead, () -> {
-                SharedResources<Object, OpenDatabase>.Lease lease = acquire(plain, connections);
-                hold(plain, connections);
-                return lease;
-            });
-        }
+        Connection plain = connections.open();
+        return ConnectionOpening.open(plain, () -> {
+            SharedResources<Object, OpenDatabase>.Lease lease = acquire(plain, connections);
+            hold(plain, connections);
+            return lease;
+        });
     }
 
     private SharedResources<Object, OpenDatabase>.Lease acquire(Connection plain, CatalogLease.Connections connections)

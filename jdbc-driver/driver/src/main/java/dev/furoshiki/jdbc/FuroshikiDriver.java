@@ -63,12 +63,11 @@ public final class FuroshikiDriver implements Driver {
     }
 
     private static Connection connect(ConnectionRequest request) throws SQLException {
-        try (KeysAhead ahead = KeysAhead.begin(request.own())) {
-            Connection plain = connectPlain(request);
-            OpenDatabase.Renewals renewals = new OpenDatabase.Renewals(() -> connectPlain(request), true);
-            return ConnectionOpening.open(
-                    plain, ahead, () -> OpenDatabase.acquire(request.databaseKey(), plain, request.own(), renewals));
-        }
+        request.own().keys();
+        Connection plain = connectPlain(request);
+        OpenDatabase.Renewals renewals = new OpenDatabase.Renewals(() -> connectPlain(request), true);
+        return ConnectionOpening.open(
+                plain, () -> OpenDatabase.acquire(request.databaseKey(), plain, request.own(), renewals));
     }
 
     static Connection connectPlain(ConnectionRequest request) throws SQLException {

@@ -65,7 +65,7 @@ final class OpenDatabase implements AutoCloseable {
             Object key, Connection plain, PropertyValues own, Renewals renewals) throws SQLException {
         return DATABASES.acquire(key, () -> {
             String uri = own.keys();
-            SharedResources<String, DataKeys>.Lease keys = acquireKeys(uri);
+            SharedResources<String, DataKeys>.Lease keys = KEYS.acquire(uri, () -> openKeys(uri));
             try {
                 return open(plain, keys.value(), own, renewals, keys::release);
             } catch (SQLException | RuntimeException failure) {
@@ -79,11 +79,6 @@ final class OpenDatabase implements AutoCloseable {
     static SharedResources<Object, OpenDatabase>.Lease acquire(
             Object key, Connection plain, PropertyValues own, Renewals renewals, DataKeys keys) throws SQLException {
         return DATABASES.acquire(key, () -> open(plain, keys, own, renewals, () -> {}));
-    }
-
-    /** The keys that the URI names, opened if nobody has yet. */
-    static SharedResources<String, DataKeys>.Lease acquireKeys(String uri) throws SQLException {
-        return KEYS.acquire(uri, () -> openKeys(uri));
     }
 
     private static DataKeys openKeys(String uri) throws SQLException {

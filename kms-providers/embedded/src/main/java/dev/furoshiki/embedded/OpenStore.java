@@ -206,7 +206,6 @@ final class OpenStore {
             if (absent) {
                 OwnerOnlyFile.makeIfAbsent(file);
             }
-            StoreUnlocking.loadBeside(options.rootKey());
             KeyDatabase database = KeyDatabase.open(path);
             try {
                 return unlocked(thread, options, absent, secret, database);

@@ -19,25 +19,8 @@ import java.util.UUID;
 final class StoreUnlocking {
 
     private static final int SALT_BYTES = 16;
-    private static final Argon2id LEAST_COST = new Argon2id(8, 1, 1);
 
     private StoreUnlocking() {}
-
-    /**
-     * Loads what derives a key from a passphrase while the database is being opened: in a fresh process that takes as long, for
-     * the JVM verifies the signature of BouncyCastle's jar.
-     */
-    static void loadBeside(RootKeySource source) {
-        if (source.kind() == Kind.PASSPHRASE) {
-            Thread loading = new Thread(
-                    () -> LEAST_COST
-                            .derive(new byte[SALT_BYTES], new byte[SALT_BYTES])
-                            .close(),
-                    "furoshiki key derivation");
-            loading.setDaemon(true);
-            loading.start();
-        }
-    }
 
     /** The header of a new store. */
     static StoreHeader newHeader(StoreOptions options, SecretBytes secret) {

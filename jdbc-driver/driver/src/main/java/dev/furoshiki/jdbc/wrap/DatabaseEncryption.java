@@ -64,11 +64,6 @@ public final class DatabaseEncryption {
         ServerSession.of(plain);
     }
 
-    /** Loads what the first statement needs, while something else is being waited for. */
-    public static void rehearse(Connection plain) throws SQLException {
-        Rehearsal.of(ServerSession.of(plain).syntax());
-    }
-
     /**
      * A connection that encrypts and decrypts, and for the rest behaves as the plain one.
      *
