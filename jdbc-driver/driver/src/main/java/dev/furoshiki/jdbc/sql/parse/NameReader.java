@@ -1,6 +1,8 @@
 package dev.furoshiki.jdbc.sql.parse;
 
 import dev.furoshiki.jdbc.sql.parse.Cursor.Role;
+import dev.furoshiki.jdbc.sql.text.MySqlStrings;
+import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.sql.text.Token;
@@ -70,9 +72,8 @@ final class NameReader {
         String part;
         if (cursor.isName(0)) {
             part = statement.name(cursor.at());
-        } else if (in.grammar.isMySql() && cursor.is(Token.Kind.STRING)) {
-            String written = statement.written(cursor.at());
-            part = written.substring(1, written.length() - 1);
+        } else if (statement.syntax() instanceof MySqlSyntax mySql && cursor.is(Token.Kind.STRING)) {
+            part = MySqlStrings.text(statement.written(cursor.at()), mySql);
         } else {
             throw cursor.unreadable();
         }
@@ -84,14 +85,33 @@ final class NameReader {
     Optional<Name> columnLabel() throws SQLSyntaxErrorException {
         Cursor cursor = in.cursor;
         if (cursor.acceptWord("AS")) {
-            return Optional.of(label());
+            return Optional.of(resultLabel());
         }
         boolean quoted = cursor.is(Token.Kind.QUOTED_NAME)
                 || cursor.is(Token.Kind.ESCAPED_NAME)
                 || (in.grammar.isMySql() && cursor.is(Token.Kind.STRING));
         boolean word =
                 cursor.is(Token.Kind.WORD) && !in.grammar.words().noLabels().contains(cursor.word());
-        return quoted || word ? Optional.of(label()) : Optional.empty();
+        return quoted || word ? Optional.of(resultLabel()) : Optional.empty();
+    }
+
+    /** MariaDB and MySQL leave out the blanks that a column's label begins with. */
+    private Name resultLabel() throws SQLSyntaxErrorException {
+        Name label = label();
+        if (!in.grammar.isMySql()) {
+            return label;
+        }
+        String simple = label.simple();
+        int first = 0;
+        while (first < simple.length() && isBlank(simple.charAt(first))) {
+            first++;
+        }
+        return new Name(label.span(), List.of(simple.substring(first)));
+    }
+
+    /** What C's {@code isgraph} says of ASCII. */
+    private static boolean isBlank(char c) {
+        return c <= ' ' || c == '\u007f';
     }
 
     /** The alias of a table. */

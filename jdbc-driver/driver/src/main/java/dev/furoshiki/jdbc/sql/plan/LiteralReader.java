@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.sql.plan;
 
 import dev.furoshiki.jdbc.sql.text.Dialect;
+import dev.furoshiki.jdbc.sql.text.MySqlStrings;
 import dev.furoshiki.jdbc.sql.text.MySqlSyntax;
 import dev.furoshiki.jdbc.sql.text.SqlText;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
@@ -38,11 +39,25 @@ final class LiteralReader {
 
     private static String text(SqlText statement, BoundLiteral literal) throws SQLSyntaxErrorException {
         if (statement.syntax() instanceof MySqlSyntax mySql) {
-            return MySqlStrings.text(statement, literal, mySql);
+            return mySqlText(statement, literal, mySql);
         }
         return statement.syntax().dialect() == Dialect.H2
                 ? H2Strings.text(statement, literal)
                 : PostgresStrings.text(statement, literal);
+    }
+
+    /** Strings that follow each other are one. */
+    private static String mySqlText(SqlText statement, BoundLiteral literal, MySqlSyntax syntax)
+            throws SQLSyntaxErrorException {
+        StringBuilder text = new StringBuilder();
+        for (int i = firstString(statement, literal); i <= literal.last(); i++) {
+            String written = statement.written(i);
+            if (written.charAt(0) != '\'' && written.charAt(0) != '"') {
+                throw unread(statement, i);
+            }
+            text.append(MySqlStrings.text(written, syntax));
+        }
+        return text.toString();
     }
 
     /** Behind the name of a type, where there is one. */
