@@ -37,8 +37,7 @@ final class Explanation {
         return new Rewritten(
                 Kind.SELECT,
                 explained.sql(),
-                explained.parameters(),
-                explained.applicationParameters(),
+                explained.layout(),
                 explained.literals().stream()
                         .map(literal -> new BoundLiteral(literal.first() + first, literal.last() + first))
                         .toList(),

@@ -4,6 +4,7 @@ import dev.furoshiki.jdbc.catalog.CellType;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.TableColumns;
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
+import dev.furoshiki.jdbc.sql.plan.ParameterLayout;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.plan.TextEdits;
 import dev.furoshiki.jdbc.sql.text.SqlText;
@@ -44,8 +45,7 @@ final class PlainDefinitions {
                         ? new StatementPlan.Rewritten(
                                 StatementPlan.Kind.DEFINITION,
                                 edits.apply().sql(),
-                                List.of(),
-                                0,
+                                new ParameterLayout(List.of(), 0, 0),
                                 List.of(),
                                 List.of(),
                                 Optional.empty())

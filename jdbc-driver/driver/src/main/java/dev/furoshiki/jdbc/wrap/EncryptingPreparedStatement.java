@@ -50,7 +50,8 @@ final class EncryptingPreparedStatement extends EncryptedSetters {
                 connection,
                 scope,
                 planned,
-                new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope));
+                new EncryptedParameters(
+                        plan.layout(), LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope));
         this.asked = asked;
         this.plan = plan;
         this.keys = keys;

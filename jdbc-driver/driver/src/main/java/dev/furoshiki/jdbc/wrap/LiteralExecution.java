@@ -18,7 +18,7 @@ final class LiteralExecution {
     /** The text with cells and indexes in the place of the literals, which may be part of a batch of texts. */
     static String text(Planned planned, Rewritten plan, ConnectionScope scope) throws SQLException {
         SealedValues.Constants constants = new SealedValues.Constants(scope.syntax());
-        new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
+        new EncryptedParameters(plan.layout(), LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
                 .seal(constants);
         return constants.in(plan, scope.syntax());
     }
@@ -32,7 +32,8 @@ final class LiteralExecution {
             // The text has no escapes any more.
             prepared.setEscapeProcessing(false);
             ReadingAhead.Settings.of(plain).apply(prepared);
-            new EncryptedParameters(plan, LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
+            new EncryptedParameters(
+                            plan.layout(), LiteralValue.of(planned.text(), plan.literals(), scope.syntax()), scope)
                     .seal(prepared);
             return prepared;
         } catch (SQLException | RuntimeException failure) {

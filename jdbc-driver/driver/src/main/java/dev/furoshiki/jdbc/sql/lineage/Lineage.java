@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.sql.guard.CatalogNames;
 import dev.furoshiki.jdbc.sql.lineage.Rows.Column;
+import dev.furoshiki.jdbc.sql.plan.ParameterLayout;
 import dev.furoshiki.jdbc.sql.plan.ResultColumn;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Kind;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
@@ -45,8 +46,10 @@ public final class Lineage {
         return Optional.of(new Rewritten(
                 kind(tree),
                 spliced.sql(),
-                spliced.parameters(),
-                spliced.applicationParameters(),
+                new ParameterLayout(
+                        spliced.parameters(),
+                        spliced.applicationParameters(),
+                        spliced.literals().size()),
                 spliced.literals(),
                 resultColumns(rows),
                 analysis.target(tree.span()).flatMap(Source::table)));

@@ -39,12 +39,13 @@ public sealed interface LiteralValue {
      */
     static List<LiteralValue> of(String text, List<BoundLiteral> literals, Syntax syntax)
             throws SQLSyntaxErrorException {
+        if (literals.isEmpty()) {
+            return List.of();
+        }
+        SqlText statement = SqlText.statements(text, syntax).get(0);
         List<LiteralValue> values = new ArrayList<>();
-        if (!literals.isEmpty()) {
-            SqlText statement = SqlText.statements(text, syntax).get(0);
-            for (BoundLiteral literal : literals) {
-                values.add(LiteralReader.read(statement, literal));
-            }
+        for (BoundLiteral literal : literals) {
+            values.add(LiteralReader.read(statement, literal));
         }
         return values;
     }

@@ -16,8 +16,7 @@ public sealed interface StatementPlan {
      *
      * @param kind what it does
      * @param sql the text that is sent: the original with edits spliced in
-     * @param parameters what each parameter of {@code sql} carries, in order
-     * @param applicationParameters how many parameters the application sees
+     * @param layout where the application's parameters and the literals go
      * @param literals taken out of the text, in the order of their positions behind the application's parameters
      * @param resultColumns every column of the result set, in order; empty for statements that give none
      * @param target the encrypted table that is written; empty where none is, or a plain one
@@ -25,17 +24,25 @@ public sealed interface StatementPlan {
     record Rewritten(
             Kind kind,
             String sql,
-            List<ParameterBinding> parameters,
-            int applicationParameters,
+            ParameterLayout layout,
             List<BoundLiteral> literals,
             List<ResultColumn> resultColumns,
             Optional<TableColumns> target)
             implements StatementPlan {
 
         public Rewritten {
-            parameters = List.copyOf(parameters);
             literals = List.copyOf(literals);
             resultColumns = List.copyOf(resultColumns);
+        }
+
+        /** What each parameter of {@link #sql} carries, in order. */
+        public List<ParameterBinding> parameters() {
+            return layout.bindings();
+        }
+
+        /** How many parameters the application sees. */
+        public int applicationParameters() {
+            return layout.applicationParameters();
         }
     }
 
