@@ -127,7 +127,7 @@ final class H2RoutineCalls extends CallSites {
     private static final Set<String> BEFORE_INDEX_NAME = Set.of("FULLTEXT", "INDEX", "KEY", "SPATIAL", "UNIQUE");
 
     H2RoutineCalls() {
-        super(RoutineList.read("h2-routines.txt"));
+        super(RoutineList.read(RoutineList.class, "h2-routines.txt"));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Set;
 /** Words that name nothing on MySQL and MariaDB unless they are quoted or stand behind a dot. Stateless. */
 final class MySqlKeywords {
 
-    private static final Set<String> RESERVED = RoutineList.read("mysql-reserved.txt");
+    private static final Set<String> RESERVED = RoutineList.read(RoutineList.class, "mysql-reserved.txt");
 
     /** Words that may stand before a table, and may as well be names. */
     private static final Set<String> BEFORE_TABLES = Set.of(

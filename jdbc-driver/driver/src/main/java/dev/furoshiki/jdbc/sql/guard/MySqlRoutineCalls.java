@@ -65,7 +65,7 @@ final class MySqlRoutineCalls extends CallSites {
     private static final Set<String> INDEX_METHODS = Set.of("BTREE", "HASH", "RTREE");
 
     MySqlRoutineCalls() {
-        super(RoutineList.read("mysql-routines.txt"));
+        super(RoutineList.read(RoutineList.class, "mysql-routines.txt"));
     }
 
     @Override

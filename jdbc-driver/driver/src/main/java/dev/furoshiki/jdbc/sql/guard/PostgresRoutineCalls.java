@@ -132,7 +132,7 @@ final class PostgresRoutineCalls extends CallSites {
     private static final String SET_CONFIG = "set_config";
 
     PostgresRoutineCalls() {
-        super(RoutineList.read("postgresql-routines.txt"));
+        super(RoutineList.read(RoutineList.class, "postgresql-routines.txt"));
     }
 
     @Override

@@ -11,12 +11,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the shipped lists of routines: names between blanks, and lines of comments behind a {@code #}. Stateless. */
-final class RoutineList {
+public final class RoutineList {
 
     private RoutineList() {}
 
-    static Set<String> read(String resource) {
-        try (InputStream in = RoutineList.class.getResourceAsStream(resource)) {
+    /**
+     * The names of one list.
+     *
+     * @param beside a class of the resource's package
+     */
+    public static Set<String> read(Class<?> beside, String resource) {
+        try (InputStream in = beside.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing from the jar");
             }
