@@ -8,42 +8,39 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Finds the values of encrypted columns, in any form in which the server could show them. Stateless. */
 final class Canaries {
 
-    private static final Pattern FORMS = Pattern.compile(Stream.of(
-                    HuntType.TEXT_STEM,
-                    HuntType.TEXT_STEM.substring(1),
-                    hex(HuntType.TEXT_STEM.substring(1)),
-                    hex(HuntType.TEXT_STEM.toUpperCase(Locale.ROOT).substring(1)),
-                    new StringBuilder(HuntType.TEXT_STEM).reverse().toString(),
-                    String.valueOf(HuntType.INTEGER_STEM / 1000),
-                    String.valueOf(HuntType.LONG_STEM / 1000),
-                    Long.toHexString(HuntType.LONG_STEM).substring(0, 11),
-                    HuntType.NUMBER_STEM,
-                    HuntType.YEAR_STEM + "-03-",
-                    "03[/.]" + HuntType.YEAR_STEM,
-                    uuid().substring(0, 18),
-                    uuid().substring(0, 18).replace("-", ""))
-            .collect(Collectors.joining("|", "(?i)", "|(?<![\\w.])-31[0-9]{3}(?![\\w.])")));
+    /**
+     * One form of a value.
+     *
+     * @param sign in small letters, is in whatever the expression matches: for a quick look before the thorough one
+     */
+    private record Form(String expression, String sign) {
 
-    /** One of them, in small letters, is in whatever the forms match: a quick look before the thorough one. */
-    private static final List<String> SIGNS = Stream.of(
-                    HuntType.TEXT_STEM.substring(1),
-                    hex(HuntType.TEXT_STEM.substring(1)),
-                    hex(HuntType.TEXT_STEM.toUpperCase(Locale.ROOT).substring(1)),
-                    new StringBuilder(HuntType.TEXT_STEM).reverse().toString(),
-                    String.valueOf(HuntType.INTEGER_STEM / 1000),
-                    String.valueOf(HuntType.LONG_STEM / 1000),
-                    Long.toHexString(HuntType.LONG_STEM).substring(0, 11),
-                    HuntType.NUMBER_STEM,
-                    String.valueOf(HuntType.YEAR_STEM),
-                    uuid().substring(0, 8),
-                    "-31")
-            .map(sign -> sign.toLowerCase(Locale.ROOT))
-            .toList();
+        static Form of(String text) {
+            return new Form(Pattern.quote(text), text.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static final List<Form> FORMS = List.of(
+            Form.of(HuntType.TEXT_STEM.substring(1)),
+            Form.of(hex(HuntType.TEXT_STEM.substring(1))),
+            Form.of(hex(HuntType.TEXT_STEM.toUpperCase(Locale.ROOT).substring(1))),
+            Form.of(new StringBuilder(HuntType.TEXT_STEM).reverse().toString()),
+            // Not within the digits of a cell, where these seven may stand by chance.
+            new Form("(?<![0-9a-f])" + HuntType.INTEGER_STEM / 1000, String.valueOf(HuntType.INTEGER_STEM / 1000)),
+            Form.of(String.valueOf(HuntType.LONG_STEM / 1000)),
+            Form.of(Long.toHexString(HuntType.LONG_STEM).substring(0, 11)),
+            Form.of(HuntType.NUMBER_STEM),
+            new Form(HuntType.YEAR_STEM + "-03-|03[/.]" + HuntType.YEAR_STEM, String.valueOf(HuntType.YEAR_STEM)),
+            Form.of(uuid().substring(0, 18)),
+            Form.of(uuid().substring(0, 18).replace("-", "")),
+            new Form("(?<![\\w.])-31[0-9]{3}(?![\\w.])", "-31"));
+
+    private static final Pattern ANY =
+            Pattern.compile(FORMS.stream().map(Form::expression).collect(Collectors.joining("|", "(?i)", "")));
 
     private Canaries() {}
 
@@ -60,7 +57,7 @@ final class Canaries {
         if (!mayBeIn(text)) {
             return Optional.empty();
         }
-        Matcher found = FORMS.matcher(text);
+        Matcher found = ANY.matcher(text);
         return found.find()
                 ? Optional.of(found.group() + " in "
                         + text.substring(Math.max(0, found.start() - 400), Math.min(text.length(), found.end() + 200)))
@@ -70,18 +67,13 @@ final class Canaries {
     /** The lines of a log that hold one. */
     static List<String> inLines(String log) {
         return log.lines()
-                .filter(line -> mayBeIn(line) && FORMS.matcher(line).find())
+                .filter(line -> mayBeIn(line) && ANY.matcher(line).find())
                 .limit(5)
                 .toList();
     }
 
     private static boolean mayBeIn(String text) {
         String small = text.toLowerCase(Locale.ROOT);
-        for (String sign : SIGNS) {
-            if (small.contains(sign)) {
-                return true;
-            }
-        }
-        return false;
+        return FORMS.stream().anyMatch(form -> small.contains(form.sign));
     }
 }

@@ -27,7 +27,9 @@ class CanariesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kanari", "KANARI-7", "Kanari", "xanari", "iranak", "-31007", "03/1987", "03.1987"})
+    @ValueSource(
+            strings = {"kanari", "KANARI-7", "Kanari", "xanari", "iranak", "-31007", "03/1987", "03.1987", "-1904827001"
+            })
     void inManyForms(String form) {
         assertThat(Canaries.in(form)).isPresent();
         assertThat(Canaries.inLines("one\n" + form + "\nthree")).containsExactly(form);
@@ -46,7 +48,7 @@ class CanariesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "canary", "-3100", "1-31000", "-310001", "1987", "anar"})
+    @ValueSource(strings = {"", "canary", "-3100", "1-31000", "-310001", "1987", "anar", "a1904827", "01904827"})
     void nowhereElse(String text) {
         assertThat(Canaries.in(text)).isEmpty();
         assertThat(Canaries.inLines(text)).isEmpty();

@@ -3,7 +3,6 @@ package dev.furoshiki.jdbc.hunt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
-import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,7 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * EXPLAIN ENCRYPTION of random statements: it never shows a literal of an encrypted column, calls refused what is refused, with
@@ -30,32 +30,11 @@ class ExplanationHuntTest {
 
     private static final String WORDS = "EXPLAIN ENCRYPTION ";
 
-    @Test
-    void postgresql() throws SQLException {
-        try (HuntServer server = new PostgresHunt()) {
-            hunt("PostgreSQL", server, ROUNDS);
-        }
-    }
-
-    @Test
-    void mariaDb() throws SQLException {
-        try (HuntServer server = new MariaDbHunt(TestServer.MARIADB)) {
-            hunt("MariaDB", server, ROUNDS);
-        }
-    }
-
-    /** The same server again, so fewer. */
-    @Test
-    void mySqlDriver() throws SQLException {
-        try (HuntServer server = new MariaDbHunt(TestServer.MYSQL_DRIVER)) {
-            hunt("MySQL's driver", server, (ROUNDS + 3) / 4);
-        }
-    }
-
-    @Test
-    void h2() throws SQLException {
-        try (HuntServer server = new H2Hunt()) {
-            hunt("H2", server, ROUNDS);
+    @ParameterizedTest
+    @EnumSource
+    void on(HuntedServer hunted) throws SQLException {
+        try (HuntServer server = hunted.open()) {
+            hunt(hunted.toString(), server, hunted.rounds(ROUNDS));
         }
     }
 

@@ -2,9 +2,9 @@ package dev.furoshiki.jdbc.hunt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.furoshiki.jdbc.TestServer;
 import java.sql.SQLException;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * No statement leaks, none is misunderstood, none of those that have to be carried out is refused, and all of those that have to
@@ -23,32 +23,11 @@ class LeakHuntTest {
     private static final long SEED =
             Long.getLong("furoshiki.hunt.seed", SOAK ? System.nanoTime() % 1_000_000_000L : 20_261_128);
 
-    @Test
-    void postgresql() throws SQLException {
-        try (HuntServer server = new PostgresHunt()) {
-            hunt("PostgreSQL", server, ROUNDS);
-        }
-    }
-
-    @Test
-    void mariaDb() throws SQLException {
-        try (HuntServer server = new MariaDbHunt(TestServer.MARIADB)) {
-            hunt("MariaDB", server, ROUNDS);
-        }
-    }
-
-    /** The same server again, so fewer. */
-    @Test
-    void mySqlDriver() throws SQLException {
-        try (HuntServer server = new MariaDbHunt(TestServer.MYSQL_DRIVER)) {
-            hunt("MySQL's driver", server, (ROUNDS + 3) / 4);
-        }
-    }
-
-    @Test
-    void h2() throws SQLException {
-        try (HuntServer server = new H2Hunt()) {
-            hunt("H2", server, ROUNDS);
+    @ParameterizedTest
+    @EnumSource
+    void on(HuntedServer hunted) throws SQLException {
+        try (HuntServer server = hunted.open()) {
+            hunt(hunted.toString(), server, hunted.rounds(ROUNDS));
         }
     }
 
