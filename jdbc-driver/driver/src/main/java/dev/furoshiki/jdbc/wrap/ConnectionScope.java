@@ -126,6 +126,20 @@ final class ConnectionScope {
         return new Planned(planned.text(), planned.plan(), current);
     }
 
+    /**
+     * Before a row is written through a result set of the server's: what is encrypted is still what it was when the statement
+     * was planned, as the row's values go to the server as they stand.
+     *
+     * @throws StalePlanException when it is not
+     */
+    void requireUnchanged(Catalog planned) throws SQLException {
+        requireReady();
+        Catalog current = catalog.current();
+        if (!current.equals(planned)) {
+            throw StalePlanException.ofRow(planned.version(), current.version());
+        }
+    }
+
     private void requireReady() throws SQLException {
         session.requireSafe();
         requireLease();

@@ -63,7 +63,7 @@ final class EncryptingStatement extends TextStatement {
     private Planned begin(String sql) throws SQLException {
         closeIfCompleted();
         Planned planned = scope.plan(sql);
-        results.release();
+        results.begin(planned);
         closeSubstitute();
         own.close();
         return planned;

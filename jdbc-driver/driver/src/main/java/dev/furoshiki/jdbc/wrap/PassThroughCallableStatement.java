@@ -30,7 +30,7 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     private void begin() throws SQLException {
         planned = scope.renewed(planned);
-        results.release();
+        results.begin(planned);
     }
 
     @Override
@@ -121,22 +121,22 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     @Override
     public @Nullable Object getObject(int parameterIndex) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterIndex), this);
+        return PassThroughResultSet.wrapped(super.getObject(parameterIndex), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(int parameterIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterIndex, map), this);
+        return PassThroughResultSet.wrapped(super.getObject(parameterIndex, map), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(String parameterName) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterName), this);
+        return PassThroughResultSet.wrapped(super.getObject(parameterName), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(String parameterName, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterName, map), this);
+        return PassThroughResultSet.wrapped(super.getObject(parameterName, map), this, results.writes());
     }
 
     @Override

@@ -11,11 +11,31 @@ import org.jspecify.annotations.Nullable;
 final class PassThroughResultSet extends ForwardingResultSet {
 
     private final @Nullable Statement owner;
+    private final RowWrites writes;
 
     /** @param owner null where the result belongs to no statement of the application */
-    PassThroughResultSet(ResultSet delegate, @Nullable Statement owner) {
+    PassThroughResultSet(ResultSet delegate, @Nullable Statement owner, RowWrites writes) {
         super(delegate);
         this.owner = owner;
+        this.writes = writes;
+    }
+
+    @Override
+    public void insertRow() throws SQLException {
+        writes.require();
+        super.insertRow();
+    }
+
+    @Override
+    public void updateRow() throws SQLException {
+        writes.require();
+        super.updateRow();
+    }
+
+    @Override
+    public void deleteRow() throws SQLException {
+        writes.require();
+        super.deleteRow();
     }
 
     @Override
@@ -27,28 +47,28 @@ final class PassThroughResultSet extends ForwardingResultSet {
     }
 
     /** A cursor that a routine returned. */
-    static @Nullable Object wrapped(@Nullable Object value, @Nullable Statement owner) {
-        return value instanceof ResultSet rows ? new PassThroughResultSet(rows, owner) : value;
+    static @Nullable Object wrapped(@Nullable Object value, @Nullable Statement owner, RowWrites writes) {
+        return value instanceof ResultSet rows ? new PassThroughResultSet(rows, owner, writes) : value;
     }
 
     @Override
     public @Nullable Object getObject(int columnIndex) throws SQLException {
-        return wrapped(super.getObject(columnIndex), owner);
+        return wrapped(super.getObject(columnIndex), owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(String columnLabel) throws SQLException {
-        return wrapped(super.getObject(columnLabel), owner);
+        return wrapped(super.getObject(columnLabel), owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return wrapped(super.getObject(columnIndex, map), owner);
+        return wrapped(super.getObject(columnIndex, map), owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return wrapped(super.getObject(columnLabel, map), owner);
+        return wrapped(super.getObject(columnLabel, map), owner, writes);
     }
 
     @Override

@@ -58,7 +58,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     private void begin() throws SQLException {
         planned = scope.renewed(planned);
-        results.release();
+        results.begin(planned);
     }
 
     @Override

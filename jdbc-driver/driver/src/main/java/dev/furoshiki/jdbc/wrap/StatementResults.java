@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.wrap;
 
+import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.sql.plan.ResultColumn;
 import java.sql.ResultSet;
@@ -18,12 +19,25 @@ final class StatementResults {
 
     private final ConnectionScope scope;
     private final Statement owner;
+    private RowWrites writes = RowWrites.UNGUARDED;
     private @Nullable ResultSet lastPlain;
     private @Nullable ResultSet lastWrapped;
 
     StatementResults(ConnectionScope scope, Statement owner) {
         this.scope = scope;
         this.owner = owner;
+    }
+
+    /** To be called before an execution. */
+    void begin(Planned planned) {
+        release();
+        Catalog catalog = planned.catalog();
+        writes = () -> scope.requireUnchanged(catalog);
+    }
+
+    /** Whether a row of a plain result may be written. */
+    RowWrites writes() {
+        return writes;
     }
 
     /** The rows of a statement that reaches no encrypted column. */
@@ -33,7 +47,7 @@ final class StatementResults {
         if (plain == null || plain == lastPlain) {
             return plain == null ? null : lastWrapped;
         }
-        return keep(plain, new PassThroughResultSet(plain, owner));
+        return keep(plain, new PassThroughResultSet(plain, owner, writes));
     }
 
     /**
@@ -49,9 +63,9 @@ final class StatementResults {
             return plain == null ? null : lastWrapped;
         }
         try {
-            @Nullable
-            EncryptedColumn[] encrypted = encrypted(columns, plain.getMetaData().getColumnCount());
-            requireAsPlanned(plain, encrypted);
+            ResultSetMetaData actual = plain.getMetaData();
+            @Nullable EncryptedColumn[] encrypted = encrypted(columns, actual.getColumnCount());
+            requireAsPlanned(actual, encrypted);
             requireWholeCells(plain);
             return keep(
                     plain,
@@ -89,8 +103,7 @@ final class StatementResults {
     }
 
     /** The analysis may have misread the text; the server's own word on its result is the second line of defence. */
-    private void requireAsPlanned(ResultSet plain, @Nullable EncryptedColumn[] columns) throws SQLException {
-        ResultSetMetaData actual = plain.getMetaData();
+    private void requireAsPlanned(ResultSetMetaData actual, @Nullable EncryptedColumn[] columns) throws SQLException {
         if (actual.getColumnCount() != columns.length) {
             throw notAsPlanned("the server gives " + actual.getColumnCount() + " columns where " + columns.length
                     + " were expected");
