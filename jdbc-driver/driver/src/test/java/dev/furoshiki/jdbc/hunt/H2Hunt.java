@@ -23,7 +23,7 @@ final class H2Hunt extends TwinHunt {
         trace = Path.of(database.database().address().substring("h2:file:".length()) + ".trace.db");
         // Statements with the values of their parameters.
         EncryptedDatabase.run(administrator, "SET TRACE_LEVEL_FILE 2", "SET TRACE_MAX_FILE_SIZE 1000");
-        createTables();
+        createTables("SET QUERY_TIMEOUT 20000");
     }
 
     private static EncryptedDatabase inFiles() throws SQLException {

@@ -21,7 +21,7 @@ final class MariaDbHunt extends TwinHunt {
         // What the twin and the administrator say is in clear, and must not be found in the log.
         EncryptedDatabase.run(plain(), "SET SESSION sql_log_off = 1");
         EncryptedDatabase.run(administrator, "SET SESSION sql_log_off = 1");
-        createTables();
+        createTables("SET SESSION max_statement_time = 20");
     }
 
     @Override

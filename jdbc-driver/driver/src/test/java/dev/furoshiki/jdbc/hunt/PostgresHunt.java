@@ -20,7 +20,7 @@ final class PostgresHunt extends TwinHunt {
 
     PostgresHunt() throws SQLException {
         super(new PostgresHuntDialect(), logged(), twin());
-        createTables();
+        createTables("SET statement_timeout = '20s'");
     }
 
     /** Asked for before anybody connects: sessions that are open go on without. */

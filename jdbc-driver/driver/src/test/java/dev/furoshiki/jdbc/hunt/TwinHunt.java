@@ -25,8 +25,14 @@ abstract class TwinHunt implements HuntServer {
         this.administrator = database.plain();
     }
 
-    /** To be called when it has been set up what is logged. */
-    final void createTables() throws SQLException {
+    /**
+     * To be called when it has been set up what is logged.
+     *
+     * @param timeLimit a statement that limits those of its session: a torn recursive query may know no end
+     */
+    final void createTables(String timeLimit) throws SQLException {
+        EncryptedDatabase.run(ours, timeLimit);
+        EncryptedDatabase.run(plain, timeLimit);
         for (HuntTable table : HuntTables.ALL) {
             EncryptedDatabase.run(ours, table.createTable(dialect, true));
             EncryptedDatabase.run(plain, table.createTable(dialect, false));
