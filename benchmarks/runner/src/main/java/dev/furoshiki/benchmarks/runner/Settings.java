@@ -17,15 +17,15 @@ public record Settings(
         String name, int forks, int rounds, Duration warmUp, Duration round, int launches, Duration patience) {
 
     /**
-     * Everything in under ten minutes on two cores. The warm-up is as long as it is because the JDK's AES-GCM runs
-     * fifty times slower on 64 KiB until its callers have been compiled, which took four seconds.
+     * Everything in some thirty minutes on two cores. The warm-up is as long as it is because a subject has one core, on which
+     * the JVM's second compiler works as well: after six seconds it was still at it, the longer the more code a subject has.
      */
     public static final Settings SHORT =
-            new Settings("short", 1, 7, Duration.ofSeconds(6), Duration.ofMillis(700), 7, Duration.ofSeconds(60));
+            new Settings("short", 1, 11, Duration.ofSeconds(12), Duration.ofMillis(700), 7, Duration.ofSeconds(60));
 
     /** What to quote figures from. */
     public static final Settings FULL =
-            new Settings("full", 3, 15, Duration.ofSeconds(10), Duration.ofSeconds(2), 21, Duration.ofMinutes(5));
+            new Settings("full", 3, 15, Duration.ofSeconds(15), Duration.ofSeconds(2), 21, Duration.ofMinutes(5));
 
     /** A few operations of everything: the figures mean nothing. */
     public static final Settings SMOKE =
