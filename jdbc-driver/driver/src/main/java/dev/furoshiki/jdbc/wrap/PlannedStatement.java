@@ -19,6 +19,9 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     final StatementResults results;
     private Planned planned;
 
+    /** What executed a batch in the delegate's place, if that was the last to be executed. */
+    private @Nullable Statement lastBatch;
+
     PlannedStatement(PreparedStatement plain, EncryptingConnection connection, ConnectionScope scope, Planned planned) {
         super(plain);
         this.connection = connection;
@@ -59,6 +62,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     private void begin() throws SQLException {
         planned = scope.renewed(planned);
         results.begin(planned);
+        lastBatch = null;
     }
 
     @Override
@@ -113,7 +117,8 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     public int[] executeBatch() throws SQLException {
         batchEnds();
         begin();
-        int[] counts = batched().executeBatch();
+        lastBatch = batched();
+        int[] counts = lastBatch.executeBatch();
         scope.statementExecuted();
         return counts;
     }
@@ -122,9 +127,30 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     public long[] executeLargeBatch() throws SQLException {
         batchEnds();
         begin();
-        long[] counts = batched().executeLargeBatch();
+        lastBatch = batched();
+        long[] counts = lastBatch.executeLargeBatch();
         scope.statementExecuted();
         return counts;
+    }
+
+    @Override
+    public int getUpdateCount() throws SQLException {
+        return lastBatch == null ? super.getUpdateCount() : lastBatch.getUpdateCount();
+    }
+
+    @Override
+    public long getLargeUpdateCount() throws SQLException {
+        return lastBatch == null ? super.getLargeUpdateCount() : lastBatch.getLargeUpdateCount();
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        return lastBatch == null ? super.getMoreResults() : lastBatch.getMoreResults();
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        return lastBatch == null ? super.getMoreResults(current) : lastBatch.getMoreResults(current);
     }
 
     @Override

@@ -311,9 +311,19 @@ class HuntedStatementsTest {
         twins.same("counts", connection -> {
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE person SET mail = 'd@x' WHERE id < 3")) {
+                update.executeUpdate();
                 update.addBatch();
                 update.addBatch();
                 return Arrays.stream(update.executeBatch()).boxed().toList();
+            }
+        });
+        twins.same("what is left to be asked for", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM person WHERE mail = 'f@x'")) {
+                delete.executeUpdate();
+                ServerTwins.update(connection, "UPDATE person SET mail = 'f@x' WHERE id > 10");
+                delete.addBatch();
+                delete.executeBatch();
+                return List.of(delete.getUpdateCount(), delete.getMoreResults(), delete.getUpdateCount());
             }
         });
         twins.sameRefusal("the same key twice", connection -> {
