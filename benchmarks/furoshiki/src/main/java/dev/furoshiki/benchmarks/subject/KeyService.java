@@ -4,9 +4,9 @@ import dev.furoshiki.DataKeys;
 import dev.furoshiki.embedded.EmbeddedKeyService;
 import dev.furoshiki.embedded.RootKeySource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +16,8 @@ public final class KeyService implements AutoCloseable {
 
     /** The key's name. */
     public static final String ALIAS = "alias/measured";
+
+    private static final int ROOT_KEY_BYTES = 32;
 
     private final Path folder;
     private final EmbeddedKeyService service;
@@ -45,12 +47,11 @@ public final class KeyService implements AutoCloseable {
     }
 
     private static EmbeddedKeyService service(Path folder) throws IOException {
-        Path passphrase = Files.writeString(passphraseFile(folder), "not a secret", StandardCharsets.UTF_8);
-        EmbeddedKeyService service = EmbeddedKeyService.builder(store(folder))
-                .rootKey(RootKeySource.passphraseFile(passphrase))
-                // What a guess at the passphrase costs is not measured.
-                .argon2id(8 * 1024, 1, 1)
-                .create();
+        // As the peers have theirs: what a guess at a passphrase is made to cost is not measured.
+        byte[] rootKey = new byte[ROOT_KEY_BYTES];
+        new SecureRandom().nextBytes(rootKey);
+        Path keyFile = Files.write(keyFile(folder), rootKey);
+        EmbeddedKeyService service = EmbeddedKeyService.create(store(folder), RootKeySource.keyFile(keyFile));
         service.createAlias(ALIAS, service.createKey("measured").keyId());
         return service;
     }
@@ -72,7 +73,7 @@ public final class KeyService implements AutoCloseable {
 
     /** The URI of the store that {@link #createIn} made. */
     static String uri(Path folder) {
-        return EmbeddedKeyService.SCHEME + ":" + store(folder) + "?passphraseFile=" + passphraseFile(folder);
+        return EmbeddedKeyService.SCHEME + ":" + store(folder) + "?keyFile=" + keyFile(folder);
     }
 
     @Override
@@ -96,7 +97,7 @@ public final class KeyService implements AutoCloseable {
         return folder.resolve("keys");
     }
 
-    private static Path passphraseFile(Path folder) {
-        return folder.resolve("passphrase");
+    private static Path keyFile(Path folder) {
+        return folder.resolve("root-key");
     }
 }
