@@ -88,7 +88,7 @@ final class Assignments {
             return;
         }
         boolean reads = (part instanceof NullTest || part instanceof Call) && names(column, part);
-        boolean chooses = !(part instanceof Call call && Expressions.isFirstNotNull(call));
+        boolean chooses = !(part instanceof Call call && Calls.isFirstNotNull(call));
         if (reads && chooses) {
             throw Refusals.column(
                     column,
@@ -109,7 +109,7 @@ final class Assignments {
     }
 
     private static boolean isNewRow(Node part) {
-        return part instanceof Call call && call.name().equals(List.of(Expressions.VALUES));
+        return part instanceof Call call && call.name().equals(List.of(Calls.VALUES));
     }
 
     private void requireAssigned(EncryptedColumn column, Expression value) throws SQLException {

@@ -2,7 +2,6 @@ package dev.furoshiki.jdbc.sql.lineage;
 
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.catalog.ParameterUse;
-import dev.furoshiki.jdbc.sql.lineage.Leaf.ComparedCellLeaf;
 import dev.furoshiki.jdbc.sql.lineage.Leaf.GuardLeaf;
 import dev.furoshiki.jdbc.sql.lineage.Leaf.NullLeaf;
 import dev.furoshiki.jdbc.sql.lineage.Leaf.ParameterLeaf;
@@ -37,14 +36,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What expressions are; every kind of node is known here, and what is not on a list of its own is computed on, so plain. */
 final class Expressions {
-
-    private static final Set<String> FIRST_NOT_NULL = Set.of("coalesce", "ifnull", "nvl");
-
-    static final String VALUES = "values";
 
     private final Analysis analysis;
 
@@ -53,11 +47,6 @@ final class Expressions {
 
     Expressions(Analysis analysis) {
         this.analysis = analysis;
-    }
-
-    /** Whether a call gives the first of its arguments that is not NULL. */
-    static boolean isFirstNotNull(Call call) {
-        return call.name().size() == 1 && FIRST_NOT_NULL.contains(call.name().get(0));
     }
 
     boolean isOperand() {
@@ -109,7 +98,7 @@ final class Expressions {
             return new Casts(analysis).judge(cast, scope);
         }
         if (expression instanceof Call call) {
-            return call(call, scope);
+            return new Calls(analysis, this).judge(call, scope);
         }
         if (expression instanceof Default) {
             analysis.visit(expression); // encrypted columns have none
@@ -264,7 +253,7 @@ final class Expressions {
     }
 
     /** One of several values. */
-    private Value combined(List<Expression> expressions, List<Value> values) throws SQLException {
+    Value combined(List<Expression> expressions, List<Value> values) throws SQLException {
         if (analysis.rules().choicesNeedTypes()) {
             values.forEach(value -> Output.leaves(value).forEach(Leaf::needsType));
         }
@@ -288,90 +277,12 @@ final class Expressions {
         return value;
     }
 
-    private Value call(Call call, Scope scope) throws SQLException {
-        String name = builtIn(call);
-        Optional<Value> inserted = inserted(call, name);
-        if (inserted.isPresent()) {
-            return inserted.get();
-        }
-        condition(call.filter(), scope);
-        sortKeys(call.orderBy(), scope);
-        if (call.window().isPresent()) {
-            window(call.window().get(), scope);
-        }
-        boolean bare = call.orderBy().isEmpty()
-                && call.filter().isEmpty()
-                && call.window().isEmpty()
-                && !call.distinct();
-        if (bare && FIRST_NOT_NULL.contains(name)) {
-            return combined(call.arguments(), judgeAll(call.arguments(), scope));
-        }
-        if (bare && name.equals("nullif") && call.arguments().size() == 2) {
-            Value value = combined(call.arguments(), judgeAll(call.arguments(), scope));
-            return value instanceof Value.Plain ? value : withComparedCell(value);
-        }
-        if (name.equals("count")) {
-            count(call, scope);
-            return Value.PLAIN;
-        }
-        requirePlain(call.arguments(), scope, call.name().get(call.name().size() - 1));
-        return Value.PLAIN;
-    }
-
-    /** {@code VALUES(column)} of the row that an upsert would have inserted. */
-    private Optional<Value> inserted(Call call, String name) throws SQLException {
-        boolean values = name.equals(VALUES)
-                && analysis.inserted().isPresent()
-                && call.arguments().size() == 1
-                && call.arguments().get(0) instanceof Name;
-        return values
-                ? Optional.of(analysis.columns().judge((Name) call.arguments().get(0), insertedRow()))
-                : Optional.empty();
-    }
-
-    private Scope insertedRow() {
-        return Scope.of(analysis.inserted().orElseThrow(), Scope.NONE);
-    }
-
-    private static String builtIn(Call call) {
-        List<String> name = call.name();
-        boolean ours = name.size() == 1 || name.get(0).equals("pg_catalog");
-        return ours ? name.get(name.size() - 1) : "";
-    }
-
-    private static Value withComparedCell(Value value) {
-        List<Leaf> leaves = new ArrayList<>(Output.leaves(value));
-        ComparedCellLeaf compared = new ComparedCellLeaf();
-        leaves.add(compared);
-        if (value instanceof Encrypted encrypted) {
-            compared.determine(encrypted.column());
-            return new Encrypted(encrypted.column(), leaves);
-        }
-        return new Undetermined(leaves);
-    }
-
-    private List<Value> judgeAll(List<Expression> expressions, Scope scope) throws SQLException {
+    List<Value> judgeAll(List<Expression> expressions, Scope scope) throws SQLException {
         List<Value> values = new ArrayList<>();
         for (Expression expression : expressions) {
             values.add(judge(expression, scope));
         }
         return values;
-    }
-
-    /** Counts are the same of cells as of values, and, where equal ones count once, of what can be compared. */
-    private void count(Call call, Scope scope) throws SQLException {
-        for (Expression argument : call.arguments()) {
-            if (argument instanceof Star star && star.qualifier().isEmpty()) {
-                analysis.visit(star);
-                continue;
-            }
-            Value value = judge(argument, scope);
-            if (value instanceof Encrypted encrypted) {
-                analysis.places().requireAlone(encrypted.column(), argument);
-                analysis.place(value, call.distinct() ? Form.KEY : Form.CELL, ParameterUse.COMPARED);
-            }
-            Unification.settlePlain(value);
-        }
     }
 
     void window(Window window, Scope scope) throws SQLException {
