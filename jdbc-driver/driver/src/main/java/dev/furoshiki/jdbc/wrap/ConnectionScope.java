@@ -5,6 +5,7 @@ import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
 import dev.furoshiki.jdbc.catalog.Domain;
 import dev.furoshiki.jdbc.catalog.DomainRoots;
+import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.explanation.EncryptionExplanation;
 import dev.furoshiki.jdbc.sql.StatementAnalyzer;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
@@ -16,6 +17,7 @@ import dev.furoshiki.jdbc.value.ValueConversions;
 import dev.furoshiki.jdbc.wrap.DatabaseEncryption.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
@@ -132,11 +134,19 @@ final class ConnectionScope {
      *
      * @throws StalePlanException when it is not
      */
-    void requireUnchanged(Catalog planned) throws SQLException {
+    void requireWritable(Planned planned) throws SQLException {
         requireReady();
         Catalog current = catalog.current();
-        if (!current.equals(planned)) {
-            throw StalePlanException.ofRow(planned.version(), current.version());
+        if (!current.equals(planned.catalog())) {
+            throw StalePlanException.ofRow(planned.catalog().version(), current.version());
+        }
+        for (TableName table : current.tables().keySet()) {
+            if (WrittenNames.holds(planned.text(), table.table())) {
+                throw new SQLFeatureNotSupportedException(
+                        "no row is written through a result set whose text holds the name of " + table
+                                + ", an encrypted table; write it with a statement",
+                        SqlStates.NOT_SUPPORTED);
+            }
         }
     }
 

@@ -230,13 +230,20 @@ final class EncryptedParameters {
     }
 
     private void seal(SealedValues into, Ciphers ciphers) throws SQLException {
+        convertLiterals();
         for (int position = 1; position <= layout.positions(); position++) {
             for (Target target : layout.targets(position)) {
                 TargetValue value = value(target);
-                if (position > count()) {
-                    value.setLiteral(literals.get(position - count() - 1), scope.settings());
-                }
-                value.seal(position, ciphers.of(target), into);
+                value.requireSet(position);
+                value.seal(ciphers.of(target), into);
+            }
+        }
+    }
+
+    private void convertLiterals() throws SQLException {
+        for (int i = 0; i < literals.size(); i++) {
+            for (Target target : layout.targets(count() + i + 1)) {
+                value(target).setLiteral(literals.get(i), scope.settings());
             }
         }
     }

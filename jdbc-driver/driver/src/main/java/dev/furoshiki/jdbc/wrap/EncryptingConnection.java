@@ -12,6 +12,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Savepoint;
@@ -38,13 +39,16 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
     /**
      * Prepares what a text becomes.
      *
+     * @param passing how it is prepared as it stands
+     * @param preparation how it is prepared once it is rewritten: without results that the server's driver would let be written
      * @param ahead how a query is prepared so that its cells can be opened ahead; null where that is not to be
      */
     private PreparedStatement prepare(
-            String sql, KeyRequest request, Preparation preparation, @Nullable Preparation ahead) throws SQLException {
+            String sql, KeyRequest request, Preparation passing, Preparation preparation, @Nullable Preparation ahead)
+            throws SQLException {
         Planned planned = scope.plan(sql);
         if (planned.plan() instanceof PassThrough) {
-            return new PassThroughPreparedStatement(preparation.of(sql), this, scope, planned);
+            return new PassThroughPreparedStatement(passing.of(sql), this, scope, planned);
         }
         if (planned.plan() instanceof Definition definition) {
             PreparedStatement empty = preparation.of(scope.emptyStatement());
@@ -71,15 +75,18 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
     }
 
     private PreparedStatement prepare(String sql, KeyRequest request) throws SQLException {
-        return prepare(sql, request, text -> request.prepare(delegate(), text), null);
+        Preparation preparation = text -> request.prepare(delegate(), text);
+        return prepare(sql, request, preparation, preparation, null);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
+        Preparation preparation = text -> delegate().prepareStatement(text);
         return prepare(
                 sql,
                 KeyRequest.NOTHING,
-                text -> delegate().prepareStatement(text),
+                preparation,
+                preparation,
                 text -> delegate().prepareStatement(text, ReadingAhead.TYPE, ReadingAhead.CONCURRENCY));
     }
 
@@ -105,6 +112,7 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
                 sql,
                 KeyRequest.NOTHING,
                 text -> delegate().prepareStatement(text, resultSetType, resultSetConcurrency),
+                text -> delegate().prepareStatement(text, resultSetType, ResultSet.CONCUR_READ_ONLY),
                 !ReadingAhead.suits(resultSetType, resultSetConcurrency)
                         ? null
                         : text -> delegate().prepareStatement(text, ReadingAhead.TYPE, ReadingAhead.CONCURRENCY));
@@ -117,6 +125,8 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
                 sql,
                 KeyRequest.NOTHING,
                 text -> delegate().prepareStatement(text, resultSetType, resultSetConcurrency, resultSetHoldability),
+                text -> delegate()
+                        .prepareStatement(text, resultSetType, ResultSet.CONCUR_READ_ONLY, resultSetHoldability),
                 !ReadingAhead.suits(resultSetType, resultSetConcurrency)
                         ? null
                         : text -> delegate()

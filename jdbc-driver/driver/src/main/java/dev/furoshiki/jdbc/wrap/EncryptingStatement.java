@@ -15,6 +15,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,16 @@ final class EncryptingStatement extends TextStatement {
         Planned planned = scope.plan(sql);
         results.begin(planned);
         closeSubstitute();
-        own.close();
+        forgetResults();
         return planned;
+    }
+
+    /** What the delegate still has is of an older text, and would be taken for what the next one gives. */
+    private void forgetResults() throws SQLException {
+        own.close();
+        own = OwnResult.PAST;
+        keys = GeneratedKeyColumns.NONE;
+        rows = null;
     }
 
     private <T extends @Nullable Object> T run(
@@ -81,7 +90,6 @@ final class EncryptingStatement extends TextStatement {
         if (plan instanceof Definition change) {
             return defined.apply(define(change.change()));
         }
-        own = OwnResult.NONE;
         T result;
         if (plan instanceof Rewritten rewritten) {
             requireWithoutParameters(rewritten);
@@ -89,7 +97,7 @@ final class EncryptingStatement extends TextStatement {
             rows = rewritten.resultColumns();
             if (rewritten.literals().isEmpty()) {
                 KeyRequest sent = keys.sent(request);
-                result = execution.run(readingAhead(rewritten, sent), sent, rewritten.sql());
+                result = execution.run(executing(rewritten, sent), sent, rewritten.sql());
             } else {
                 PreparedStatement ready =
                         LiteralExecution.prepare(delegate(), planned, rewritten, keys.sent(request), scope);
@@ -97,23 +105,25 @@ final class EncryptingStatement extends TextStatement {
                 result = preparedExecution.run(ready);
             }
         } else {
-            keys = GeneratedKeyColumns.NONE;
-            rows = null;
             result = execution.run(delegate(), request, sql);
         }
+        own = OwnResult.NONE;
         scope.statementExecuted();
         return result;
     }
 
-    /** What executes a rewritten text. */
-    private Statement readingAhead(Rewritten plan, KeyRequest sent) throws SQLException {
-        if (sent.asks() || delegateIsKnown || !ReadingAhead.suits(delegate(), plan, scope)) {
+    /** What executes a rewritten text: never with results that the server's driver would let be written. */
+    private Statement executing(Rewritten plan, KeyRequest sent) throws SQLException {
+        boolean ahead = !sent.asks() && !delegateIsKnown && ReadingAhead.suits(delegate(), plan, scope);
+        if (!ahead && delegate().getResultSetConcurrency() == ResultSet.CONCUR_READ_ONLY) {
             return delegate();
         }
         Statement made = delegate()
                 .getConnection()
                 .createStatement(
-                        ReadingAhead.TYPE, ReadingAhead.CONCURRENCY, delegate().getResultSetHoldability());
+                        ahead ? ReadingAhead.TYPE : delegate().getResultSetType(),
+                        ResultSet.CONCUR_READ_ONLY,
+                        delegate().getResultSetHoldability());
         substitute = made;
         // The text has no escapes any more.
         made.setEscapeProcessing(false);
@@ -137,8 +147,6 @@ final class EncryptingStatement extends TextStatement {
 
     private int define(CatalogChange change) throws SQLException {
         int count = scope.execute(change);
-        keys = GeneratedKeyColumns.NONE;
-        rows = null;
         own = OwnResult.defined(count);
         return count;
     }
@@ -149,8 +157,6 @@ final class EncryptingStatement extends TextStatement {
             return false;
         }
         ExplainedPreparedStatement.requireOpen(this);
-        keys = GeneratedKeyColumns.NONE;
-        rows = null;
         own = OwnResult.rows(ExplanationRows.of(scope.explain(question.text()), this));
         return true;
     }
@@ -262,31 +268,37 @@ final class EncryptingStatement extends TextStatement {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        beforeBatch();
+        boolean any = beforeBatch();
         int[] counts = super.executeBatch();
-        scope.statementExecuted();
+        batchExecuted(any);
         return counts;
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        beforeBatch();
+        boolean any = beforeBatch();
         long[] counts = super.executeLargeBatch();
-        scope.statementExecuted();
+        batchExecuted(any);
         return counts;
     }
 
-    private void beforeBatch() throws SQLException {
+    /** Whether there is anything to be executed. */
+    private boolean beforeBatch() throws SQLException {
         closeSubstitute();
-        own.close();
+        forgetResults();
         for (Planned planned : batch) {
             scope.renewed(planned);
         }
+        boolean any = !batch.isEmpty();
         batch.clear();
         results.release();
-        own = OwnResult.NONE;
-        keys = GeneratedKeyColumns.NONE;
-        rows = null;
+        return any;
+    }
+
+    /** @param any if not, MariaDB's driver keeps the results of an older text */
+    private void batchExecuted(boolean any) throws SQLException {
+        own = any ? OwnResult.NONE : OwnResult.PAST;
+        scope.statementExecuted();
     }
 
     @Override
@@ -321,8 +333,10 @@ final class EncryptingStatement extends TextStatement {
 
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
-        ResultSet plain = executed().getGeneratedKeys();
-        return java.util.Objects.requireNonNull(keys.wrap(plain, results));
+        return Objects.requireNonNull(
+                own == OwnResult.NONE
+                        ? keys.wrap(executed().getGeneratedKeys(), results)
+                        : GeneratedKeyColumns.none(delegate(), results));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,6 +147,18 @@ record GeneratedKeyColumns(
             names.add(table.columnNames().get(position - 1));
         }
         return new KeyRequest.Names(names.toArray(String[]::new));
+    }
+
+    /** What the server's driver answers, or throws, where no keys were asked for. */
+    static @Nullable ResultSet none(Statement plain, StatementResults results) throws SQLException {
+        Statement unexecuted = plain.getConnection().createStatement();
+        try {
+            unexecuted.closeOnCompletion();
+            return results.passThrough(unexecuted.getGeneratedKeys());
+        } catch (SQLException | RuntimeException refused) {
+            unexecuted.close();
+            throw refused;
+        }
     }
 
     /** The keys, as the application sees them. */

@@ -4,6 +4,7 @@ import dev.furoshiki.jdbc.sql.plan.LiteralValue;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -54,7 +55,7 @@ final class LiteralExecution {
                 : connection.prepareStatement(
                         plan.sql(),
                         plain.getResultSetType(),
-                        plain.getResultSetConcurrency(),
+                        ResultSet.CONCUR_READ_ONLY,
                         plain.getResultSetHoldability());
     }
 }

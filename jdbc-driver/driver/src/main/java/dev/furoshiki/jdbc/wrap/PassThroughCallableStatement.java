@@ -19,6 +19,9 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
     private final StatementResults results;
     private Planned planned;
 
+    /** Whether a batch was executed last: it has no rows, though MariaDB's driver may still have older ones. */
+    private boolean batched;
+
     PassThroughCallableStatement(
             CallableStatement plain, EncryptingConnection connection, ConnectionScope scope, Planned planned) {
         super(plain);
@@ -31,6 +34,7 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
     private void begin() throws SQLException {
         planned = scope.renewed(planned);
         results.begin(planned);
+        batched = false;
     }
 
     @Override
@@ -68,6 +72,7 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
     @Override
     public int[] executeBatch() throws SQLException {
         begin();
+        batched = true;
         int[] counts = super.executeBatch();
         scope.statementExecuted();
         return counts;
@@ -76,6 +81,7 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
     @Override
     public long[] executeLargeBatch() throws SQLException {
         begin();
+        batched = true;
         long[] counts = super.executeLargeBatch();
         scope.statementExecuted();
         return counts;
@@ -83,7 +89,7 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return results.passThrough(super.getResultSet());
+        return batched ? null : results.passThrough(super.getResultSet());
     }
 
     @Override
@@ -207,5 +213,15 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
     @Override
     public void addBatch(String sql) throws SQLException {
         throw PreparedTextRefusal.otherText();
+    }
+
+    @Override
+    public <T> @Nullable T getObject(int parameterIndex, Class<T> type) throws SQLException {
+        return PassThroughResultSet.wrapped(super.getObject(parameterIndex, type), type, this, results.writes());
+    }
+
+    @Override
+    public <T> @Nullable T getObject(String parameterName, Class<T> type) throws SQLException {
+        return PassThroughResultSet.wrapped(super.getObject(parameterName, type), type, this, results.writes());
     }
 }

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.wrap;
 import dev.furoshiki.jdbc.forward.ForwardingResultSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,22 @@ final class PassThroughResultSet extends ForwardingResultSet {
         return owner;
     }
 
+    /** The same, where the application says as what it wants it. */
+    @SuppressWarnings("unchecked") // seen just before
+    static <T> @Nullable T wrapped(@Nullable T value, Class<T> type, @Nullable Statement owner, RowWrites writes)
+            throws SQLException {
+        if (!(value instanceof ResultSet)) {
+            return value;
+        }
+        Object wrapped = wrapped(value, owner, writes);
+        if (!type.isInstance(wrapped)) {
+            throw new SQLFeatureNotSupportedException(
+                    "a cursor is given out as java.sql.ResultSet only, not as " + type.getName(),
+                    SqlStates.NOT_SUPPORTED);
+        }
+        return (T) wrapped;
+    }
+
     /** A cursor that a routine returned. */
     static @Nullable Object wrapped(@Nullable Object value, @Nullable Statement owner, RowWrites writes) {
         return value instanceof ResultSet rows ? new PassThroughResultSet(rows, owner, writes) : value;
@@ -69,6 +86,16 @@ final class PassThroughResultSet extends ForwardingResultSet {
     @Override
     public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map) throws SQLException {
         return wrapped(super.getObject(columnLabel, map), owner, writes);
+    }
+
+    @Override
+    public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
+        return wrapped(super.getObject(columnIndex, type), type, owner, writes);
+    }
+
+    @Override
+    public <T> @Nullable T getObject(String columnLabel, Class<T> type) throws SQLException {
+        return wrapped(super.getObject(columnLabel, type), type, owner, writes);
     }
 
     @Override

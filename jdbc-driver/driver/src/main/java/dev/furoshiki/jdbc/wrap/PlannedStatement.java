@@ -155,7 +155,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return wrap(super.getResultSet());
+        return lastBatch == null ? wrap(super.getResultSet()) : null;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.wrap;
 
-import dev.furoshiki.jdbc.catalog.Catalog;
 import dev.furoshiki.jdbc.catalog.EncryptedColumn;
 import dev.furoshiki.jdbc.sql.plan.ResultColumn;
 import java.sql.ResultSet;
@@ -19,7 +18,7 @@ final class StatementResults {
 
     private final ConnectionScope scope;
     private final Statement owner;
-    private RowWrites writes = RowWrites.UNGUARDED;
+    private RowWrites writes = RowWrites.REFUSED;
     private @Nullable ResultSet lastPlain;
     private @Nullable ResultSet lastWrapped;
 
@@ -31,8 +30,7 @@ final class StatementResults {
     /** To be called before an execution. */
     void begin(Planned planned) {
         release();
-        Catalog catalog = planned.catalog();
-        writes = () -> scope.requireUnchanged(catalog);
+        writes = () -> scope.requireWritable(planned);
     }
 
     /** Whether a row of a plain result may be written. */
@@ -139,6 +137,7 @@ final class StatementResults {
         ResultSet wrapped = lastWrapped;
         lastPlain = null;
         lastWrapped = null;
+        writes = RowWrites.REFUSED;
         if (wrapped instanceof DecryptingResultSet decrypting) {
             decrypting.releaseKeys();
         }

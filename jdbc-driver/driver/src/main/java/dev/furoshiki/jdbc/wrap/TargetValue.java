@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,16 +94,20 @@ final class TargetValue {
         return made;
     }
 
-    /** @param position of the application's parameter, for the message where nothing was set */
-    void seal(int position, CellCipher cipher, SealedValues into) throws SQLException {
+    /** @param position of the application's parameter */
+    void requireSet(int position) throws SQLException {
+        if (value == null && elements == null) {
+            throw new SQLException("No value specified for parameter " + position + ".", SqlStates.INVALID_PARAMETER);
+        }
+    }
+
+    /** Once {@link #requireSet} has seen that there is one. */
+    void seal(CellCipher cipher, SealedValues into) throws SQLException {
         if (elements != null) {
             sealElements(elements, cipher, into);
             return;
         }
-        ColumnValue known = value;
-        if (known == null) {
-            throw new SQLException("No value specified for parameter " + position + ".", SqlStates.INVALID_PARAMETER);
-        }
+        ColumnValue known = Objects.requireNonNull(value);
         for (int index : target.arrays()) {
             into.array(index, null);
         }

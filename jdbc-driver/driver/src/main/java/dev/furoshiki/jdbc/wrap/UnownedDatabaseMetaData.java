@@ -14,7 +14,7 @@ abstract class UnownedDatabaseMetaData extends ForwardingDatabaseMetaData {
     }
 
     private static ResultSet alone(ResultSet plain) {
-        return new PassThroughResultSet(plain, null, RowWrites.UNGUARDED);
+        return new PassThroughResultSet(plain, null, RowWrites.REFUSED);
     }
 
     @Override

@@ -28,11 +28,14 @@ class CallsTest {
         database.runPlain(
                 "CREATE TABLE calls (v text)",
                 "CREATE FUNCTION declared(text) RETURNS text LANGUAGE sql AS 'SELECT ''<'' || $1 || ''>'''",
+                "CREATE FUNCTION declared_cursor() RETURNS refcursor LANGUAGE plpgsql AS"
+                        + " 'DECLARE c refcursor; BEGIN OPEN c FOR SELECT 1; RETURN c; END'",
                 "CREATE FUNCTION unknown(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
                 "CREATE PROCEDURE declared_procedure(text) LANGUAGE sql AS 'INSERT INTO calls VALUES ($1)'",
                 "CREATE PROCEDURE unknown_procedure(text) LANGUAGE sql AS 'INSERT INTO calls VALUES ($1)'");
         connection = database.create(
-                "furoshiki.routines=Declared, declared_procedure", "escapeSyntaxCallMode=callIfNoReturn");
+                "furoshiki.routines=Declared, declared_cursor, declared_procedure",
+                "escapeSyntaxCallMode=callIfNoReturn");
         EncryptedDatabase.run(connection, LoggedDatabase.CREATE);
     }
 
@@ -51,6 +54,27 @@ class CallsTest {
             call.setString(2, "c");
             call.execute();
             assertThat(call.getString(1)).isEqualTo("<c>");
+        }
+    }
+
+    /** Its statement is the application's, and never one of the server's driver. */
+    @Test
+    void aCursor() throws SQLException {
+        connection.setAutoCommit(false);
+        try (CallableStatement call = connection.prepareCall("{? = call declared_cursor()}")) {
+            call.registerOutParameter(1, Types.REF_CURSOR);
+            for (boolean typed : new boolean[] {false, true}) {
+                call.execute();
+                try (ResultSet rows = typed ? call.getObject(1, ResultSet.class) : (ResultSet) call.getObject(1)) {
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.getInt(1)).isEqualTo(1);
+                    assertThat(rows.getStatement()).isSameAs(call);
+                    assertThat(rows.getStatement().getConnection()).isSameAs(connection);
+                }
+            }
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
         }
     }
 
