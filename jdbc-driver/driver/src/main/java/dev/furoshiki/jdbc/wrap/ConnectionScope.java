@@ -5,11 +5,11 @@ import dev.furoshiki.jdbc.catalog.CatalogChange;
 import dev.furoshiki.jdbc.catalog.CatalogSession;
 import dev.furoshiki.jdbc.catalog.Domain;
 import dev.furoshiki.jdbc.catalog.DomainRoots;
-import dev.furoshiki.jdbc.catalog.TableName;
 import dev.furoshiki.jdbc.explanation.EncryptionExplanation;
 import dev.furoshiki.jdbc.sql.StatementAnalyzer;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
+import dev.furoshiki.jdbc.sql.text.Dialect;
 import dev.furoshiki.jdbc.sql.text.Syntax;
 import dev.furoshiki.jdbc.sql.text.SyntaxErrors;
 import dev.furoshiki.jdbc.value.ColumnCiphers;
@@ -17,7 +17,6 @@ import dev.furoshiki.jdbc.value.ValueConversions;
 import dev.furoshiki.jdbc.wrap.DatabaseEncryption.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
@@ -140,13 +139,8 @@ final class ConnectionScope {
         if (!current.equals(planned.catalog())) {
             throw StalePlanException.ofRow(planned.catalog().version(), current.version());
         }
-        for (TableName table : current.tables().keySet()) {
-            if (WrittenNames.holds(planned.text(), table.table())) {
-                throw new SQLFeatureNotSupportedException(
-                        "no row is written through a result set whose text holds the name of " + table
-                                + ", an encrypted table; write it with a statement",
-                        SqlStates.NOT_SUPPORTED);
-            }
+        if (syntax().dialect() == Dialect.POSTGRESQL) {
+            new WrittenNames(planned.text()).requireNoneOf(current);
         }
     }
 

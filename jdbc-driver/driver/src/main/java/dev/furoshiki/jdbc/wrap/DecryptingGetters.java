@@ -64,6 +64,14 @@ abstract class DecryptingGetters extends IndexedResultSet {
         return made;
     }
 
+    /** A plain value, which may be a cursor. */
+    private <T extends @Nullable Object> T own(T value, int columnIndex) throws SQLException {
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+        }
+        return value;
+    }
+
     private void requirePlain(int columnIndex, String what) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         if (column != null) {
@@ -208,7 +216,8 @@ abstract class DecryptingGetters extends IndexedResultSet {
     public @Nullable Object getObject(int columnIndex) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         return column == null
-                ? super.getObject(columnIndex)
+                ? PassThroughValues.wrapped(
+                        own(super.getObject(columnIndex), columnIndex), getStatement(), RowWrites.REFUSED)
                 : conversion(columnIndex, column).getObject(open(columnIndex, column));
     }
 
@@ -231,7 +240,8 @@ abstract class DecryptingGetters extends IndexedResultSet {
     @Override
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
         if (column(columnIndex) == null) {
-            return super.getObject(columnIndex, map);
+            return PassThroughValues.wrapped(
+                    own(super.getObject(columnIndex, map), columnIndex), getStatement(), RowWrites.REFUSED);
         }
         if (map != null && !map.isEmpty()) {
             requirePlain(columnIndex, "an object by a type map");
@@ -260,7 +270,7 @@ abstract class DecryptingGetters extends IndexedResultSet {
     @Override
     public @Nullable Array getArray(int columnIndex) throws SQLException {
         requirePlain(columnIndex, "Array");
-        return super.getArray(columnIndex);
+        return PassThroughValues.wrapped(super.getArray(columnIndex));
     }
 
     @Override
@@ -331,7 +341,8 @@ abstract class DecryptingGetters extends IndexedResultSet {
     public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         return column == null
-                ? super.getObject(columnIndex, type)
+                ? PassThroughValues.wrapped(
+                        own(super.getObject(columnIndex, type), columnIndex), type, getStatement(), RowWrites.REFUSED)
                 : conversion(columnIndex, column).getObject(open(columnIndex, column), type);
     }
 }

@@ -10,10 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -25,7 +23,7 @@ final class EncryptingStatement extends TextStatement {
     private final EncryptingConnection connection;
     private final ConnectionScope scope;
     private final StatementResults results;
-    private final List<Planned> batch = new ArrayList<>();
+    private final TextBatch batch;
 
     /** What the rows of the last execution are: null for a statement that passed through. */
     private @Nullable List<ResultColumn> rows;
@@ -38,6 +36,9 @@ final class EncryptingStatement extends TextStatement {
     /** Whether the delegate's own settings were given out, which a substitute would not have. */
     private boolean delegateIsKnown;
 
+    /** Whether the last execution was of a batch, whose rows are not given out: they may be cells. */
+    private boolean batched;
+
     /** Of what was carried out beside the delegate, whose own results are then an older statement's. */
     private OwnResult own = OwnResult.NONE;
 
@@ -46,6 +47,7 @@ final class EncryptingStatement extends TextStatement {
         this.connection = connection;
         this.scope = scope;
         this.results = new StatementResults(scope, this);
+        this.batch = new TextBatch(plain, scope);
     }
 
     /** One of JDBC's ways to execute a text. */
@@ -63,10 +65,11 @@ final class EncryptingStatement extends TextStatement {
     /** Decides what is done with a text; what the last one left is given back. */
     private Planned begin(String sql) throws SQLException {
         closeIfCompleted();
+        results.release();
+        forgetResults();
+        closeSubstitute();
         Planned planned = scope.plan(sql);
         results.begin(planned);
-        closeSubstitute();
-        forgetResults();
         return planned;
     }
 
@@ -76,6 +79,7 @@ final class EncryptingStatement extends TextStatement {
         own = OwnResult.PAST;
         keys = GeneratedKeyColumns.NONE;
         rows = null;
+        batched = false;
     }
 
     private <T extends @Nullable Object> T run(
@@ -92,7 +96,7 @@ final class EncryptingStatement extends TextStatement {
         }
         T result;
         if (plan instanceof Rewritten rewritten) {
-            requireWithoutParameters(rewritten);
+            LiteralExecution.requireWithoutParameters(rewritten);
             keys = GeneratedKeyColumns.of(request, rewritten, scope.generatedKeysAreWholeRows());
             rows = rewritten.resultColumns();
             if (rewritten.literals().isEmpty()) {
@@ -159,15 +163,6 @@ final class EncryptingStatement extends TextStatement {
         ExplainedPreparedStatement.requireOpen(this);
         own = OwnResult.rows(ExplanationRows.of(scope.explain(question.text()), this));
         return true;
-    }
-
-    private static void requireWithoutParameters(Rewritten plan) throws SQLException {
-        if (plan.applicationParameters() > 0) {
-            throw new SQLException(
-                    "the statement has " + plan.applicationParameters()
-                            + " parameters; use Connection.prepareStatement",
-                    SqlStates.INVALID_PARAMETER);
-        }
     }
 
     @Override
@@ -238,87 +233,80 @@ final class EncryptingStatement extends TextStatement {
 
     @Override
     public void addBatch(String sql) throws SQLException {
-        Planned planned = scope.plan(sql);
-        if (planned.plan() instanceof Definition) {
-            throw new SQLFeatureNotSupportedException(
-                    "a CREATE or DROP of an encrypted table, or of a view over one, cannot be part of a batch; execute it by itself",
-                    SqlStates.NOT_SUPPORTED);
-        }
-        if (planned.plan() instanceof Explained) {
-            throw ExplainedPreparedStatement.notInBatch();
-        }
-        if (planned.plan() instanceof Rewritten rewritten) {
-            requireWithoutParameters(rewritten);
-            delegate()
-                    .addBatch(
-                            rewritten.literals().isEmpty()
-                                    ? rewritten.sql()
-                                    : LiteralExecution.text(planned, rewritten, scope));
-        } else {
-            delegate().addBatch(sql);
-        }
-        batch.add(planned);
+        batch.add(sql);
     }
 
     @Override
     public void clearBatch() throws SQLException {
         batch.clear();
-        super.clearBatch();
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        boolean any = beforeBatch();
-        int[] counts = super.executeBatch();
-        batchExecuted(any);
-        return counts;
+        beforeBatch();
+        try {
+            int[] counts = super.executeBatch();
+            batchExecuted();
+            return counts;
+        } catch (SQLException failure) {
+            throw batch.failed(failure);
+        }
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        boolean any = beforeBatch();
-        long[] counts = super.executeLargeBatch();
-        batchExecuted(any);
-        return counts;
-    }
-
-    /** Whether there is anything to be executed. */
-    private boolean beforeBatch() throws SQLException {
-        closeSubstitute();
-        forgetResults();
-        for (Planned planned : batch) {
-            scope.renewed(planned);
+        beforeBatch();
+        try {
+            long[] counts = super.executeLargeBatch();
+            batchExecuted();
+            return counts;
+        } catch (SQLException failure) {
+            throw batch.failed(failure);
         }
-        boolean any = !batch.isEmpty();
-        batch.clear();
-        results.release();
-        return any;
     }
 
-    /** @param any if not, MariaDB's driver keeps the results of an older text */
-    private void batchExecuted(boolean any) throws SQLException {
-        own = any ? OwnResult.NONE : OwnResult.PAST;
+    private void beforeBatch() throws SQLException {
+        results.release();
+        forgetResults();
+        closeSubstitute();
+        batched = batch.renew();
+    }
+
+    private void batchExecuted() throws SQLException {
+        batch.executed();
+        // Of an empty one MariaDB's driver keeps the results of an older text.
+        own = batched ? OwnResult.NONE : OwnResult.PAST;
         scope.statementExecuted();
+    }
+
+    private OwnResult own() throws SQLException {
+        if (own != OwnResult.NONE) {
+            ExplainedPreparedStatement.requireOpen(this);
+        }
+        return own;
     }
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return own == OwnResult.NONE ? wrap(executed().getResultSet()) : own.rows();
+        if (own() != OwnResult.NONE) {
+            return own.rows();
+        }
+        return batched ? null : wrap(executed().getResultSet());
     }
 
     @Override
     public int getUpdateCount() throws SQLException {
-        return own == OwnResult.NONE ? executed().getUpdateCount() : own.updateCount();
+        return own() == OwnResult.NONE ? executed().getUpdateCount() : own.updateCount();
     }
 
     @Override
     public long getLargeUpdateCount() throws SQLException {
-        return own == OwnResult.NONE ? executed().getLargeUpdateCount() : own.updateCount();
+        return own() == OwnResult.NONE ? executed().getLargeUpdateCount() : own.updateCount();
     }
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        if (own == OwnResult.NONE) {
+        if (own() == OwnResult.NONE) {
             return executed().getMoreResults();
         }
         own.close();
@@ -334,7 +322,7 @@ final class EncryptingStatement extends TextStatement {
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
         return Objects.requireNonNull(
-                own == OwnResult.NONE
+                own == OwnResult.NONE || batched
                         ? keys.wrap(executed().getGeneratedKeys(), results)
                         : GeneratedKeyColumns.none(delegate(), results));
     }
@@ -364,7 +352,19 @@ final class EncryptingStatement extends TextStatement {
 
     @Override
     public void cancel() throws SQLException {
-        executed().cancel();
+        Statement running = substitute;
+        if (running == null) {
+            super.cancel();
+            return;
+        }
+        try {
+            running.cancel();
+        } catch (SQLException failure) {
+            // Called by another thread: what was running may have ended meanwhile, and a substitute is closed then.
+            if (!running.isClosed()) {
+                throw failure;
+            }
+        }
     }
 
     @Override
@@ -386,7 +386,7 @@ final class EncryptingStatement extends TextStatement {
     @Override
     public void close() throws SQLException {
         results.release();
-        batch.clear();
+        batch.executed();
         closeSubstitute();
         own.close();
         super.close();

@@ -16,6 +16,16 @@ final class LiteralExecution {
 
     private LiteralExecution() {}
 
+    /** Refuses a text that would have to be prepared. */
+    static void requireWithoutParameters(Rewritten plan) throws SQLException {
+        if (plan.applicationParameters() > 0) {
+            throw new SQLException(
+                    "the statement has " + plan.applicationParameters()
+                            + " parameters; use Connection.prepareStatement",
+                    SqlStates.INVALID_PARAMETER);
+        }
+    }
+
     /** The text with cells and indexes in the place of the literals, which may be part of a batch of texts. */
     static String text(Planned planned, Rewritten plan, ConnectionScope scope) throws SQLException {
         SealedValues.Constants constants = new SealedValues.Constants(scope.syntax());

@@ -1,6 +1,7 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.forward.ForwardingCallableStatement;
+import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -127,22 +128,22 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     @Override
     public @Nullable Object getObject(int parameterIndex) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterIndex), this, results.writes());
+        return PassThroughValues.wrapped(super.getObject(parameterIndex), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(int parameterIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterIndex, map), this, results.writes());
+        return PassThroughValues.wrapped(super.getObject(parameterIndex, map), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(String parameterName) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterName), this, results.writes());
+        return PassThroughValues.wrapped(super.getObject(parameterName), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(String parameterName, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterName, map), this, results.writes());
+        return PassThroughValues.wrapped(super.getObject(parameterName, map), this, results.writes());
     }
 
     @Override
@@ -217,11 +218,21 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     @Override
     public <T> @Nullable T getObject(int parameterIndex, Class<T> type) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterIndex, type), type, this, results.writes());
+        return PassThroughValues.wrapped(super.getObject(parameterIndex, type), type, this, results.writes());
     }
 
     @Override
     public <T> @Nullable T getObject(String parameterName, Class<T> type) throws SQLException {
-        return PassThroughResultSet.wrapped(super.getObject(parameterName, type), type, this, results.writes());
+        return PassThroughValues.wrapped(super.getObject(parameterName, type), type, this, results.writes());
+    }
+
+    @Override
+    public @Nullable Array getArray(int parameterIndex) throws SQLException {
+        return PassThroughValues.wrapped(super.getArray(parameterIndex));
+    }
+
+    @Override
+    public @Nullable Array getArray(String parameterName) throws SQLException {
+        return PassThroughValues.wrapped(super.getArray(parameterName));
     }
 }

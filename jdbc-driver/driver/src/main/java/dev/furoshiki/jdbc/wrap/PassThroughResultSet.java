@@ -1,9 +1,9 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.forward.ForwardingResultSet;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,13 @@ final class PassThroughResultSet extends ForwardingResultSet {
         super.deleteRow();
     }
 
+    /** Reads it by a statement of the driver's own, from what may be an encrypted table by now. */
+    @Override
+    public void refreshRow() throws SQLException {
+        writes.require();
+        super.refreshRow();
+    }
+
     @Override
     public @Nullable Statement getStatement() throws SQLException {
         if (isClosed()) {
@@ -47,55 +54,68 @@ final class PassThroughResultSet extends ForwardingResultSet {
         return owner;
     }
 
-    /** The same, where the application says as what it wants it. */
-    @SuppressWarnings("unchecked") // seen just before
-    static <T> @Nullable T wrapped(@Nullable T value, Class<T> type, @Nullable Statement owner, RowWrites writes)
-            throws SQLException {
-        if (!(value instanceof ResultSet)) {
-            return value;
-        }
-        Object wrapped = wrapped(value, owner, writes);
-        if (!type.isInstance(wrapped)) {
-            throw new SQLFeatureNotSupportedException(
-                    "a cursor is given out as java.sql.ResultSet only, not as " + type.getName(),
-                    SqlStates.NOT_SUPPORTED);
-        }
-        return (T) wrapped;
-    }
-
-    /** A cursor that a routine returned. */
-    static @Nullable Object wrapped(@Nullable Object value, @Nullable Statement owner, RowWrites writes) {
-        return value instanceof ResultSet rows ? new PassThroughResultSet(rows, owner, writes) : value;
-    }
-
     @Override
     public @Nullable Object getObject(int columnIndex) throws SQLException {
-        return wrapped(super.getObject(columnIndex), owner, writes);
-    }
-
-    @Override
-    public @Nullable Object getObject(String columnLabel) throws SQLException {
-        return wrapped(super.getObject(columnLabel), owner, writes);
+        Object value = super.getObject(columnIndex);
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+        }
+        return PassThroughValues.wrapped(value, owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return wrapped(super.getObject(columnIndex, map), owner, writes);
-    }
-
-    @Override
-    public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return wrapped(super.getObject(columnLabel, map), owner, writes);
+        Object value = super.getObject(columnIndex, map);
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+        }
+        return PassThroughValues.wrapped(value, owner, writes);
     }
 
     @Override
     public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
-        return wrapped(super.getObject(columnIndex, type), type, owner, writes);
+        T value = super.getObject(columnIndex, type);
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+        }
+        return PassThroughValues.wrapped(value, type, owner, writes);
+    }
+
+    @Override
+    public @Nullable Object getObject(String columnLabel) throws SQLException {
+        Object value = super.getObject(columnLabel);
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnLabel));
+        }
+        return PassThroughValues.wrapped(value, owner, writes);
+    }
+
+    @Override
+    public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map) throws SQLException {
+        Object value = super.getObject(columnLabel, map);
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnLabel));
+        }
+        return PassThroughValues.wrapped(value, owner, writes);
     }
 
     @Override
     public <T> @Nullable T getObject(String columnLabel, Class<T> type) throws SQLException {
-        return wrapped(super.getObject(columnLabel, type), type, owner, writes);
+        T value = super.getObject(columnLabel, type);
+        if (value instanceof ResultSet rows) {
+            PassThroughValues.requireApplications(rows, super.getString(columnLabel));
+        }
+        return PassThroughValues.wrapped(value, type, owner, writes);
+    }
+
+    @Override
+    public @Nullable Array getArray(int columnIndex) throws SQLException {
+        return PassThroughValues.wrapped(super.getArray(columnIndex));
+    }
+
+    @Override
+    public @Nullable Array getArray(String columnLabel) throws SQLException {
+        return PassThroughValues.wrapped(super.getArray(columnLabel));
     }
 
     @Override

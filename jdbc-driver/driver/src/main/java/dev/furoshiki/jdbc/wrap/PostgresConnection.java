@@ -55,7 +55,7 @@ final class PostgresConnection extends EncryptingConnection implements PGConnect
 
     @Override
     public Array createArrayOf(String typeName, @Nullable Object elements) throws SQLException {
-        return postgres.createArrayOf(typeName, elements);
+        return new PassThroughArray(postgres.createArrayOf(typeName, elements));
     }
 
     @Override

@@ -17,7 +17,10 @@ public final class StalePlanException extends SQLException {
     /** Of a row that was to be written through a result set. */
     static StalePlanException ofRow(long before, long now) {
         return new StalePlanException(
-                "the rows were read", before, now, ", so no row is written through them; execute the statement anew");
+                "the rows were read",
+                before,
+                now,
+                ", so no row is written or read again through them; execute the statement anew");
     }
 
     private StalePlanException(String since, long before, long now, String consequence) {

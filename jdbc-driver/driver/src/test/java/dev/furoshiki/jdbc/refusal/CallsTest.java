@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
@@ -10,8 +11,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,43 @@ class CallsTest {
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** The driver's own cursor is of another result, which may have cells. */
+    @Test
+    void aCursorOfTheDriversOwn() throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO person (ssn) VALUES ('1'), ('2'), ('3')");
+            statement.setFetchSize(1);
+            List<String> refused = new ArrayList<>();
+            try (ResultSet open = statement.executeQuery("SELECT ssn FROM person")) {
+                assertThat(open.isClosed()).isFalse();
+                for (int i = 1; i <= 60; i++) {
+                    Savepoint before = connection.setSavepoint();
+                    String sql = "SELECT CAST('C_" + i + "' AS refcursor)";
+                    @Nullable
+                    SQLException refusal = catchThrowableOfType(
+                            SQLException.class, () -> cursor(sql).close());
+                    refused.add(refusal == null ? "given out" : String.valueOf(refusal.getMessage()));
+                    connection.rollback(before);
+                }
+            }
+            assertThat(refused)
+                    .doesNotContain("given out")
+                    .anyMatch(message -> message.contains("is the driver's own, of another result"));
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static ResultSet cursor(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return (ResultSet) rows.getObject(1);
         }
     }
 
