@@ -175,6 +175,10 @@ class ServerValueTwinTest {
         Random calls = new Random(SEED);
         try (Connection plain = server.newDatabase().connect();
                 Statement statement = plain.createStatement()) {
+            if (server == TestServer.H2) {
+                // It compares the last parameters with these, and cannot compare a CLOB with a BLOB.
+                statement.execute("SET OPTIMIZE_REUSE_RESULTS 0");
+            }
             ValueConversions conversions = PlainConversions.of(plain);
             for (Typed typed : types(server)) {
                 statement.execute("DROP TABLE IF EXISTS twin");
