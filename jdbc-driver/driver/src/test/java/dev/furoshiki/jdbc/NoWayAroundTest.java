@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Method;
-import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -180,28 +179,6 @@ class NoWayAroundTest {
             assertThatThrownBy(() -> rows.updateString("name", "Ann")).hasFieldOrPropertyWithValue("SQLState", "0A000");
             assertThatThrownBy(rows::moveToInsertRow).hasFieldOrPropertyWithValue("SQLState", "0A000");
             assertThatThrownBy(rows::deleteRow).hasFieldOrPropertyWithValue("SQLState", "0A000");
-        }
-    }
-
-    /** Their result sets had a statement of the plain connection. */
-    @Test
-    void arrays() throws SQLException {
-        Array made = connection.createArrayOf("text", new String[] {"a", "b,\"c\"", null});
-        try (PreparedStatement select = connection.prepareStatement("SELECT ?, ARRAY[1, 2]")) {
-            select.setArray(1, made);
-            try (ResultSet rows = select.executeQuery()) {
-                assertThat(rows.next()).isTrue();
-                for (Array array :
-                        List.of(made, rows.getArray(1), (Array) rows.getObject(1), rows.getObject(1, Array.class))) {
-                    assertThat((Object[]) array.getArray()).containsExactly("a", "b,\"c\"", null);
-                    try (ResultSet elements = array.getResultSet()) {
-                        assertThat(elements.getStatement()).isNull();
-                        assertThat(elements.next()).isTrue();
-                        assertThat(elements.getString(2)).isEqualTo("a");
-                    }
-                }
-                assertThat((Object[]) rows.getArray(2).getArray()).containsExactly(1, 2);
-            }
         }
     }
 }

@@ -67,7 +67,7 @@ abstract class DecryptingGetters extends IndexedResultSet {
     /** A plain value, which may be a cursor. */
     private <T extends @Nullable Object> T own(T value, int columnIndex) throws SQLException {
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+            Cursors.requireApplications(rows, super.getString(columnIndex));
         }
         return value;
     }
@@ -216,8 +216,7 @@ abstract class DecryptingGetters extends IndexedResultSet {
     public @Nullable Object getObject(int columnIndex) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         return column == null
-                ? PassThroughValues.wrapped(
-                        own(super.getObject(columnIndex), columnIndex), getStatement(), RowWrites.REFUSED)
+                ? Cursors.wrapped(own(super.getObject(columnIndex), columnIndex), getStatement(), RowWrites.REFUSED)
                 : conversion(columnIndex, column).getObject(open(columnIndex, column));
     }
 
@@ -240,7 +239,7 @@ abstract class DecryptingGetters extends IndexedResultSet {
     @Override
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
         if (column(columnIndex) == null) {
-            return PassThroughValues.wrapped(
+            return Cursors.wrapped(
                     own(super.getObject(columnIndex, map), columnIndex), getStatement(), RowWrites.REFUSED);
         }
         if (map != null && !map.isEmpty()) {
@@ -270,7 +269,7 @@ abstract class DecryptingGetters extends IndexedResultSet {
     @Override
     public @Nullable Array getArray(int columnIndex) throws SQLException {
         requirePlain(columnIndex, "Array");
-        return PassThroughValues.wrapped(super.getArray(columnIndex));
+        return super.getArray(columnIndex);
     }
 
     @Override
@@ -341,7 +340,7 @@ abstract class DecryptingGetters extends IndexedResultSet {
     public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         return column == null
-                ? PassThroughValues.wrapped(
+                ? Cursors.wrapped(
                         own(super.getObject(columnIndex, type), columnIndex), type, getStatement(), RowWrites.REFUSED)
                 : conversion(columnIndex, column).getObject(open(columnIndex, column), type);
     }

@@ -8,7 +8,6 @@ import dev.furoshiki.jdbc.sql.plan.StatementPlan.Explained;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.PassThrough;
 import dev.furoshiki.jdbc.sql.plan.StatementPlan.Rewritten;
 import dev.furoshiki.jdbc.wrap.ReadingAhead.Preparation;
-import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -193,11 +192,6 @@ class EncryptingConnection extends ForwardingConnection implements FuroshikiConn
             throw new SQLException("the connection is closed", SqlStates.CONNECTION_CLOSED);
         }
         return scope.explain(sql);
-    }
-
-    @Override
-    public Array createArrayOf(@Nullable String typeName, Object @Nullable [] elements) throws SQLException {
-        return new PassThroughArray(super.createArrayOf(typeName, elements));
     }
 
     @Override

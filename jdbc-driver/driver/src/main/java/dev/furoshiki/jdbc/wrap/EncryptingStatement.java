@@ -307,7 +307,7 @@ final class EncryptingStatement extends TextStatement {
     @Override
     public boolean getMoreResults() throws SQLException {
         if (own() == OwnResult.NONE) {
-            return executed().getMoreResults();
+            return executed().getMoreResults() && !batched;
         }
         own.close();
         own = OwnResult.PAST;
@@ -316,13 +316,13 @@ final class EncryptingStatement extends TextStatement {
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        return own == OwnResult.NONE ? executed().getMoreResults(current) : getMoreResults();
+        return own == OwnResult.NONE ? executed().getMoreResults(current) && !batched : getMoreResults();
     }
 
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
         return Objects.requireNonNull(
-                own == OwnResult.NONE || batched
+                own() == OwnResult.NONE || batched
                         ? keys.wrap(executed().getGeneratedKeys(), results)
                         : GeneratedKeyColumns.none(delegate(), results));
     }

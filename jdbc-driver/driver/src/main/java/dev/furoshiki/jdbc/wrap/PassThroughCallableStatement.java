@@ -1,13 +1,14 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.forward.ForwardingCallableStatement;
-import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,24 +127,54 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
         return "PassThroughCallableStatement";
     }
 
+    /**
+     * A value of the routine's. A cursor has to be that of a declared one: what others give may be a cursor of the driver's own,
+     * of which nobody says the name any more.
+     */
+    private <T extends @Nullable Object> T own(T value) throws SQLException {
+        if (value instanceof ResultSet rows && !callsDeclared()) {
+            rows.close();
+            throw new SQLFeatureNotSupportedException(
+                    "a cursor is given out only where the call names a routine that furoshiki.routines declares",
+                    SqlStates.NOT_SUPPORTED);
+        }
+        return value;
+    }
+
+    private boolean callsDeclared() {
+        Set<String> declared = planned.catalog().declaredRoutines();
+        WrittenNames names = new WrittenNames(planned.text());
+        return declared.contains("*") || declared.stream().anyMatch(names::holds);
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        return super.getMoreResults() && !batched;
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        return super.getMoreResults(current) && !batched;
+    }
+
     @Override
     public @Nullable Object getObject(int parameterIndex) throws SQLException {
-        return PassThroughValues.wrapped(super.getObject(parameterIndex), this, results.writes());
+        return Cursors.wrapped(own(super.getObject(parameterIndex)), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(int parameterIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return PassThroughValues.wrapped(super.getObject(parameterIndex, map), this, results.writes());
+        return Cursors.wrapped(own(super.getObject(parameterIndex, map)), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(String parameterName) throws SQLException {
-        return PassThroughValues.wrapped(super.getObject(parameterName), this, results.writes());
+        return Cursors.wrapped(own(super.getObject(parameterName)), this, results.writes());
     }
 
     @Override
     public @Nullable Object getObject(String parameterName, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return PassThroughValues.wrapped(super.getObject(parameterName, map), this, results.writes());
+        return Cursors.wrapped(own(super.getObject(parameterName, map)), this, results.writes());
     }
 
     @Override
@@ -218,21 +249,11 @@ final class PassThroughCallableStatement extends ForwardingCallableStatement {
 
     @Override
     public <T> @Nullable T getObject(int parameterIndex, Class<T> type) throws SQLException {
-        return PassThroughValues.wrapped(super.getObject(parameterIndex, type), type, this, results.writes());
+        return Cursors.wrapped(own(super.getObject(parameterIndex, type)), type, this, results.writes());
     }
 
     @Override
     public <T> @Nullable T getObject(String parameterName, Class<T> type) throws SQLException {
-        return PassThroughValues.wrapped(super.getObject(parameterName, type), type, this, results.writes());
-    }
-
-    @Override
-    public @Nullable Array getArray(int parameterIndex) throws SQLException {
-        return PassThroughValues.wrapped(super.getArray(parameterIndex));
-    }
-
-    @Override
-    public @Nullable Array getArray(String parameterName) throws SQLException {
-        return PassThroughValues.wrapped(super.getArray(parameterName));
+        return Cursors.wrapped(own(super.getObject(parameterName, type)), type, this, results.writes());
     }
 }

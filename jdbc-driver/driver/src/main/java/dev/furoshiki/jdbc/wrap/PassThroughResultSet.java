@@ -1,7 +1,6 @@
 package dev.furoshiki.jdbc.wrap;
 
 import dev.furoshiki.jdbc.forward.ForwardingResultSet;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,64 +57,54 @@ final class PassThroughResultSet extends ForwardingResultSet {
     public @Nullable Object getObject(int columnIndex) throws SQLException {
         Object value = super.getObject(columnIndex);
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+            Cursors.requireApplications(rows, super.getString(columnIndex));
         }
-        return PassThroughValues.wrapped(value, owner, writes);
+        return Cursors.wrapped(value, owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
         Object value = super.getObject(columnIndex, map);
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+            Cursors.requireApplications(rows, super.getString(columnIndex));
         }
-        return PassThroughValues.wrapped(value, owner, writes);
+        return Cursors.wrapped(value, owner, writes);
     }
 
     @Override
     public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
         T value = super.getObject(columnIndex, type);
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnIndex));
+            Cursors.requireApplications(rows, super.getString(columnIndex));
         }
-        return PassThroughValues.wrapped(value, type, owner, writes);
+        return Cursors.wrapped(value, type, owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(String columnLabel) throws SQLException {
         Object value = super.getObject(columnLabel);
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnLabel));
+            Cursors.requireApplications(rows, super.getString(columnLabel));
         }
-        return PassThroughValues.wrapped(value, owner, writes);
+        return Cursors.wrapped(value, owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map) throws SQLException {
         Object value = super.getObject(columnLabel, map);
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnLabel));
+            Cursors.requireApplications(rows, super.getString(columnLabel));
         }
-        return PassThroughValues.wrapped(value, owner, writes);
+        return Cursors.wrapped(value, owner, writes);
     }
 
     @Override
     public <T> @Nullable T getObject(String columnLabel, Class<T> type) throws SQLException {
         T value = super.getObject(columnLabel, type);
         if (value instanceof ResultSet rows) {
-            PassThroughValues.requireApplications(rows, super.getString(columnLabel));
+            Cursors.requireApplications(rows, super.getString(columnLabel));
         }
-        return PassThroughValues.wrapped(value, type, owner, writes);
-    }
-
-    @Override
-    public @Nullable Array getArray(int columnIndex) throws SQLException {
-        return PassThroughValues.wrapped(super.getArray(columnIndex));
-    }
-
-    @Override
-    public @Nullable Array getArray(String columnLabel) throws SQLException {
-        return PassThroughValues.wrapped(super.getArray(columnLabel));
+        return Cursors.wrapped(value, type, owner, writes);
     }
 
     @Override

@@ -145,12 +145,14 @@ abstract class PlannedStatement extends PreparedTextRefusal {
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        return lastBatch == null ? super.getMoreResults() : lastBatch.getMoreResults();
+        boolean rows = lastBatch == null ? super.getMoreResults() : lastBatch.getMoreResults();
+        return rows && lastBatch == null; // a batch has no rows that are given out
     }
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        return lastBatch == null ? super.getMoreResults(current) : lastBatch.getMoreResults(current);
+        boolean rows = lastBatch == null ? super.getMoreResults(current) : lastBatch.getMoreResults(current);
+        return rows && lastBatch == null;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class PostgresConnection extends EncryptingConnection implements PGConnect
 
     @Override
     public Array createArrayOf(String typeName, @Nullable Object elements) throws SQLException {
-        return new PassThroughArray(postgres.createArrayOf(typeName, elements));
+        return postgres.createArrayOf(typeName, elements);
     }
 
     @Override

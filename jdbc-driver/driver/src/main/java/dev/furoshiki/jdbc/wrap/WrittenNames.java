@@ -43,8 +43,12 @@ final class WrittenNames {
                 SqlStates.NOT_SUPPORTED);
     }
 
-    /** Whether the name stands there by itself. */
-    private boolean holds(String name) {
+    /**
+     * Whether the name stands there by itself.
+     *
+     * @param name in small letters
+     */
+    boolean holds(String name) {
         for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
             int end = at + name.length();
             boolean begins = at == 0 || !Character.isUnicodeIdentifierPart(text.charAt(at - 1));

@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.wrap;
 
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -8,26 +7,16 @@ import java.sql.Statement;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Plain values that lead to the plain connection, which are given out wrapped: arrays, and the result sets as which PostgreSQL's
- * driver has cursors. Stateless.
- */
-final class PassThroughValues {
+/** Values that are result sets, as PostgreSQL's driver has cursors: they are given out wrapped. Stateless. */
+final class Cursors {
 
     /** By which PostgreSQL's driver names what it reads some rows at a time of: another result, which may have cells. */
     private static final Pattern DRIVERS_OWN = Pattern.compile("C_[0-9]+");
 
-    private PassThroughValues() {}
+    private Cursors() {}
 
-    static @Nullable Array wrapped(@Nullable Array array) {
-        return array == null ? null : new PassThroughArray(array);
-    }
-
-    /** A value of any type. */
+    /** A value of a routine or a column. */
     static @Nullable Object wrapped(@Nullable Object value, @Nullable Statement owner, RowWrites writes) {
-        if (value instanceof Array array) {
-            return new PassThroughArray(array);
-        }
         return value instanceof ResultSet rows ? new PassThroughResultSet(rows, owner, writes) : value;
     }
 
@@ -35,14 +24,13 @@ final class PassThroughValues {
     @SuppressWarnings("unchecked") // seen just before
     static <T> @Nullable T wrapped(@Nullable T value, Class<T> type, @Nullable Statement owner, RowWrites writes)
             throws SQLException {
-        if (!(value instanceof ResultSet) && !(value instanceof Array)) {
+        if (!(value instanceof ResultSet)) {
             return value;
         }
         Object wrapped = wrapped(value, owner, writes);
         if (!type.isInstance(wrapped)) {
             throw new SQLFeatureNotSupportedException(
-                    "a cursor or an array is given out as java.sql.ResultSet or java.sql.Array only, not as "
-                            + type.getName(),
+                    "a cursor is given out as java.sql.ResultSet only, not as " + type.getName(),
                     SqlStates.NOT_SUPPORTED);
         }
         return (T) wrapped;
