@@ -352,13 +352,25 @@ final class Inserts {
         }
     }
 
-    /** One of the given values is stored. */
+    /** One of the given values is stored: in no key, or it would depend on the order of rows whether one is there twice. */
     private void given(HuntTable table, Relation source) {
-        Column given = draw.any(source.columns());
-        Column own = draw.any(
-                table.columns().stream().filter(one -> one.isLike(given)).toList());
+        List<Column> possible = source.columns().stream()
+                .filter(one -> !targets(table, one).isEmpty())
+                .toList();
+        if (possible.isEmpty()) {
+            draw.add("DELETE");
+            return;
+        }
+        Column given = draw.any(possible);
+        Column own = draw.any(targets(table, given));
         draw.add("UPDATE SET " + own.written(draw.dialect(), draw.random()) + " = "
                 + Visible.qualified(new Ref(source, given), given.name(), draw));
+    }
+
+    private static List<Column> targets(HuntTable table, Column given) {
+        return table.columns().stream()
+                .filter(one -> one.isLike(given) && !table.keys().contains(one))
+                .toList();
     }
 
     /** Each of the given values is stored, which says what it is. */
