@@ -128,10 +128,11 @@ final class ConnectionScope {
     }
 
     /**
-     * Before a row is written through a result set of the server's: what is encrypted is still what it was when the statement
-     * was planned, as the row's values go to the server as they stand.
+     * Lets a row be written, or read again, through a result set of the server's: its values go and come as they stand, so what
+     * is encrypted must still be what it was when the statement was planned.
      *
      * @throws StalePlanException when it is not
+     * @throws java.sql.SQLFeatureNotSupportedException when the driver may take another table for that of the rows
      */
     void requireWritable(Planned planned) throws SQLException {
         requireReady();

@@ -36,12 +36,26 @@ final class Cursors {
         return (T) wrapped;
     }
 
+    /** What a column holds, as text. */
+    @FunctionalInterface
+    interface Text {
+        @Nullable
+        String get() throws SQLException;
+    }
+
     /**
-     * Refuses the rows of a column that names one of the driver's own cursors.
+     * A column's value, unless it is the rows of one of the driver's own cursors.
      *
-     * @param name what the column holds
+     * @param name asked only where the value is a cursor
      */
-    static void requireApplications(ResultSet rows, @Nullable String name) throws SQLException {
+    static <T extends @Nullable Object> T ofApplication(T value, Text name) throws SQLException {
+        if (value instanceof ResultSet rows) {
+            requireApplications(rows, name.get());
+        }
+        return value;
+    }
+
+    private static void requireApplications(ResultSet rows, @Nullable String name) throws SQLException {
         if (name != null && DRIVERS_OWN.matcher(name).matches()) {
             rows.close();
             throw new SQLFeatureNotSupportedException(

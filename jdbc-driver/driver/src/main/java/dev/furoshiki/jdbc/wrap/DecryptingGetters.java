@@ -64,14 +64,6 @@ abstract class DecryptingGetters extends IndexedResultSet {
         return made;
     }
 
-    /** A plain value, which may be a cursor. */
-    private <T extends @Nullable Object> T own(T value, int columnIndex) throws SQLException {
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnIndex));
-        }
-        return value;
-    }
-
     private void requirePlain(int columnIndex, String what) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         if (column != null) {
@@ -216,7 +208,10 @@ abstract class DecryptingGetters extends IndexedResultSet {
     public @Nullable Object getObject(int columnIndex) throws SQLException {
         EncryptedColumn column = column(columnIndex);
         return column == null
-                ? Cursors.wrapped(own(super.getObject(columnIndex), columnIndex), getStatement(), RowWrites.REFUSED)
+                ? Cursors.wrapped(
+                        Cursors.ofApplication(super.getObject(columnIndex), () -> super.getString(columnIndex)),
+                        getStatement(),
+                        RowWrites.REFUSED)
                 : conversion(columnIndex, column).getObject(open(columnIndex, column));
     }
 
@@ -240,7 +235,9 @@ abstract class DecryptingGetters extends IndexedResultSet {
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
         if (column(columnIndex) == null) {
             return Cursors.wrapped(
-                    own(super.getObject(columnIndex, map), columnIndex), getStatement(), RowWrites.REFUSED);
+                    Cursors.ofApplication(super.getObject(columnIndex, map), () -> super.getString(columnIndex)),
+                    getStatement(),
+                    RowWrites.REFUSED);
         }
         if (map != null && !map.isEmpty()) {
             requirePlain(columnIndex, "an object by a type map");
@@ -341,7 +338,10 @@ abstract class DecryptingGetters extends IndexedResultSet {
         EncryptedColumn column = column(columnIndex);
         return column == null
                 ? Cursors.wrapped(
-                        own(super.getObject(columnIndex, type), columnIndex), type, getStatement(), RowWrites.REFUSED)
+                        Cursors.ofApplication(super.getObject(columnIndex, type), () -> super.getString(columnIndex)),
+                        type,
+                        getStatement(),
+                        RowWrites.REFUSED)
                 : conversion(columnIndex, column).getObject(open(columnIndex, column), type);
     }
 }

@@ -55,56 +55,48 @@ final class PassThroughResultSet extends ForwardingResultSet {
 
     @Override
     public @Nullable Object getObject(int columnIndex) throws SQLException {
-        Object value = super.getObject(columnIndex);
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnIndex));
-        }
-        return Cursors.wrapped(value, owner, writes);
+        return Cursors.wrapped(
+                Cursors.ofApplication(super.getObject(columnIndex), () -> super.getString(columnIndex)), owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map) throws SQLException {
-        Object value = super.getObject(columnIndex, map);
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnIndex));
-        }
-        return Cursors.wrapped(value, owner, writes);
+        return Cursors.wrapped(
+                Cursors.ofApplication(super.getObject(columnIndex, map), () -> super.getString(columnIndex)),
+                owner,
+                writes);
     }
 
     @Override
     public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
-        T value = super.getObject(columnIndex, type);
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnIndex));
-        }
-        return Cursors.wrapped(value, type, owner, writes);
+        return Cursors.wrapped(
+                Cursors.ofApplication(super.getObject(columnIndex, type), () -> super.getString(columnIndex)),
+                type,
+                owner,
+                writes);
     }
 
     @Override
     public @Nullable Object getObject(String columnLabel) throws SQLException {
-        Object value = super.getObject(columnLabel);
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnLabel));
-        }
-        return Cursors.wrapped(value, owner, writes);
+        return Cursors.wrapped(
+                Cursors.ofApplication(super.getObject(columnLabel), () -> super.getString(columnLabel)), owner, writes);
     }
 
     @Override
     public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map) throws SQLException {
-        Object value = super.getObject(columnLabel, map);
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnLabel));
-        }
-        return Cursors.wrapped(value, owner, writes);
+        return Cursors.wrapped(
+                Cursors.ofApplication(super.getObject(columnLabel, map), () -> super.getString(columnLabel)),
+                owner,
+                writes);
     }
 
     @Override
     public <T> @Nullable T getObject(String columnLabel, Class<T> type) throws SQLException {
-        T value = super.getObject(columnLabel, type);
-        if (value instanceof ResultSet rows) {
-            Cursors.requireApplications(rows, super.getString(columnLabel));
-        }
-        return Cursors.wrapped(value, type, owner, writes);
+        return Cursors.wrapped(
+                Cursors.ofApplication(super.getObject(columnLabel, type), () -> super.getString(columnLabel)),
+                type,
+                owner,
+                writes);
     }
 
     @Override

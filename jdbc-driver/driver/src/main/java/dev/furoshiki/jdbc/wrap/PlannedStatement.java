@@ -19,7 +19,7 @@ abstract class PlannedStatement extends PreparedTextRefusal {
     final StatementResults results;
     private Planned planned;
 
-    /** What executed a batch in the delegate's place, if that was the last to be executed. */
+    /** What executed the batch, if that was the last to be executed. */
     private @Nullable Statement lastBatch;
 
     PlannedStatement(PreparedStatement plain, EncryptingConnection connection, ConnectionScope scope, Planned planned) {
