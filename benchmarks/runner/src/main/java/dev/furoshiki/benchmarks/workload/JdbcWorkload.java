@@ -28,6 +28,12 @@ public final class JdbcWorkload implements Workload {
 
     private static final int TABLE_ROWS = 5000;
 
+    /**
+     * When inserts empty their table. Without, whoever inserts fastest has the largest table and index to insert into, and in
+     * memory the fullest heap.
+     */
+    private static final int MOST_ROWS = 100_000;
+
     /** Made once, so that making up values is not measured; a power of two. */
     private static final int CUSTOMERS = 512;
 
@@ -35,6 +41,7 @@ public final class JdbcWorkload implements Workload {
     private static final String SELECT_REGION = "select name, area from regions where id = ?";
     static final String SELECT_BY_ID = "select " + CustomerTable.COLUMNS + " from customers where id = ?";
     private static final String SCAN = "select name, address, phone, balance from customers";
+    private static final String EMPTY = "truncate table customers";
     private static final String UPDATE = "update customers set phone = ? where id = ?";
 
     /** How many customers are looked at before anything is measured. */
@@ -58,6 +65,7 @@ public final class JdbcWorkload implements Workload {
     private final Customer[] customers = new Customer[CUSTOMERS];
     private final String[] names;
     private long nextId = 1;
+    private long fullAfter = MOST_ROWS;
 
     private JdbcWorkload(String name, JdbcSession session, Parameters parameters) throws SQLException {
         this.session = session;
@@ -178,6 +186,7 @@ public final class JdbcWorkload implements Workload {
     }
 
     private long insert() throws SQLException {
+        emptyWhenFull();
         try (PreparedStatement insert = connection.prepareStatement(table.insert())) {
             bindNext(insert);
             return insert.executeUpdate();
@@ -185,12 +194,22 @@ public final class JdbcWorkload implements Workload {
     }
 
     private long insertBatch() throws SQLException {
+        emptyWhenFull();
         try (PreparedStatement insert = connection.prepareStatement(table.insert())) {
             for (int row = 0; row < BATCH_ROWS; row++) {
                 bindNext(insert);
                 insert.addBatch();
             }
             return insert.executeBatch().length;
+        }
+    }
+
+    private void emptyWhenFull() throws SQLException {
+        if (nextId > fullAfter) {
+            fullAfter = nextId + MOST_ROWS;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(EMPTY);
+            }
         }
     }
 

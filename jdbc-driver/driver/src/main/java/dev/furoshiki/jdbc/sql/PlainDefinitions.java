@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Definitions over an encrypted table that are sent as they are, read from their tokens: constraints taken away or put upon
- * columns that the server can compare, and indexes on such columns. Where it compares a column by its companion, that takes
- * the column's place. Whatever is not wholly of a form below is none of them. For one statement.
+ * columns that the server can compare, indexes on such columns, and tables emptied. Where it compares a column by its companion,
+ * that takes the column's place. Whatever is not wholly of a form below is none of them. For one statement.
  */
 final class PlainDefinitions {
 
@@ -37,7 +37,7 @@ final class PlainDefinitions {
     }
 
     private Optional<StatementPlan> plan() {
-        if (!isAlteration() && !isIndex()) {
+        if (!isAlteration() && !isIndex() && !isTruncation()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -119,6 +119,34 @@ final class PlainDefinitions {
             return false;
         }
         return table.isPresent() && isComparableList(table) && ends();
+    }
+
+    /** {@code TRUNCATE [TABLE] [ONLY] t [*], ... [RESTART IDENTITY | CONTINUE IDENTITY] [CASCADE | RESTRICT]}. */
+    private boolean isTruncation() {
+        next = 0;
+        if (!skip("TRUNCATE")) {
+            return false;
+        }
+        skip("TABLE");
+        List<Integer> known = new ArrayList<>();
+        do {
+            skip("ONLY");
+            List<String> table = name();
+            if (table.isEmpty()) {
+                return false;
+            }
+            if (meant(table).isPresent()) {
+                known.add(next - 1);
+            }
+            skipSymbol("*");
+        } while (skipSymbol(","));
+        if (!skip("RESTART", "IDENTITY")) {
+            skip("CONTINUE", "IDENTITY");
+        }
+        if (!skip("CASCADE")) {
+            skip("RESTRICT");
+        }
+        return ends() && known.containsAll(names.suspects(statement));
     }
 
     /** Columns in parentheses, each with its order, that the server can tell apart, or whose companions it can. */
@@ -253,6 +281,12 @@ final class PlainDefinitions {
     private boolean skip(String... words) {
         boolean there = statement.areWords(next, words);
         next += there ? words.length : 0;
+        return there;
+    }
+
+    private boolean skipSymbol(String symbol) {
+        boolean there = statement.isSymbol(next, symbol);
+        next += there ? 1 : 0;
         return there;
     }
 

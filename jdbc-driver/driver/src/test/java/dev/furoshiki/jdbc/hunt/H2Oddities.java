@@ -185,7 +185,6 @@ final class H2Oddities {
             "select mail from person with ur",
             "select mail from person limit 1 offset 1 row",
             "select 1 ; select mail from person",
-            "truncate table person",
             "select mail from person as p ( a , b , c , mail , d , e , f )",
             "select p.c from person as p ( a , b , d , c , e , f , g ) where p.c = #",
             "select id from person tablesample system ( 10 )",

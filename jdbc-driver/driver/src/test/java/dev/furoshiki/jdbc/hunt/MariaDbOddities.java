@@ -117,7 +117,6 @@ final class MariaDbOddities {
             "alter table person add check ( mail <> 'kanarie' )",
             "alter table person modify mail varchar(50) comment 'kanarie'",
             "alter table person rename column mail to post",
-            "truncate person",
             "rename table person to people",
             "insert into person ( id , mail ) values ( 90 , upper( # ) )",
             "insert into person ( id , mail ) values ( 90 , concat( # , '' ) )",

@@ -87,6 +87,54 @@ class DefinitionsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aTableIsEmptied(TestServer server) throws Exception {
+        LocalDatabase local = server.newDatabase();
+        String schema = server == TestServer.POSTGRESQL || server == TestServer.H2 ? "public" : local.name();
+        try (EncryptedDatabase database = new EncryptedDatabase(local);
+                Connection connection = database.create()) {
+            EncryptedDatabase.run(connection, person(server), person(server).replace("person", "kept"));
+            for (String truncate : List.of("TRUNCATE TABLE person", "truncate table " + schema + ".person")) {
+                for (String table : List.of("person", "kept")) {
+                    EncryptedDatabase.run(connection, "DELETE FROM " + table);
+                    ServerTwins.update(connection, "INSERT INTO " + table + " (id, ssn) VALUES (1, ?)", "a");
+                }
+                EncryptedDatabase.run(connection, truncate);
+                assertThat(ServerTwins.query(connection, "SELECT ssn FROM person"))
+                        .as(truncate)
+                        .isEmpty();
+                assertThat(ServerTwins.query(connection, "SELECT ssn FROM kept"))
+                        .containsExactly(List.of("a"));
+            }
+            ServerTwins.update(connection, "INSERT INTO person (id, ssn) VALUES (1, ?)", "b");
+            assertThat(ServerTwins.query(connection, "SELECT id FROM person WHERE ssn = ?", "b"))
+                    .containsExactly(List.of(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRESQL")
+    void severalTablesAreEmptiedWithTheirSequences(TestServer server) throws Exception {
+        try (EncryptedDatabase database = new EncryptedDatabase(server.newDatabase());
+                Connection connection = database.create()) {
+            EncryptedDatabase.run(
+                    connection,
+                    person(server).replace("id integer", "id serial"),
+                    "CREATE TABLE city (id integer PRIMARY KEY)",
+                    "INSERT INTO city VALUES (1)");
+            for (int round = 0; round < 2; round++) {
+                ServerTwins.update(connection, "INSERT INTO person (ssn) VALUES (?)", "a");
+                assertThat(ServerTwins.query(connection, "SELECT id FROM person"))
+                        .containsExactly(List.of(1));
+                EncryptedDatabase.run(connection, "TRUNCATE ONLY person, city RESTART IDENTITY CASCADE");
+                assertThat(ServerTwins.query(connection, "SELECT id FROM person"))
+                        .isEmpty();
+                assertThat(ServerTwins.query(connection, "SELECT id FROM city")).isEmpty();
+            }
+        }
+    }
+
     /** As Hibernate drops them before it creates the tables. */
     @ParameterizedTest
     @EnumSource(names = {"MARIADB", "MYSQL_DRIVER"})

@@ -226,7 +226,7 @@ class H2GuardTest {
                 "create view v as select * from person where 'SECRET'",
                 "create table copy as select * from person where 'SECRET'",
                 "alter table orders rename to person",
-                "truncate table person",
+                "truncate table person where 'SECRET'",
                 "table person",
                 "explain select * from person where 'SECRET'",
                 "analyze table person",

@@ -110,7 +110,6 @@ class H2SuspectsTwinTest {
                 "create view v as select * from_T_",
                 "create synonym s for_T_",
                 "alter table_T_add column x int",
-                "truncate table_T_",
                 "drop table orders,_T_",
                 "analyze table_T_",
                 "comment on table_T_is 'x'",

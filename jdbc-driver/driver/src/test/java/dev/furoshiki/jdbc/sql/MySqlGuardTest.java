@@ -295,7 +295,7 @@ class MySqlGuardTest {
                 "create view v as select * from person where note = 'SECRET'",
                 "rename table person to copy",
                 "alter table orders exchange partition p with table person",
-                "truncate person",
+                "truncate person where note = 'SECRET'",
                 "lock tables person read",
                 "show create table person",
                 "describe person",

@@ -120,7 +120,6 @@ class MySqlSuspectsTwinTest {
                 "create table copy like_T_",
                 "create view v as select * from_T_",
                 "alter table_T_add column x int",
-                "truncate_T_",
                 "rename table_T_to copy",
                 "drop table orders,_T_",
                 "analyze table_T_",

@@ -63,8 +63,8 @@ public final class Refusals {
     public static UnsupportedStatementException name(String name, String wayOut) {
         return new UnsupportedStatementException(name
                 + " is an encrypted table, reaches one, or belongs to Furoshiki itself, and this statement is none of"
-                + " those that are supported over it (INSERT, SELECT, UPDATE, DELETE of one table, CREATE and"
-                + " DROP TABLE); " + wayOut + ". The statement was not sent");
+                + " those that are supported over it (queries, changes of rows, CREATE, DROP and"
+                + " TRUNCATE TABLE); " + wayOut + ". The statement was not sent");
     }
 
     public static final String PLAIN_DRIVER = "run it through the plain driver, as an administrator";
