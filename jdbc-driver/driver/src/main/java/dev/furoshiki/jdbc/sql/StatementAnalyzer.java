@@ -95,7 +95,7 @@ public final class StatementAnalyzer {
     private StatementPlan plan(List<SqlText> statements, CatalogNames names) throws SQLException {
         for (SqlText statement : statements) {
             StatementPlan plan = plan(statement, names);
-            if (plan.equals(PASS_THROUGH)) {
+            if (plan instanceof StatementPlan.PassThrough) {
                 continue;
             }
             if (statements.size() > 1) {
