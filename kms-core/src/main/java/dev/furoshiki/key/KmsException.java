@@ -142,6 +142,92 @@ public abstract sealed class KmsException extends RuntimeException {
         }
     }
 
+    /** A key policy cannot be parsed, or says what no policy may say; the message has the position. */
+    public static final class MalformedPolicyDocumentException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public MalformedPolicyDocumentException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A name that has to be an ARN of a key is none, or of a resource that is no key. */
+    public static final class InvalidArnException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidArnException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** No grant has that id. */
+    public static final class InvalidGrantIdException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidGrantIdException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A grant token is damaged, or of another key service. */
+    public static final class InvalidGrantTokenException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidGrantTokenException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A tag's key or value breaks the rules for tags. */
+    public static final class TagException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public TagException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key, or the key service, does not have that operation. */
+    public static final class UnsupportedOperationException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public UnsupportedOperationException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A MAC is not that of the message under the key. */
+    public static final class KmsInvalidMacException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KmsInvalidMacException(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public String errorCode() {
+            return "KMSInvalidMacException";
+        }
+    }
+
+    /** The operation would have succeeded; it was asked for as a dry run, so nothing was done. */
+    public static final class DryRunOperationException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public DryRunOperationException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The key service was asked more often than its quota allows. */
+    public static final class ThrottlingException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public ThrottlingException(String message) {
+            super(message, null);
+        }
+    }
+
     /** The key service, or what it rests on, did not answer in time; trying again may help. */
     public static final class DependencyTimeoutException extends KmsException {
         private static final long serialVersionUID = 1L;

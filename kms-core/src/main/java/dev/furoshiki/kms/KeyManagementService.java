@@ -47,6 +47,25 @@ public interface KeyManagementService extends AutoCloseable {
     SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context);
 
     /**
+     * Decrypt as a dry run: returns when Decrypt would succeed now, so that a cache learns of a key that was disabled or a
+     * permission that was taken away.
+     *
+     * @throws dev.furoshiki.key.KmsException what {@link #decrypt} would throw
+     */
+    default void dryRunDecrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
+        decrypt(ciphertext, context).close();
+    }
+
+    /**
+     * Records, durably, that a cached data key is about to be used up to so many times without asking again. A key service
+     * without an audit log of its own does nothing: its owner records the calls.
+     *
+     * @param encrypting whether it is to encrypt; else to decrypt
+     * @throws dev.furoshiki.key.KmsException when it cannot be recorded: then the key is not used
+     */
+    default void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {}
+
+    /**
      * Asks to be told, on the thread of the change, the ARN of a key that was disabled, scheduled for deletion or had
      * its access changed. A remote service that cannot tell never calls.
      *

@@ -14,6 +14,7 @@ class KmsExceptionTest {
         assertThat(new KmsException.KmsInvalidStateException("").errorCode()).isEqualTo("KMSInvalidStateException");
         assertThat(new KmsException.KmsInternalException("", null).errorCode()).isEqualTo("KMSInternalException");
         assertThat(new KmsException.InvalidCiphertextException("").errorCode()).isEqualTo("InvalidCiphertextException");
+        assertThat(new KmsException.KmsInvalidMacException("").errorCode()).isEqualTo("KMSInvalidMacException");
         assertThat(new KmsException.LimitExceededException("").errorCode()).isEqualTo("LimitExceededException");
     }
 
