@@ -3,6 +3,7 @@ package dev.furoshiki;
 import dev.furoshiki.cache.CachePolicy;
 import dev.furoshiki.cache.CacheStatistics;
 import dev.furoshiki.cache.DataKeyCache;
+import dev.furoshiki.cache.KeyLimits;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
@@ -129,25 +130,99 @@ public final class DataKeys implements AutoCloseable {
 
         /** How many data keys are kept; 1,000 unless set, 0 keeps none. */
         public Builder maxEntries(long entries) {
-            policy = policy.withMaxEntries(entries);
-            return this;
+            return with(policy.limits().withMaxEntries(entries));
         }
 
         /** How old a data key may get, from before it was asked for; 5 minutes unless set, 1 ns to 365 days. */
         public Builder maxAge(Duration age) {
-            policy = policy.withMaxAge(age);
-            return this;
+            return with(policy.limits().withMaxAge(age));
+        }
+
+        /** After what time without use a data key is dropped, within half of it more; 1 minute unless set, 0 for never. */
+        public Builder idleExpiry(Duration idle) {
+            return with(policy.limits().withIdleExpiry(idle));
         }
 
         /** How many messages one data key may encrypt; 2^20 unless set, 2^32 at most. */
         public Builder maxMessages(long messages) {
-            policy = policy.withMaxMessages(messages);
-            return this;
+            return with(policy.limits().withMaxMessages(messages));
         }
 
         /** How many bytes of plaintext one data key may encrypt; 64 GiB unless set, 1 PiB at most. */
         public Builder maxBytes(long bytes) {
-            policy = policy.withMaxBytes(bytes);
+            return with(policy.limits().withMaxBytes(bytes));
+        }
+
+        /** How many uses are recorded, and granted to a thread, at once at first; 64 unless set, grows to 2^16. */
+        public Builder leaseBlock(long uses) {
+            return with(policy.limits().withLeaseBlock(uses));
+        }
+
+        /** Has messages refused that find the data key at maxMessages or maxBytes; unless set, they get another key. */
+        public Builder failAtLimit() {
+            policy = policy.with(CachePolicy.OnLimit.FAIL);
+            return this;
+        }
+
+        /**
+         * After what part of its age a data key that is used is replaced in the background, and by what part of itself that
+         * moment is moved at random; 0.8 and 0.1 unless set, 1 for never.
+         */
+        public Builder refreshAhead(double part, double jitter) {
+            policy = policy.with(policy.freshness().withRefreshAhead(part, jitter));
+            return this;
+        }
+
+        /**
+         * How often the key service is asked whether keys in use still may be; not at all unless set. For services that
+         * cannot tell: each question is a call that may cost, one for each of its keys and interval.
+         */
+        public Builder revocationCheck(Duration interval) {
+            policy = policy.with(policy.freshness().withRevocationCheck(interval));
+            return this;
+        }
+
+        /** How long past maxAge a data key is used while the key service cannot be reached; not at all unless set. */
+        public Builder offlineGrace(Duration grace) {
+            policy = policy.with(policy.freshness().withOfflineGrace(grace));
+            return this;
+        }
+
+        /** How many further data keys are kept ready for each context that is encrypted under; none unless set. */
+        public Builder prefetch(int keys) {
+            policy = policy.with(policy.freshness().withPrefetch(keys));
+            return this;
+        }
+
+        /** How many calls of the key service are under way at once; 20 unless set. */
+        public Builder maxInFlight(int calls) {
+            policy = policy.with(policy.calls().withMaxInFlight(calls));
+            return this;
+        }
+
+        /** How long anybody waits for the key service; 2 seconds unless set. */
+        public Builder callTimeout(Duration longest) {
+            policy = policy.with(policy.calls().withTimeout(longest));
+            return this;
+        }
+
+        /** How long "no such key", "disabled" and "access denied" are given again without a call; 1 second unless set. */
+        public Builder negativeTtl(Duration ttl) {
+            policy = policy.with(policy.calls().withNegativeTtl(ttl));
+            return this;
+        }
+
+        /**
+         * After how many failures in a row the key service is left alone, and for how long; after 5, from 100 ms doubling to
+         * 10 s, unless set.
+         */
+        public Builder circuitBreaker(int failures, Duration shortestPause, Duration longestPause) {
+            policy = policy.with(policy.calls().withCircuitBreaker(failures, shortestPause, longestPause));
+            return this;
+        }
+
+        private Builder with(KeyLimits limits) {
+            policy = policy.with(limits);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.furoshiki.cache;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,12 @@ final class CacheCounters {
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
     final LongAdder uncachedCalls = new LongAdder();
+    final LongAdder loadNanos = new LongAdder();
+    final LongAdder refreshes = new LongAdder();
+    final LongAdder refreshFailures = new LongAdder();
+    final LongAdder revocationChecks = new LongAdder();
+    final LongAdder prefetched = new LongAdder();
+    final LongAdder graceLeases = new LongAdder();
 
     /** Filled here and only read afterwards. */
     private final Map<Retirement, LongAdder> retired = new EnumMap<>(Retirement.class);
@@ -66,13 +73,22 @@ final class CacheCounters {
                 loads.sum(),
                 loadFailures.sum(),
                 uncachedCalls.sum(),
+                Duration.ofNanos(loadNanos.sum()),
                 entries,
                 new CacheStatistics.Evictions(
                         count(Retirement.AGE),
+                        count(Retirement.IDLE),
                         count(Retirement.LIMIT),
                         count(Retirement.SIZE),
+                        count(Retirement.REFRESH),
                         count(Retirement.KEY_CHANGE),
                         count(Retirement.CLOSED)),
+                new CacheStatistics.Background(
+                        refreshes.sum(),
+                        refreshFailures.sum(),
+                        revocationChecks.sum(),
+                        prefetched.sum(),
+                        graceLeases.sum()),
                 messages,
                 bytes);
     }

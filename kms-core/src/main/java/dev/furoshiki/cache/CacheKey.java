@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What a cached data key is found by. Hashes are computed where the parts are made, not for each look-up. */
 sealed interface CacheKey {
 
+    /** What the key is bound to. */
+    EncryptionContext context();
+
     /** For encryption: any key of that size under that name and context. */
     final class Encryption implements CacheKey {
         private final String keyId;
@@ -20,6 +23,11 @@ sealed interface CacheKey {
             this.keyId = keyId;
             this.sizeBytes = sizeBytes;
             this.context = context;
+        }
+
+        @Override
+        public EncryptionContext context() {
+            return context;
         }
 
         GeneratedDataKey generate(KeyManagementService service) {
@@ -53,6 +61,11 @@ sealed interface CacheKey {
         Decryption(EncryptedDataKey encrypted, EncryptionContext context) {
             this.encrypted = encrypted;
             this.context = context;
+        }
+
+        @Override
+        public EncryptionContext context() {
+            return context;
         }
 
         EncryptedDataKey encrypted() {

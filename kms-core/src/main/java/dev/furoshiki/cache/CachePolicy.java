@@ -1,58 +1,45 @@
 package dev.furoshiki.cache;
 
-import java.time.Duration;
-
 /**
- * How long, and for how much, one data key may be used before another is asked for. Every limit is hard. Immutable.
+ * How long, and for how much, one data key may be used before another is asked for, and how the key service is asked. The
+ * limits are hard. Immutable.
  *
- * @param maxEntries how many keys are kept; 0 keeps none
- * @param maxAge how old a key may get, counted from before the call that fetched it
- * @param maxMessages how many messages one key may encrypt, at most 2^32 (random nonces of AES-GCM: NIST SP 800-38D, 8.3)
- * @param maxBytes how many bytes of plaintext one key may encrypt, at most 2^50
+ * @param limits of each data key and of all together
+ * @param onLimit what happens to a message that finds the key at its limit
+ * @param freshness how the cache sees to it that keys are at hand, and still allowed
+ * @param calls how the key service is called
  */
-public record CachePolicy(long maxEntries, Duration maxAge, long maxMessages, long maxBytes) {
+public record CachePolicy(KeyLimits limits, OnLimit onLimit, Freshness freshness, CallPolicy calls) {
 
-    // Before DEFAULT, whose making needs them.
-    private static final long MOST_MESSAGES = 1L << 32;
+    /** What {@link KeyLimits#DEFAULT}, {@link Freshness#DEFAULT} and {@link CallPolicy#DEFAULT} say; keys are rotated. */
+    public static final CachePolicy DEFAULT =
+            new CachePolicy(KeyLimits.DEFAULT, OnLimit.ROTATE, Freshness.DEFAULT, CallPolicy.DEFAULT);
 
-    /** Low enough that what some thousand threads count, before each gives back what was too much, is no overflow. */
-    private static final long MOST_BYTES = 1L << 50;
-
-    private static final Duration LONGEST = Duration.ofDays(365);
-
-    /** 1,000 keys, 5 minutes, 2^20 messages, 64 GiB. */
-    public static final CachePolicy DEFAULT = new CachePolicy(1000, Duration.ofMinutes(5), 1L << 20, 64L << 30);
-
-    /** @throws IllegalArgumentException when a limit is out of its range */
-    public CachePolicy {
-        require(maxEntries >= 0, "maxEntries is 0 or more", maxEntries);
-        require(
-                maxAge.compareTo(Duration.ZERO) > 0 && maxAge.compareTo(LONGEST) <= 0,
-                "maxAge is 1 ns to 365 days",
-                maxAge);
-        require(maxMessages >= 1 && maxMessages <= MOST_MESSAGES, "maxMessages is 1 to 2^32", maxMessages);
-        require(maxBytes >= 1 && maxBytes <= MOST_BYTES, "maxBytes is 1 to 2^50", maxBytes);
+    /** What happens to a message that finds its data key at maxMessages or maxBytes. */
+    public enum OnLimit {
+        /** It gets another key. */
+        ROTATE,
+        /** It is refused until the key is too old. */
+        FAIL
     }
 
-    public CachePolicy withMaxEntries(long entries) {
-        return new CachePolicy(entries, maxAge, maxMessages, maxBytes);
+    /** The same with other limits. */
+    public CachePolicy with(KeyLimits other) {
+        return new CachePolicy(other, onLimit, freshness, calls);
     }
 
-    public CachePolicy withMaxAge(Duration age) {
-        return new CachePolicy(maxEntries, age, maxMessages, maxBytes);
+    /** The same with another answer to a limit. */
+    public CachePolicy with(OnLimit other) {
+        return new CachePolicy(limits, other, freshness, calls);
     }
 
-    public CachePolicy withMaxMessages(long messages) {
-        return new CachePolicy(maxEntries, maxAge, messages, maxBytes);
+    /** The same with another freshness. */
+    public CachePolicy with(Freshness other) {
+        return new CachePolicy(limits, onLimit, other, calls);
     }
 
-    public CachePolicy withMaxBytes(long bytes) {
-        return new CachePolicy(maxEntries, maxAge, maxMessages, bytes);
-    }
-
-    private static void require(boolean within, String range, Object value) {
-        if (!within) {
-            throw new IllegalArgumentException(range + ", not " + value);
-        }
+    /** The same with other calls. */
+    public CachePolicy with(CallPolicy other) {
+        return new CachePolicy(limits, onLimit, freshness, other);
     }
 }

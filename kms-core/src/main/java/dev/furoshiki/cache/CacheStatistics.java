@@ -1,5 +1,7 @@
 package dev.furoshiki.cache;
 
+import java.time.Duration;
+
 /**
  * What a data-key cache has done since it was made, as one immutable snapshot; counters that change meanwhile may be off
  * by the calls in progress.
@@ -9,8 +11,10 @@ package dev.furoshiki.cache;
  * @param loads calls to the key service on behalf of the cache that brought a key
  * @param loadFailures such calls that failed
  * @param uncachedCalls calls to the key service for keys that are never cached
+ * @param loadTime what all calls took together, those that failed included
  * @param entries how many keys are kept now
  * @param evictions why keys left the cache
+ * @param background what was done without anybody waiting for it, or in spite of the key service
  * @param messages how many messages were to be encrypted
  * @param messageBytes how many bytes of plaintext those messages had
  */
@@ -20,8 +24,10 @@ public record CacheStatistics(
         long loads,
         long loadFailures,
         long uncachedCalls,
+        Duration loadTime,
         long entries,
         Evictions evictions,
+        Background background,
         long messages,
         long messageBytes) {
 
@@ -29,18 +35,32 @@ public record CacheStatistics(
      * Why keys left the cache.
      *
      * @param age they reached maxAge
+     * @param idle nobody used them for idleExpiry
      * @param limit they reached maxMessages or maxBytes
      * @param size the cache was full
+     * @param refresh a younger one came in their place
      * @param keyChange the key that seals them was disabled or had its access changed
      * @param closed the cache was closed
      */
-    public record Evictions(long age, long limit, long size, long keyChange, long closed) {
+    public record Evictions(long age, long idle, long limit, long size, long refresh, long keyChange, long closed) {
 
         /** For whatever reason. */
         public long total() {
-            return age + limit + size + keyChange + closed;
+            return age + idle + limit + size + refresh + keyChange + closed;
         }
     }
+
+    /**
+     * What the cache did of itself.
+     *
+     * @param refreshes keys replaced ahead of maxAge
+     * @param refreshFailures tries to replace one that failed
+     * @param revocationChecks questions whether keys may still be used
+     * @param prefetched keys fetched to be ready
+     * @param graceLeases uses past maxAge that the key service's absence began
+     */
+    public record Background(
+            long refreshes, long refreshFailures, long revocationChecks, long prefetched, long graceLeases) {}
 
     /** How many calls the key service got. */
     public long callsMade() {

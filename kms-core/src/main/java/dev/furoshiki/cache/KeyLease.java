@@ -13,10 +13,13 @@ final class KeyLease implements DataKey {
     private static final VarHandle CLOSED = closedField();
 
     private final SharedKey shared;
+    private final UseStripe stripe;
     private volatile boolean closed;
 
-    KeyLease(SharedKey shared) {
+    /** @param stripe where the key was taken, and is given back by whatever thread */
+    KeyLease(SharedKey shared, UseStripe stripe) {
         this.shared = shared;
+        this.stripe = stripe;
     }
 
     @Override
@@ -33,13 +36,13 @@ final class KeyLease implements DataKey {
     @Override
     public <T extends AutoCloseable> T derived(Object label, Function<SecretBytes, T> computation) {
         requireOpen();
-        return shared.derived(label, computation);
+        return shared.derived(label, () -> !closed, computation);
     }
 
     @Override
     public void close() {
         if (CLOSED.compareAndSet(this, false, true)) {
-            shared.letGo();
+            shared.giveBack(stripe);
         }
     }
 

@@ -5,8 +5,12 @@ enum Retirement {
     /** Not yet: it was just loaded. */
     NOT_CONFIRMED,
     AGE,
+    /** Nobody used it for a while. */
+    IDLE,
     LIMIT,
     SIZE,
+    /** A younger one came in its place. */
+    REFRESH,
     KEY_CHANGE,
     CLOSED,
     /** It was never in the cache. */

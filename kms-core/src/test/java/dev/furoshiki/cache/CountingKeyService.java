@@ -20,11 +20,14 @@ import java.util.function.Consumer;
  * A key service in memory that counts its calls, remembers every secret it gave away, and can be made slow or failing. What
  * stands under a real key service is tested with the embedded one.
  */
-final class CountingKeyService implements KeyManagementService {
+class CountingKeyService implements KeyManagementService {
 
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger concurrentCalls = new AtomicInteger();
     final List<SecretBytes> secretsGiven = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger dryRuns = new AtomicInteger();
+    final List<Long> recordedUses = new CopyOnWriteArrayList<>();
 
     /** Runs inside each call, with the key's name. */
     volatile Consumer<String> inCall = keyId -> {};
@@ -81,6 +84,19 @@ final class CountingKeyService implements KeyManagementService {
     }
 
     @Override
+    public void dryRunDecrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
+        dryRuns.incrementAndGet();
+        String keyId = ciphertext.keyArn().substring("arn:".length());
+        requireEnabled(keyId);
+        inCall.accept(keyId);
+    }
+
+    @Override
+    public void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+        recordedUses.add(uses);
+    }
+
+    @Override
     public AutoCloseable onKeyChange(Consumer<String> keyArnListener) {
         listeners.add(keyArnListener);
         return () -> listeners.remove(keyArnListener);
@@ -92,6 +108,11 @@ final class CountingKeyService implements KeyManagementService {
     void disable(String keyId) {
         disabled.add(keyId);
         listeners.forEach(listener -> listener.accept(arn(keyId)));
+    }
+
+    /** As a remote service does, which cannot tell. */
+    void disableUnheard(String keyId) {
+        disabled.add(keyId);
     }
 
     void enable(String keyId) {

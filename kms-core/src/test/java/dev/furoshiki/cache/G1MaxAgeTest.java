@@ -22,9 +22,13 @@ class G1MaxAgeTest {
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
     private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
 
+    /** So that a key is replaced when somebody asks for it, and then only. */
+    private static final CachePolicy UNREFRESHED = CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRefreshAhead(1, 0));
+
     private final CountingKeyService service = new CountingKeyService();
     private final SettableTicker ticker = new SettableTicker();
-    private final DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT.withMaxAge(MAX_AGE), ticker);
+    private final DataKeyCache cache =
+            new DataKeyCache(service, UNREFRESHED.with(KeyLimits.DEFAULT.withMaxAge(MAX_AGE)), ticker);
 
     @Test
     void aKeyIsServedUntilTheLastNanosecondAndNotAtMaxAge() {
@@ -71,7 +75,7 @@ class G1MaxAgeTest {
     @Test
     void anExpiredKeyIsZeroedThoughNobodyAsks() throws InterruptedException {
         try (DataKeyCache shortLived =
-                new DataKeyCache(service, CachePolicy.DEFAULT.withMaxAge(Duration.ofMillis(30)))) {
+                new DataKeyCache(service, UNREFRESHED.with(KeyLimits.DEFAULT.withMaxAge(Duration.ofMillis(30))))) {
             shortLived.forEncryption("key", 32, CONTEXT, 1).close();
             shortLived.forEncryption("other", 32, CONTEXT, 1).close();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -90,7 +94,8 @@ class G1MaxAgeTest {
         CountingKeyService keys = new CountingKeyService();
         Duration maxAge = Duration.ofMillis(250);
         Map<EncryptedDataKey, Long> askedAt = new HashMap<>();
-        try (DataKeyCache kept = new DataKeyCache(keys, CachePolicy.DEFAULT.withMaxAge(maxAge), clock)) {
+        try (DataKeyCache kept =
+                new DataKeyCache(keys, UNREFRESHED.with(KeyLimits.DEFAULT.withMaxAge(maxAge)), clock)) {
             for (int micros : pauses) {
                 clock.advance(Duration.ofNanos(micros * 1000L));
                 try (DataKey key = kept.forEncryption("key", 32, CONTEXT, 1)) {

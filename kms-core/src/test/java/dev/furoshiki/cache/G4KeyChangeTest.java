@@ -7,6 +7,7 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.DisabledException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +23,12 @@ class G4KeyChangeTest {
 
     private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
 
+    /** So that every refusal is the key service's own. */
+    private static final CachePolicy FORGETFUL =
+            CachePolicy.DEFAULT.with(CallPolicy.DEFAULT.withNegativeTtl(Duration.ZERO));
+
     private final CountingKeyService service = new CountingKeyService();
-    private final DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT);
+    private final DataKeyCache cache = new DataKeyCache(service, FORGETFUL);
 
     @AfterEach
     void close() {

@@ -3,7 +3,6 @@ package dev.furoshiki.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
@@ -29,8 +28,10 @@ class G5ZeroizingTest {
 
     private final CountingKeyService service = new CountingKeyService();
     private final SettableTicker ticker = new SettableTicker();
-    private final DataKeyCache cache =
-            new DataKeyCache(service, CachePolicy.DEFAULT.withMaxAge(MAX_AGE).withMaxEntries(4), ticker);
+    private final DataKeyCache cache = new DataKeyCache(
+            service,
+            CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxAge(MAX_AGE).withMaxEntries(4)),
+            ticker);
 
     @AfterEach
     void nothingIsLeftAfterClosing() {
@@ -113,7 +114,8 @@ class G5ZeroizingTest {
 
     @Test
     void aCacheOfNothingStillServesAndZeroes() throws Exception {
-        try (DataKeyCache none = new DataKeyCache(service, CachePolicy.DEFAULT.withMaxEntries(0))) {
+        try (DataKeyCache none =
+                new DataKeyCache(service, CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxEntries(0)))) {
             Threads.run(8, () -> {
                 for (int i = 0; i < 100; i++) {
                     try (DataKey key = none.forEncryption("key", 32, CONTEXT, 1)) {
@@ -129,21 +131,13 @@ class G5ZeroizingTest {
 
     @Test
     void aLoadThatTheClosingOvertookLeavesNothingBehind() {
-        AtomicBoolean armed = new AtomicBoolean();
-        AtomicInteger reads = new AtomicInteger();
         AtomicReference<DataKeyCache> closing = new AtomicReference<>();
-        // The second look at the clock comes when the cache was seen open and the load has not begun.
-        Ticker closesAtSecondLook = () -> {
-            if (armed.get() && reads.incrementAndGet() == 2) {
-                closing.get().close();
-            }
-            return ticker.read();
-        };
-        DataKeyCache overtaken = new DataKeyCache(service, CachePolicy.DEFAULT.withMaxAge(MAX_AGE), closesAtSecondLook);
+        DataKeyCache overtaken =
+                new DataKeyCache(service, CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxAge(MAX_AGE)), ticker);
         closing.set(overtaken);
         overtaken.forEncryption("key", 32, CONTEXT, 1).close();
         ticker.advance(MAX_AGE);
-        armed.set(true);
+        service.inCall = keyId -> closing.get().close();
         assertThatThrownBy(() -> overtaken.forEncryption("key", 32, CONTEXT, 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");

@@ -1,0 +1,90 @@
+package dev.furoshiki.cache;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import dev.furoshiki.key.KmsException.ThrottlingException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Calls to a key service, each on one of a bounded number of threads of its own: whoever waits for one may give up, and the
+ * call goes on. The threads end when there is nothing to do. Thread-safe.
+ */
+final class ServiceCalls implements AutoCloseable {
+
+    private static final long IDLE_SECONDS = 5;
+
+    private final CircuitBreaker breaker;
+    private final ExecutorService threads;
+
+    ServiceCalls(String provider, CallPolicy policy, Ticker ticker) {
+        this.breaker = new CircuitBreaker(provider, policy, ticker);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                policy.maxInFlight(),
+                policy.maxInFlight(),
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                ServiceCalls::thread);
+        pool.allowCoreThreadTimeOut(true);
+        this.threads = pool;
+    }
+
+    /** Runs it on one of the threads; false once this is closed. */
+    boolean begin(Runnable calling) {
+        try {
+            threads.execute(calling);
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    /**
+     * Makes a call on the calling thread.
+     *
+     * @throws DependencyTimeoutException without a call, while the service is left alone because it failed
+     */
+    <T> T make(Supplier<T> call) {
+        breaker.requireClosed();
+        boolean answered = true;
+        try {
+            return call.get();
+        } catch (KmsException failed) {
+            answered = !isUnavailability(failed);
+            if (!answered) {
+                breaker.failed(failed);
+            }
+            throw failed;
+        } finally {
+            if (answered) {
+                breaker.answered();
+            }
+        }
+    }
+
+    /** Whether the service did not answer: what it would have said is unknown. */
+    static boolean isUnavailability(Throwable failure) {
+        return failure instanceof DependencyTimeoutException
+                || failure instanceof ThrottlingException
+                || failure instanceof KmsInternalException;
+    }
+
+    /** What has begun goes on. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread created = new Thread(work, "furoshiki key service call");
+        created.setDaemon(true);
+        return created;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.furoshiki.cache;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * When a cached key is to be seen to next: replaced by a younger one, or asked about. Immutable; in the ticker's nanoseconds.
+ *
+ * @param refreshAtNanos when it is to be replaced
+ * @param checkAtNanos when the key service is to be asked whether it may still be used
+ * @param attempts how often it was tried to replace it
+ * @param refreshes whether it is to be replaced at all
+ * @param checks whether it is to be asked about at all
+ */
+record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refreshes, boolean checks) {
+
+    private static final int MOST_DOUBLINGS = 30;
+
+    /** That of a key which was just asked for. */
+    static Upkeep of(CachePolicy policy, long nowNanos) {
+        Freshness freshness = policy.freshness();
+        double moved = 1 + freshness.jitter() * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        long ageNanos = policy.limits().maxAge().toNanos();
+        long afterNanos = Math.min(ageNanos - 1, (long) (ageNanos * freshness.refreshAhead() * moved));
+        return new Upkeep(
+                nowNanos + afterNanos,
+                nowNanos + freshness.revocationCheck().toNanos(),
+                0,
+                freshness.refreshAhead() < 1,
+                !freshness.revocationCheck().isZero());
+    }
+
+    boolean isEmpty() {
+        return !refreshes && !checks;
+    }
+
+    long nextNanos() {
+        if (!refreshes || !checks) {
+            return refreshes ? refreshAtNanos : checkAtNanos;
+        }
+        return refreshAtNanos - checkAtNanos < 0 ? refreshAtNanos : checkAtNanos;
+    }
+
+    boolean isToRefresh(long nowNanos) {
+        return refreshes && nowNanos - refreshAtNanos >= 0;
+    }
+
+    boolean isToCheck(long nowNanos) {
+        return checks && nowNanos - checkAtNanos >= 0;
+    }
+
+    /** After a try to replace it, of which the end is not known yet; a pause as after failures of calls. */
+    Upkeep refreshTried(CallPolicy calls, long nowNanos) {
+        double pause = Math.min(
+                calls.longestPause().toNanos(),
+                calls.shortestPause().toNanos() * Math.pow(2, Math.min(attempts, MOST_DOUBLINGS)));
+        long afterNanos = (long) (pause * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
+        return new Upkeep(nowNanos + Math.max(1, afterNanos), checkAtNanos, attempts + 1, true, checks);
+    }
+
+    Upkeep checked(Freshness freshness, long nowNanos) {
+        return new Upkeep(refreshAtNanos, nowNanos + freshness.revocationCheck().toNanos(), attempts, refreshes, true);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.furoshiki.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
+import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** G8: cached uses are recorded before they happen, in blocks that grow; a crash over-counts, never under-counts. */
+@Timeout(60)
+class G8RecordedUsesTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
+
+    private final CountingKeyService service = new CountingKeyService();
+
+    @Test
+    void theFirstUseIsTheCallsOwnAndBlocksGrow() {
+        try (DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+            use(cache);
+            assertThat(service.recordedUses).isEmpty();
+            use(cache);
+            assertThat(service.recordedUses).containsExactly(64L);
+            long used = 2;
+            while (service.recordedUses.size() < 8) {
+                use(cache);
+                used++;
+                assertThat(recorded()).isGreaterThanOrEqualTo(used - 1);
+            }
+            List<Long> blocks = List.copyOf(service.recordedUses);
+            for (int i = 1; i < blocks.size(); i++) {
+                assertThat(blocks.get(i)).isBetween(blocks.get(i - 1), 2 * blocks.get(i - 1));
+            }
+            assertThat(blocks.get(7)).isGreaterThan(64);
+        }
+    }
+
+    @Test
+    void decryptionIsRecordedToo() {
+        try (DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+            EncryptedDataKey encrypted = use(cache);
+            for (int i = 0; i < 65; i++) {
+                cache.forDecryption(encrypted, CONTEXT).close();
+            }
+            assertThat(service.recordedUses).containsExactly(64L);
+            cache.forDecryption(encrypted, CONTEXT).close();
+            assertThat(service.recordedUses).hasSize(2);
+        }
+    }
+
+    @Test
+    void neverMoreIsRecordedThanAKeyMayDo() {
+        CachePolicy policy = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxMessages(1000));
+        try (DataKeyCache cache = new DataKeyCache(service, policy)) {
+            for (int i = 0; i < 1000; i++) {
+                use(cache);
+            }
+            assertThat(service.calls).hasValue(1);
+            assertThat(recorded()).isEqualTo(999);
+            use(cache);
+            assertThat(service.calls).hasValue(2);
+        }
+    }
+
+    @Test
+    void manyThreadsNeverUseMoreThanWasRecorded() throws Exception {
+        AtomicLong uses = new AtomicLong();
+        AtomicBoolean exceeded = new AtomicBoolean();
+        CachePolicy policy = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withLeaseBlock(1));
+        try (DataKeyCache cache = new DataKeyCache(service, policy)) {
+            Threads.run(4, () -> {
+                for (int i = 0; i < 20_000; i++) {
+                    try (DataKey key = cache.forEncryption("key", 32, CONTEXT, 1)) {
+                        long now = uses.incrementAndGet();
+                        assertThat(key.secret().isDestroyed()).isFalse();
+                        if (i % 64 == 0 && now > recorded() + service.calls.get()) {
+                            exceeded.set(true);
+                        }
+                    }
+                }
+                return true;
+            });
+            assertThat(cache.statistics().messages()).isEqualTo(80_000);
+        }
+        assertThat(exceeded).isFalse();
+        assertThat(service.calls).hasValue(1);
+        assertThat(service.recordedUses.size()).isLessThan(2000);
+    }
+
+    @Test
+    void whatCannotBeRecordedIsNotUsed() {
+        AtomicBoolean full = new AtomicBoolean();
+        CountingKeyService failing = new CountingKeyService() {
+            @Override
+            public void recordCachedUses(
+                    EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                if (full.get()) {
+                    throw new KmsInternalException("the disk is full", null);
+                }
+                super.recordCachedUses(key, context, encrypting, uses);
+            }
+        };
+        try (DataKeyCache cache = new DataKeyCache(failing, CachePolicy.DEFAULT)) {
+            use(cache);
+            full.set(true);
+            assertThatThrownBy(() -> use(cache)).isInstanceOf(KmsInternalException.class);
+            full.set(false);
+            use(cache);
+            assertThat(failing.calls).hasValue(1);
+            assertThat(cache.statistics().messages()).isEqualTo(2);
+        }
+        assertThat(failing.everySecretIsDestroyed()).isTrue();
+    }
+
+    private long recorded() {
+        return service.recordedUses.stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static EncryptedDataKey use(DataKeyCache cache) {
+        try (DataKey key = cache.forEncryption("key", 32, CONTEXT, 1)) {
+            return key.encrypted();
+        }
+    }
+}

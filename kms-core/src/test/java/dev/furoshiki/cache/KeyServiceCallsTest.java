@@ -1,0 +1,216 @@
+package dev.furoshiki.cache;
+
+import static dev.furoshiki.cache.Waiting.await;
+import static dev.furoshiki.cache.Waiting.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
+import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.DisabledException;
+import dev.furoshiki.key.KmsException.InvalidCiphertextException;
+import dev.furoshiki.key.KmsException.ThrottlingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How the key service is called when it refuses, fails, or takes its time. */
+@Timeout(60)
+class KeyServiceCallsTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
+    private static final CallPolicy CALLS =
+            CallPolicy.DEFAULT.withCircuitBreaker(3, Duration.ofSeconds(1), Duration.ofSeconds(4));
+
+    private final CountingKeyService service = new CountingKeyService();
+    private final SettableTicker ticker = new SettableTicker();
+    private final DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT.with(CALLS), ticker);
+
+    @AfterEach
+    void nothingIsLeftAfterClosing() {
+        cache.close();
+        until(service::everySecretIsDestroyed);
+    }
+
+    @Test
+    void aRefusalIsGivenAgainForASecondWithoutACall() {
+        service.disableUnheard("key");
+        KmsException first = refusal("key");
+        KmsException second = refusal("key");
+        assertThat(second).isInstanceOf(DisabledException.class).hasMessage(first.getMessage());
+        assertThat(second).isNotSameAs(first);
+        assertThat(second.getStackTrace()).isNotEqualTo(first.getStackTrace());
+        assertThat(service.calls).hasValue(1);
+        service.enable("key");
+        ticker.advance(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(refusal("key")).isInstanceOf(DisabledException.class);
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(use("key")).isNotNull();
+        assertThat(service.calls).hasValue(2);
+    }
+
+    @Test
+    void aChangeOfAnyKeyForgetsRefusals() {
+        service.disableUnheard("key");
+        refusal("key");
+        service.enable("key");
+        cache.invalidate(CountingKeyService.arn("another"));
+        assertThat(use("key")).isNotNull();
+    }
+
+    @Test
+    void whatIsNoRefusalIsNotRemembered() {
+        EncryptedDataKey foreign = new EncryptedDataKey("counting", "arn:key", new byte[] {9});
+        for (int i = 1; i <= 3; i++) {
+            assertThatThrownBy(() -> cache.forDecryption(foreign, CONTEXT))
+                    .isInstanceOf(InvalidCiphertextException.class);
+            assertThat(service.calls).hasValue(i);
+        }
+        service.inCall = keyId -> {
+            throw new ThrottlingException("slower");
+        };
+        assertThat(refusal("key")).isInstanceOf(ThrottlingException.class);
+        assertThat(refusal("key")).isInstanceOf(ThrottlingException.class);
+        assertThat(service.calls).hasValue(5);
+    }
+
+    @Test
+    void aServiceThatFailsIsLeftAloneAndTriedAgainByOneCall() {
+        service.inCall = keyId -> {
+            throw new ThrottlingException("slower");
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThat(refusal("key " + i)).isInstanceOf(ThrottlingException.class);
+        }
+        assertThat(refusal("other"))
+                .isInstanceOf(DependencyTimeoutException.class)
+                .hasMessageContaining("'counting'")
+                .hasMessageContaining("3 times")
+                .hasMessageContaining("ThrottlingException")
+                .hasCauseInstanceOf(ThrottlingException.class);
+        assertThat(service.calls).hasValue(3);
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(refusal("other")).isInstanceOf(ThrottlingException.class);
+        assertThat(service.calls).hasValue(4);
+        // Twice as long now, of which half is at random.
+        ticker.advance(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(refusal("other")).isInstanceOf(DependencyTimeoutException.class);
+        ticker.advance(Duration.ofSeconds(1));
+        service.inCall = keyId -> {};
+        assertThat(use("other")).isNotNull();
+        assertThat(use("another")).isNotNull();
+        assertThat(service.calls).hasValue(6);
+    }
+
+    @Test
+    void whileOneCallTriesAgainOthersAreNotLetThrough() throws Exception {
+        service.inCall = keyId -> {
+            throw new ThrottlingException("slower");
+        };
+        for (int i = 0; i < 3; i++) {
+            refusal("key " + i);
+        }
+        ticker.advance(Duration.ofSeconds(1));
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> await(go);
+        CompletableFuture<EncryptedDataKey> trial = CompletableFuture.supplyAsync(() -> use("trial"));
+        until(() -> service.calls.get() == 4);
+        assertThat(refusal("other")).isInstanceOf(DependencyTimeoutException.class);
+        go.countDown();
+        assertThat(trial.get()).isNotNull();
+        assertThat(use("other")).isNotNull();
+    }
+
+    @Test
+    void refusalsDoNotOpenTheBreaker() {
+        for (int i = 0; i < 10; i++) {
+            service.disableUnheard("key " + i);
+            assertThat(refusal("key " + i)).isInstanceOf(DisabledException.class);
+        }
+        assertThat(use("other")).isNotNull();
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldAndTheAnswerServesOthers() {
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> await(go);
+        try (DataKeyCache impatient =
+                new DataKeyCache(service, CachePolicy.DEFAULT.with(CALLS.withTimeout(Duration.ofMillis(30))), ticker)) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> impatient.forEncryption("key", 32, CONTEXT, 1))
+                        .isInstanceOf(DependencyTimeoutException.class)
+                        .hasMessageContaining("30 ms")
+                        .hasMessageContaining("key");
+            }
+            assertThat(service.calls).hasValue(1);
+            go.countDown();
+            until(() -> impatient.statistics().entries() == 1);
+            impatient.forEncryption("key", 32, CONTEXT, 1).close();
+            assertThat(service.calls).hasValue(1);
+            assertThat(impatient.statistics().loads()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void noMoreCallsAreUnderWayThanAllowed() throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        service.inCall = keyId -> {
+            most.accumulateAndGet(service.concurrentCalls.get(), Math::max);
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        };
+        try (DataKeyCache narrow = new DataKeyCache(
+                service, CachePolicy.DEFAULT.with(CALLS.withMaxInFlight(3).withTimeout(Duration.ofMinutes(1))))) {
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                String keyId = "key " + i;
+                all.add(CompletableFuture.runAsync(
+                        () -> narrow.forEncryption(keyId, 32, CONTEXT, 1).close(), task -> new Thread(task).start()));
+            }
+            for (CompletableFuture<Void> one : all) {
+                one.get();
+            }
+        }
+        assertThat(most).hasValue(3);
+        assertThat(service.calls).hasValue(60);
+    }
+
+    @Test
+    void anErrorThatIsNoKmsExceptionReachesTheCaller() {
+        service.inCall = keyId -> {
+            throw new IllegalStateException("a defect of the provider");
+        };
+        assertThatThrownBy(() -> use("key"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a defect of the provider");
+        service.inCall = keyId -> {};
+        assertThat(use("key")).isNotNull();
+    }
+
+    private EncryptedDataKey use(String keyId) {
+        try (DataKey key = cache.forEncryption(keyId, 32, CONTEXT, 1)) {
+            return key.encrypted();
+        }
+    }
+
+    private KmsException refusal(String keyId) {
+        try {
+            use(keyId);
+            throw new AssertionError("not refused");
+        } catch (KmsException refused) {
+            return refused;
+        }
+    }
+}
