@@ -101,9 +101,20 @@ public final class DataKeyCache implements AutoCloseable {
 
     private DataKey lease(CacheKey key, long messageBytes) {
         SharedKey entry = entries.get(key);
-        if (entry != null) {
-            long nowNanos = ticker.read();
-            KeyLease lease = entry.lease(messageBytes, nowNanos);
+        if (entry != null && entry.isQuiet(ticker.read())) {
+            KeyLease lease = entry.lease(messageBytes);
+            if (lease != null) {
+                return lease;
+            }
+        }
+        return leaseWithCare(key, messageBytes);
+    }
+
+    private DataKey leaseWithCare(CacheKey key, long messageBytes) {
+        SharedKey entry = entries.get(key);
+        long nowNanos = ticker.read();
+        if (entry != null && entry.leftNanos(nowNanos) > 0) {
+            KeyLease lease = entry.lease(messageBytes);
             if (lease != null) {
                 seeTo(key, entry, nowNanos);
                 return lease;
@@ -211,7 +222,7 @@ public final class DataKeyCache implements AutoCloseable {
         }
         // Asked first: one that is confirmed just after it refused still has room.
         boolean inUse = entry.isInUse();
-        KeyLease lease = entry.lease(messageBytes, ticker.read());
+        KeyLease lease = entry.leftNanos(ticker.read()) > 0 ? entry.lease(messageBytes) : null;
         if (lease == null && inUse) {
             dropUnlessItMayServe(key, entry);
         }
@@ -248,7 +259,7 @@ public final class DataKeyCache implements AutoCloseable {
         }
         spare.confirm();
         loading.prefetch(key);
-        return spare.lease(messageBytes, ticker.read());
+        return spare.lease(messageBytes);
     }
 
     /** When the key service cannot be reached, a key that is too old serves on for a while, if the policy says so. */
@@ -260,7 +271,7 @@ public final class DataKeyCache implements AutoCloseable {
         }
         long nowNanos = ticker.read();
         entry.serveUntil(nowNanos + entry.leftUntilMaxAgeNanos(nowNanos) + graceNanos);
-        KeyLease lease = entry.lease(messageBytes, nowNanos);
+        KeyLease lease = entry.leftNanos(nowNanos) > 0 ? entry.lease(messageBytes) : null;
         if (lease == null) {
             throw failed;
         }

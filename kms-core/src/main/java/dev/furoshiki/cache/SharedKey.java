@@ -28,11 +28,9 @@ final class SharedKey {
     /** Above it half a block lasts long enough to ask for the next one meanwhile. */
     private static final long SMALL_BLOCK = 64;
 
-    private static final long NEVER = Long.MAX_VALUE;
-
     private static final VarHandle RETIRED = field("retired", Retirement.class);
     private static final VarHandle DESTROYED = field("destroyed", boolean.class);
-    private static final VarHandle ATTENTION = field("attentionAtNanos", long.class);
+    private static final VarHandle UPKEEP = field("upkeep", Upkeep.class);
 
     private final EncryptedDataKey encrypted;
     private final SecretBytes secret;
@@ -47,11 +45,13 @@ final class SharedKey {
     private final DerivedValues derived = new DerivedValues();
 
     private volatile long servedUntilNanos;
+
+    /** When to look at the two below, at the latest. */
+    private volatile long quietUntilNanos;
+
     private volatile @Nullable Upkeep upkeep;
-    private volatile long attentionAtNanos = NEVER;
     private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
 
-    @SuppressWarnings("UnusedVariable") // through DESTROYED only
     private volatile boolean destroyed;
 
     // Of the sweep, which one thread at a time runs.
@@ -74,38 +74,58 @@ final class SharedKey {
         this.budget = budget;
         this.expiresAtNanos = expiresAtNanos;
         this.servedUntilNanos = expiresAtNanos;
+        this.quietUntilNanos = expiresAtNanos;
         this.usedAtNanos = nowNanos;
         this.recorder = recorder;
     }
 
+    /** Whether nothing is to be thought of but what {@link #lease} thinks of: it is neither too old nor to be seen to. */
+    boolean isQuiet(long nowNanos) {
+        return nowNanos - quietUntilNanos < 0;
+    }
+
     /**
-     * A lease for one message, or null when the key is too old, was retired, or has no room for that message.
+     * A lease for one message, or null when the key was retired, or has no room for that message. The caller has seen to it
+     * that it is not too old.
      *
      * @throws dev.furoshiki.key.KmsException when further uses of it cannot be recorded
      */
     @Nullable
-    KeyLease lease(long bytes, long nowNanos) {
-        if (nowNanos - servedUntilNanos >= 0) {
-            return null;
-        }
+    KeyLease lease(long bytes) {
         UseStripe stripe = stripes.mine();
         long message = stripe.take();
-        if (retired != null) {
-            return refused(stripe, 0);
+        // First: who comes after the key was retired adds no bytes to those that are counted when it is destroyed.
+        if (retired != null || message >= stripe.quietUntil()) {
+            return leaseBeyondGrant(stripe, message, bytes);
         }
-        if (message >= stripe.granted() && !granted(stripe, message)) {
-            return refused(stripe, 0);
-        }
-        if (bytes != 0) {
-            long end = stripe.addBytes(bytes);
-            if (end > stripe.grantedBytes() && !grantedBytes(stripe, end)) {
-                return refused(stripe, bytes);
-            }
-        }
-        if (stripe.isToAskAhead(message)) {
-            recorder.ahead(() -> grantMore(stripe));
+        return bytes == 0 ? new KeyLease(this, stripe) : leaseForBytes(stripe, bytes);
+    }
+
+    private @Nullable KeyLease leaseForBytes(UseStripe stripe, long bytes) {
+        long end = stripe.addBytes(bytes);
+        if (end > stripe.grantedBytes() && !isGrantedBytes(stripe, end)) {
+            refuse(stripe, bytes);
+            return null;
         }
         return new KeyLease(this, stripe);
+    }
+
+    private @Nullable KeyLease leaseBeyondGrant(UseStripe stripe, long message, long bytes) {
+        boolean granted = false;
+        try {
+            granted = retired == null && isGranted(stripe, message);
+        } finally {
+            if (!granted) {
+                refuse(stripe, 0);
+            }
+        }
+        if (!granted) {
+            return null;
+        }
+        if (stripe.claimsToAskAhead()) {
+            recorder.ahead(() -> grantMore(stripe));
+        }
+        return bytes == 0 ? new KeyLease(this, stripe) : leaseForBytes(stripe, bytes);
     }
 
     /** The lease of who loaded the key, before anybody else has one; the call that brought it stands for its record. */
@@ -114,25 +134,20 @@ final class SharedKey {
         if (!budget.takeOne(bytes)) {
             throw new IllegalStateException("a fresh data key has no room for one message");
         }
-        stripe.grant(1);
+        stripe.grant(1, 0);
         stripe.grantBytes(bytes);
         stripe.take();
         stripe.addBytes(bytes);
         return new KeyLease(this, stripe);
     }
 
-    private boolean granted(UseStripe stripe, long message) {
-        try {
-            while (message >= stripe.granted()) {
-                if (!grantMore(stripe)) {
-                    return message < stripe.granted();
-                }
+    private boolean isGranted(UseStripe stripe, long message) {
+        while (message >= stripe.granted()) {
+            if (!grantMore(stripe)) {
+                return message < stripe.granted();
             }
-            return true;
-        } catch (Throwable unrecorded) {
-            refused(stripe, 0);
-            throw unrecorded;
         }
+        return true;
     }
 
     private boolean grantMore(UseStripe stripe) {
@@ -141,14 +156,12 @@ final class SharedKey {
             return false;
         }
         recorder.record(encrypted, block);
-        stripe.grant(block);
-        if (block > SMALL_BLOCK) {
-            stripe.askAheadAt(stripe.granted() - block / 2);
-        }
+        // Of a small block the next one comes when it is needed.
+        stripe.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
         return true;
     }
 
-    private boolean grantedBytes(UseStripe stripe, long end) {
+    private boolean isGrantedBytes(UseStripe stripe, long end) {
         while (true) {
             long missing = end - stripe.grantedBytes();
             if (missing <= 0) {
@@ -160,12 +173,6 @@ final class SharedKey {
             }
             stripe.grantBytes(block);
         }
-    }
-
-    private @Nullable KeyLease refused(UseStripe stripe, long bytes) {
-        stripe.refuse(bytes);
-        giveBack(stripe);
-        return null;
     }
 
     /** From now on others get leases, unless it was retired meanwhile. */
@@ -195,6 +202,15 @@ final class SharedKey {
 
     void giveBack(UseStripe stripe) {
         stripe.giveBack();
+        destroyWhenRetired();
+    }
+
+    private void refuse(UseStripe stripe, long bytes) {
+        stripe.refuse(bytes);
+        destroyWhenRetired();
+    }
+
+    private void destroyWhenRetired() {
         Retirement reason = retired;
         if (reason != null && reason != Retirement.NOT_CONFIRMED) {
             destroyUnlessHeld();
@@ -202,7 +218,7 @@ final class SharedKey {
     }
 
     private void destroyUnlessHeld() {
-        long givenBack = stripes.sum(UseStripe::givenBack) + computations.givenBack();
+        long givenBack = stripes.sum(UseStripe::returned) + computations.returned();
         long taken = stripes.sum(UseStripe::taken) + computations.taken();
         if (givenBack == taken && DESTROYED.compareAndSet(this, false, true)) {
             derived.close();
@@ -250,19 +266,27 @@ final class SharedKey {
     /** Hands it out past maxAge: the key service cannot be reached. */
     void serveUntil(long nanos) {
         servedUntilNanos = nanos;
+        lookNextTime();
     }
 
     /** What is to be done for it, when the time has come: then by the caller alone, who plans again. */
     @Nullable
     Upkeep claimUpkeep(long nowNanos) {
-        long at = attentionAtNanos;
-        boolean due = at != NEVER && nowNanos - at >= 0;
-        return due && ATTENTION.compareAndSet(this, at, NEVER) ? upkeep : null;
+        Upkeep planned = upkeep;
+        boolean due = planned != null && !planned.isEmpty() && nowNanos - planned.nextNanos() >= 0;
+        return due && UPKEEP.compareAndSet(this, planned, null) ? planned : null;
     }
 
     void plan(Upkeep next) {
         upkeep = next;
-        attentionAtNanos = next.isEmpty() ? NEVER : next.nextNanos();
+        lookNextTime();
+    }
+
+    private void lookNextTime() {
+        Upkeep planned = upkeep;
+        long until = servedUntilNanos;
+        boolean earlier = planned != null && !planned.isEmpty() && planned.nextNanos() - until < 0;
+        quietUntilNanos = earlier ? planned.nextNanos() : until;
     }
 
     /** How long nobody has used it; for one thread at a time. */
@@ -275,8 +299,9 @@ final class SharedKey {
         return nowNanos - usedAtNanos;
     }
 
+    /** How many leases there were; once it is destroyed, exactly. */
     long messages() {
-        return stripes.sum(UseStripe::messages);
+        return stripes.sum(destroyed ? UseStripe::givenBack : UseStripe::messages);
     }
 
     long messageBytes() {

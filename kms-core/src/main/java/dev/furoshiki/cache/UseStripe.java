@@ -19,6 +19,7 @@ final class UseStripe {
     private static final VarHandle GRANTED = field("granted");
     private static final VarHandle BYTES = field("bytes");
     private static final VarHandle GRANTED_BYTES = field("grantedBytes");
+    private static final VarHandle TO_ASK_AHEAD = field("toAskAhead", boolean.class);
     private static final VarHandle REFUSED = field("refused");
     private static final VarHandle REFUSED_BYTES = field("refusedBytes");
 
@@ -43,8 +44,10 @@ final class UseStripe {
     private volatile long refused;
     private volatile long refusedBytes;
 
-    /** At which message more is asked for ahead of need; may be passed over. */
-    private volatile long askAheadAt = Long.MAX_VALUE;
+    /** From which message on there is something to think of: the grant ends, or more is to be asked for ahead of need. */
+    private volatile long quietUntil;
+
+    private volatile boolean toAskAhead;
 
     /** Takes the key for one message, and says which of this stripe it is, from 0. */
     long take() {
@@ -64,8 +67,24 @@ final class UseStripe {
         return granted;
     }
 
-    void grant(long messages) {
-        GRANTED.getAndAdd(this, messages);
+    long quietUntil() {
+        return quietUntil;
+    }
+
+    /** @param ahead how long before their end more is asked for; 0 for not before */
+    void grant(long messages, long ahead) {
+        long end = (long) GRANTED.getAndAdd(this, messages) + messages;
+        toAskAhead = ahead > 0;
+        quietUntil = end - ahead;
+    }
+
+    /** Whether more is to be asked for now: true for one caller, and none until the next grant. */
+    boolean claimsToAskAhead() {
+        if (toAskAhead && TO_ASK_AHEAD.compareAndSet(this, true, false)) {
+            quietUntil = granted;
+            return true;
+        }
+        return false;
     }
 
     long grantedBytes() {
@@ -76,26 +95,24 @@ final class UseStripe {
         GRANTED_BYTES.getAndAdd(this, more);
     }
 
-    /** The message that was taken is not sent. */
+    /** Gives it back for a message that is not sent. */
     void refuse(long messageBytes) {
-        REFUSED.getAndAdd(this, 1L);
         REFUSED_BYTES.getAndAdd(this, messageBytes);
-    }
-
-    boolean isToAskAhead(long message) {
-        return message == askAheadAt;
-    }
-
-    void askAheadAt(long message) {
-        askAheadAt = message;
+        REFUSED.getAndAdd(this, 1L);
     }
 
     long taken() {
         return taken;
     }
 
+    /** How often it was given back by leases. */
     long givenBack() {
         return givenBack;
+    }
+
+    /** How often it was given back, for whatever reason. */
+    long returned() {
+        return givenBack + refused;
     }
 
     long messages() {
@@ -107,8 +124,12 @@ final class UseStripe {
     }
 
     private static VarHandle field(String name) {
+        return field(name, long.class);
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
         try {
-            return MethodHandles.lookup().findVarHandle(UseStripe.class, name, long.class);
+            return MethodHandles.lookup().findVarHandle(UseStripe.class, name, type);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }

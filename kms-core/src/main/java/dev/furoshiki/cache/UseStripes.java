@@ -1,6 +1,7 @@
 package dev.furoshiki.cache;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ final class UseStripes {
 
     private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(STRIPES);
 
-    private final AtomicReferenceArray<@Nullable UseStripe> stripes = new AtomicReferenceArray<>(STRIPES);
+    private static final VarHandle ELEMENTS = MethodHandles.arrayElementVarHandle(UseStripe[].class);
+
+    private final @Nullable UseStripe[] stripes = new UseStripe[STRIPES];
 
     static int count() {
         return STRIPES;
@@ -25,20 +28,21 @@ final class UseStripes {
     /** That of the calling thread. */
     UseStripe mine() {
         int index = STRIPES == 1 ? 0 : (int) ((Thread.currentThread().getId() * GOLDEN) >>> SHIFT);
-        UseStripe stripe = stripes.get(index);
+        // A plain read: that of an older null is settled below, and a new stripe holds nothing but zeros.
+        UseStripe stripe = stripes[index];
         return stripe != null ? stripe : made(index);
     }
 
     private UseStripe made(int index) {
         UseStripe fresh = new UseStripe();
-        UseStripe witness = stripes.compareAndExchange(index, null, fresh);
+        UseStripe witness = (UseStripe) ELEMENTS.compareAndExchange(stripes, index, null, fresh);
         return witness == null ? fresh : witness;
     }
 
     long sum(ToLongFunction<UseStripe> part) {
         long sum = 0;
         for (int i = 0; i < STRIPES; i++) {
-            UseStripe stripe = stripes.get(i);
+            UseStripe stripe = (UseStripe) ELEMENTS.getVolatile(stripes, i);
             if (stripe != null) {
                 sum += part.applyAsLong(stripe);
             }

@@ -90,7 +90,7 @@ class G6RefreshTest {
         };
         for (int second = 0; second < 59; second++) {
             assertThat(key()).isEqualTo(first);
-            until(() -> cache.statistics().background().refreshFailures() == service.calls.get() - 1);
+            until(() -> cache.statistics().background().refreshFailures() > 0);
             ticker.advance(Duration.ofSeconds(1));
         }
         assertThat(service.calls.get()).isBetween(2, 59);
