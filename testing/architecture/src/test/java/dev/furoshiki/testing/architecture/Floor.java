@@ -16,6 +16,7 @@ enum Floor {
     AUDIT("dev.furoshiki.audit", CRYPTO, FORMAT, KEY, KMS),
     CACHE("dev.furoshiki.cache", CRYPTO, FORMAT, KEY, KMS),
     KMS_CORE("dev.furoshiki", CRYPTO, FORMAT, KEY, KMS, AUDIT, CACHE),
+    MICROMETER("dev.furoshiki.micrometer", CACHE),
 
     EMBEDDED_STORE("dev.furoshiki.embedded.store", kmsCore()),
     EMBEDDED_MATERIAL("dev.furoshiki.embedded.material", kmsCore()),

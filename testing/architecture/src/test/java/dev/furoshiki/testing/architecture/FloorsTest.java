@@ -74,6 +74,18 @@ class FloorsTest {
                 .check(ProductClasses.ALL);
     }
 
+    /** It is there where an application brings it. */
+    @Test
+    void onlyItsBindingSeesMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.furoshiki.micrometer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(ProductClasses.ALL);
+    }
+
     @Test
     void onlyTheSqlPackageSeesCalcite() {
         noClasses()

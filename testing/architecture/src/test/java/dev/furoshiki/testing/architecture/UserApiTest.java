@@ -21,6 +21,7 @@ class UserApiTest {
             "dev.furoshiki",
             "dev.furoshiki.key",
             "dev.furoshiki.kms",
+            "dev.furoshiki.micrometer",
             "dev.furoshiki.embedded",
             "dev.furoshiki.jdbc",
             "dev.furoshiki.jdbc.annotation",

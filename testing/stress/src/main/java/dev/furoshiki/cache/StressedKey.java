@@ -1,0 +1,34 @@
+package dev.furoshiki.cache;
+
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.key.EncryptedDataKey;
+
+/** A data key that was loaded and confirmed, and counts how often it was destroyed. */
+final class StressedKey implements UseRecorder {
+
+    private static final EncryptedDataKey NAME = new EncryptedDataKey("stress", "arn:key", new byte[] {1});
+
+    final SecretBytes secret = SecretBytes.copyOf(new byte[] {1, 2, 3, 4});
+    final SharedKey shared;
+    volatile int timesDestroyed;
+
+    StressedKey(long maxMessages, long leaseBlock) {
+        shared = new SharedKey(
+                NAME, secret, new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock), Long.MAX_VALUE, 0, this);
+        shared.confirm();
+    }
+
+    @Override
+    public void record(EncryptedDataKey key, long uses) {}
+
+    @Override
+    public void ahead(Runnable grant) {
+        grant.run();
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // should it be called twice at once, either number tells
+    public void destroyed(SharedKey key) {
+        timesDestroyed++;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.furoshiki.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the jcstress tests in a process of their own: short in a build, at jcstress's own full size with {@code -Psoak}. */
+class StressTest {
+
+    private static final boolean SOAK = Boolean.getBoolean("furoshiki.soak");
+    private static final long MINUTES = 20;
+
+    /** One JVM for each number of actors, and one round of 100 ms for each test. */
+    private static final List<String> SHORT =
+            List.of("-f", "1", "-iters", "1", "-time", "100", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC");
+
+    @Test
+    @Timeout(value = MINUTES, unit = TimeUnit.MINUTES)
+    void nothingForbiddenHappens(@TempDir Path folder) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openjdk.jcstress.Main",
+                "-t",
+                "dev.furoshiki.cache",
+                "-r",
+                folder.resolve("report").toString()));
+        if (!SOAK) {
+            command.addAll(SHORT);
+        }
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        String printed = Files.readString(output, StandardCharsets.UTF_8);
+        String results = printed.substring(Math.max(0, printed.indexOf("RUN RESULTS")));
+        System.out.println(results);
+        assertThat(ended).as(printed).isTrue();
+        assertThat(process.exitValue()).as(printed).isZero();
+        assertThat(results)
+                .contains("Failed tests: No matches.")
+                .contains("Error tests: No matches.")
+                .contains("matching test results");
+    }
+}
