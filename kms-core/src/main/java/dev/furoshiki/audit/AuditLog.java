@@ -1,60 +1,63 @@
 package dev.furoshiki.audit;
 
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An append-only file of {@link AuditRecord}s, one JSON object a line. {@link #append} returns when the record is durable.
+ * An append-only log of {@link AuditRecord}s, one JSON object a line, each line chained to the one before by its hash:
+ * docs/formats/audit-log-v1.md. {@link #append} returns when the record is durable.
  *
- * <p>Thread-safe. After a failed write every later append fails too: what reached the disk is unknown, and nothing may go
- * unrecorded. A line that a crash cut short stays as it is; the next record begins on a line of its own.
+ * <p>Thread-safe; one process at a time writes to a log. After a failed write every later append fails too: what reached
+ * the disk is unknown, and nothing may go unrecorded. So it does when the file is removed, replaced, cut or written to by
+ * somebody else.
  */
 public final class AuditLog implements AutoCloseable {
 
     /*
-     * One thread writes. So no caller holds a lock over the disk, those that come while it syncs share the next sync, and
-     * a caller that is interrupted does not close the file (as it would with a FileChannel of its own). The system itself
-     * appends, so that a file that was rotated by cutting it goes on at its new end.
+     * One thread writes. So no caller holds a lock over the disk, those that come while it syncs share the next sync, the
+     * chain needs no lock either, and a caller that is interrupted does not close the file.
      */
     private final Path file;
-    private final FileOutputStream out;
+    private final AuditWriter writer;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
-    private final Thread writer;
-    private volatile @Nullable Exception ended;
+    private final Thread thread;
+    private final int groupRecords;
+    private volatile @Nullable Throwable ended;
 
-    private AuditLog(Path file, FileOutputStream out) {
+    private AuditLog(Path file, AuditWriter writer, int groupRecords) {
         this.file = file;
-        this.out = out;
-        this.writer = new Thread(this::write, "furoshiki audit log");
-        writer.setDaemon(true);
-        writer.start();
+        this.writer = writer;
+        this.groupRecords = groupRecords;
+        this.thread = new Thread(this::write, "furoshiki audit log");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Chooses how a log is opened. */
+    public static Builder builder(Path file, CheckpointSigner signer) {
+        return new Builder(file, signer);
     }
 
     /**
-     * Opens the file to append to it, and makes it when it is absent.
+     * Gives the files of a log that nobody writes any more another name, {@code <name>.before-<n>}, under which they verify as
+     * before.
      *
-     * @throws KmsInternalException when that is not possible
+     * @throws KmsInternalException when a file cannot be moved
      */
-    public static AuditLog open(Path file) {
+    public static void setAside(Path file) {
         try {
-            FileOutputStream out = new FileOutputStream(file.toFile(), true);
-            try {
-                beginLine(file, out);
-                return new AuditLog(file, out);
-            } catch (Throwable failed) {
-                out.close();
-                throw failed;
-            }
+            new AuditSeries(file).setAside();
         } catch (IOException failed) {
             throw unwritable(file, failed);
         }
@@ -66,9 +69,11 @@ public final class AuditLog implements AutoCloseable {
      * @throws KmsInternalException when it could not be written: then the operation it records must not go on
      */
     public void append(AuditRecord record) {
-        Entry entry = new Entry((record.toJson() + "\n").getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
+        String json = record.toJson();
+        Entry entry = new Entry(
+                json.substring(0, json.length() - 1).getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
         queue.add(entry);
-        Exception end = ended;
+        Throwable end = ended;
         if (end != null) {
             // The writer may have looked into the queue for the last time before this entry was in it.
             entry.durable.completeExceptionally(end);
@@ -77,20 +82,30 @@ public final class AuditLog implements AutoCloseable {
             entry.durable.join();
         } catch (CompletionException failed) {
             // A fresh one for each caller, who may attach to it what it was doing.
-            throw failed.getCause() instanceof IOException cause
-                    ? unwritable(file, cause)
-                    : new IllegalStateException("the audit log " + file + " was closed", failed.getCause());
+            throw failed.getCause() instanceof ClosedException
+                    ? new IllegalStateException("the audit log " + file + " was closed", failed.getCause())
+                    : unwritable(file, failed.getCause());
         }
     }
 
-    /** Writes what was appended before, then closes the file. Appending afterwards throws. */
+    /** The newest line that is durable: what an outside witness keeps, for {@code --at-least} of the verification. */
+    public AuditLink newest() {
+        return writer.newest();
+    }
+
+    /**
+     * Writes what was appended before, signs it, then closes the file. Appending afterwards throws.
+     *
+     * <p>Does not throw when the last checkpoint could not be written: all that was acknowledged is there, and the next to
+     * open the log sees that it was not closed.
+     */
     @Override
     public void close() {
         queue.add(Entry.END);
         boolean interrupted = false;
-        while (writer.isAlive()) {
+        while (thread.isAlive()) {
             try {
-                writer.join();
+                thread.join();
             } catch (InterruptedException later) {
                 interrupted = true;
             }
@@ -101,69 +116,115 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void write() {
-        List<Entry> batch = new ArrayList<>();
-        Exception end = new IllegalStateException("closed");
-        try (out) {
-            do {
-                batch.clear();
-                batch.add(queue.take());
-                queue.drainTo(batch);
-                writeAll(batch);
-            } while (!batch.contains(Entry.END));
-        } catch (IOException failed) {
+        List<Entry> group = new ArrayList<>();
+        Throwable end = new ClosedException();
+        try (writer) {
+            boolean closed = false;
+            while (!closed) {
+                group.clear();
+                Entry first = next();
+                if (first != null) {
+                    group.add(first);
+                    queue.drainTo(group, groupRecords - 1);
+                }
+                closed = group.remove(Entry.END);
+                write(group);
+            }
+            writer.end();
+        } catch (Throwable failed) {
             end = failed;
-        } catch (InterruptedException nobodyDoesThat) {
-            end = nobodyDoesThat;
         } finally {
             ended = end;
-            queue.drainTo(batch);
-            for (Entry entry : batch) {
+            queue.drainTo(group);
+            for (Entry entry : group) {
                 entry.durable.completeExceptionally(end);
             }
         }
     }
 
-    private void writeAll(List<Entry> batch) throws IOException {
-        int size = 0;
-        for (Entry entry : batch) {
-            size += entry.line.length;
-        }
-        byte[] lines = new byte[size];
-        int position = 0;
-        for (Entry entry : batch) {
-            System.arraycopy(entry.line, 0, lines, position, entry.line.length);
-            position += entry.line.length;
-        }
-        out.write(lines);
-        out.getFD().sync();
-        for (Entry entry : batch) {
+    private void write(List<Entry> group) throws IOException {
+        writer.write(group.stream().map(Entry::json).toList());
+        for (Entry entry : group) {
             entry.durable.complete(true);
         }
     }
 
-    /** Ends a line that was cut short. */
-    private static void beginLine(Path file, FileOutputStream out) throws IOException {
-        try (RandomAccessFile written = new RandomAccessFile(file.toFile(), "r")) {
-            long length = written.length();
-            if (length > 0) {
-                written.seek(length - 1);
-                if (written.read() != '\n') {
-                    out.write('\n');
-                }
-            }
-        }
+    /** Null when a checkpoint is due and nothing else came. */
+    private @Nullable Entry next() throws InterruptedException {
+        long nanos = writer.nanosToCheckpoint();
+        return nanos == Long.MAX_VALUE ? queue.take() : queue.poll(nanos, TimeUnit.NANOSECONDS);
     }
 
-    private static KmsInternalException unwritable(Path file, IOException cause) {
+    private static KmsInternalException unwritable(Path file, @Nullable Throwable cause) {
         return new KmsInternalException(
-                "the audit log " + file
-                        + " cannot be written, so no key is used: make room or correct its permissions, "
-                        + "then open the key service again",
+                "the audit log " + file + " cannot be written" + because(cause)
+                        + ", so no key is used: make room, correct "
+                        + "its permissions or put it back, then open the key service again",
                 cause);
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // neither compared nor printed
-    private record Entry(byte[] line, CompletableFuture<Boolean> durable) {
+    private static String because(@Nullable Throwable cause) {
+        return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+    }
+
+    /** What ended the writing when nothing failed. */
+    private static final class ClosedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("closed");
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // neither compared by value nor printed
+    private record Entry(byte[] json, CompletableFuture<Boolean> durable) {
         static final Entry END = new Entry(new byte[0], new CompletableFuture<>());
+    }
+
+    /** How a log is opened. Not thread-safe. */
+    public static final class Builder {
+
+        private final Path file;
+        private final CheckpointSigner signer;
+        private @Nullable AuditAnchor anchor;
+        private AuditPolicy policy = AuditPolicy.DEFAULT;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(Path file, CheckpointSigner signer) {
+            this.file = file;
+            this.signer = signer;
+        }
+
+        /** Where else the newest link is kept; nowhere unless set. */
+        public Builder anchor(AuditAnchor place) {
+            this.anchor = place;
+            return this;
+        }
+
+        public Builder policy(AuditPolicy chosen) {
+            this.policy = chosen;
+            return this;
+        }
+
+        /** For tests. */
+        public Builder clock(InstantSource source) {
+            this.clock = source;
+            return this;
+        }
+
+        /**
+         * Opens the log to go on with it. Nothing is written before the first record is.
+         *
+         * @throws KmsInternalException when that is not possible
+         * @throws KeyStoreDamagedException when the log was changed, cut or put back to an older state
+         */
+        public AuditLog open() {
+            try {
+                AuditWriter writer = AuditWriter.open(new AuditSeries(file), signer, anchor, policy, clock);
+                return new AuditLog(file, writer, policy.groupRecords());
+            } catch (IOException failed) {
+                throw unwritable(file, failed);
+            }
+        }
     }
 }

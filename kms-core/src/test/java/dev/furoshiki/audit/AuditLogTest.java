@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.furoshiki.audit.AuditReport.Status;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,22 +32,22 @@ class AuditLogTest {
     @TempDir
     Path folder;
 
+    private TestLog test;
+
+    @BeforeEach
+    void name() {
+        test = new TestLog(folder);
+    }
+
     @Test
-    void aRecordIsOneLineWithTheFieldNamesOfCloudTrail() throws Exception {
-        Path file = folder.resolve("audit.jsonl");
-        try (AuditLog log = AuditLog.open(file)) {
+    void aRecordIsOneLineWithTheFieldNamesOfCloudTrailAndItsPlaceInTheChain() throws Exception {
+        try (AuditLog log = test.open()) {
             log.append(new AuditRecord(
                     Instant.parse("2026-11-24T10:00:00.5Z"),
                     "embedded",
                     "GenerateDataKey",
                     Map.of("type", "Process", "principalId", "7"),
-                    Map.of(
-                            "keyId",
-                            "alias/pii",
-                            "numberOfBytes",
-                            32,
-                            "encryptionContext",
-                            Map.of("a \"b\"", "é\n\u2028")),
+                    Map.of("keyId", "alias/pii", "encryptionContext", Map.of("a \"b\"", "é\n\u2028")),
                     null,
                     new UUID(1, 2),
                     new UUID(3, 4),
@@ -51,10 +56,10 @@ class AuditLogTest {
                     "DisabledException",
                     "the key is disabled"));
             // Durable, so there before the log is closed.
-            assertThat(Files.readAllLines(file)).hasSize(1);
+            assertThat(test.lines()).hasSize(2);
         }
-        JsonObject record =
-                JsonParser.parseString(Files.readAllLines(file).get(0)).getAsJsonObject();
+        JsonObject header = test.lines().get(0);
+        JsonObject record = test.lines().get(1);
         assertThat(record.keySet())
                 .containsExactly(
                         "eventTime",
@@ -68,37 +73,40 @@ class AuditLogTest {
                         "requestID",
                         "eventID",
                         "readOnly",
-                        "resources");
+                        "resources",
+                        "chainId",
+                        "sequence",
+                        "previousHash");
         assertThat(record.get("eventTime").getAsString()).isEqualTo("2026-11-24T10:00:00.500Z");
         assertThat(record.get("responseElements").isJsonNull()).isTrue();
-        assertThat(record.get("readOnly").getAsBoolean()).isTrue();
         assertThat(record.get("requestID").getAsString()).isEqualTo("00000000-0000-0001-0000-000000000002");
-        JsonObject request = record.getAsJsonObject("requestParameters");
-        assertThat(request.get("numberOfBytes").getAsInt()).isEqualTo(32);
-        assertThat(request.getAsJsonObject("encryptionContext").get("a \"b\"").getAsString())
-                .isEqualTo("é\n\u2028");
+        JsonObject context = record.getAsJsonObject("requestParameters").getAsJsonObject("encryptionContext");
+        assertThat(context.get("a \"b\"").getAsString()).isEqualTo("é\n\u2028");
         JsonObject resource = record.getAsJsonArray("resources").get(0).getAsJsonObject();
         assertThat(resource.get("ARN").getAsString()).isEqualTo("arn:furoshiki:kms:local:000000000000:key/x");
-        assertThat(resource.get("type").getAsString()).isEqualTo("AWS::KMS::Key");
+        assertThat(record.get("chainId")).isEqualTo(header.get("chainId"));
+        assertThat(record.get("sequence").getAsLong()).isEqualTo(2);
+        byte[] headerLine = TestLog.split(Files.readAllBytes(test.file())).get(0);
+        assertThat(record.get("previousHash").getAsString()).isEqualTo(ChainedLine.hash(headerLine));
     }
 
     @Test
     void aSuccessHasNoErrorFields() {
-        JsonObject record = JsonParser.parseString(record("CreateKey").toJson()).getAsJsonObject();
+        JsonObject record =
+                JsonParser.parseString(TestLog.record("CreateKey").toJson()).getAsJsonObject();
         assertThat(record.has("errorCode")).isFalse();
         assertThat(record.has("errorMessage")).isFalse();
     }
 
     @Test
-    void manyThreadsLoseNothingAndTearNothing() throws Exception {
-        Path file = folder.resolve("audit.jsonl");
+    void manyThreadsLoseNothingTearNothingAndMakeOneChain() throws Exception {
         List<Thread> threads = new ArrayList<>();
-        try (AuditLog log = AuditLog.open(file)) {
+        try (AuditLog log = test.open(TestLog.POLICY.withCheckpoints(64, Duration.ofDays(1)))) {
             for (int t = 0; t < 8; t++) {
                 String name = "thread " + t + " ";
                 Thread thread = new Thread(() -> {
                     for (int i = 0; i < 50; i++) {
-                        log.append(record(name + i));
+                        log.append(TestLog.record(name + i));
                     }
                 });
                 threads.add(thread);
@@ -107,59 +115,77 @@ class AuditLogTest {
             for (Thread thread : threads) {
                 thread.join();
             }
-            Set<String> names = new HashSet<>();
-            for (String line : Files.readAllLines(file)) {
-                names.add(eventName(line));
+            assertThat(new HashSet<>(test.records())).hasSize(400);
+        }
+        assertThat(test.records()).hasSize(400);
+        assertThat(test.verify().status()).isEqualTo(Status.VERIFIED);
+    }
+
+    @Test
+    void theNewestLinkIsTheLastLineThatIsOnTheDisk() throws Exception {
+        try (AuditLog log = test.open()) {
+            log.append(TestLog.record("one"));
+            byte[] last = TestLog.split(Files.readAllBytes(test.file())).get(1);
+            assertThat(log.newest().sequence()).isEqualTo(2);
+            assertThat(log.newest().hash()).isEqualTo(ChainedLine.hash(last));
+        }
+    }
+
+    @Test
+    void reopeningGoesOnWithTheChain() throws Exception {
+        test.with(TestLog.POLICY, "first").with(TestLog.POLICY, "second");
+        assertThat(test.names()).containsExactly("AuditFile", "first", "AuditCheckpoint", "second", "AuditCheckpoint");
+        assertThat(test.lines().stream().map(line -> line.get("sequence").getAsLong()))
+                .containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(test.verify().status()).isEqualTo(Status.VERIFIED);
+    }
+
+    @Test
+    void whoWritesNothingLeavesNothing() throws Exception {
+        test.open().close();
+        assertThat(test.file()).isEmptyFile();
+        assertThat(test.anchor().anchored()).isEmpty();
+        test.with(TestLog.POLICY, "one");
+        byte[] before = Files.readAllBytes(test.file());
+        test.open().close();
+        assertThat(test.file()).hasBinaryContent(before);
+    }
+
+    @Test
+    void whatIsReplacedOrCutOrWrittenByOthersTakesNoMoreRecords() throws Exception {
+        List<FileChange> changes = List.of(
+                file -> Files.delete(file),
+                file -> Files.move(file, file.resolveSibling("elsewhere")),
+                file -> Files.write(file, new byte[0]),
+                file -> Files.writeString(file, "{}\n", StandardOpenOption.APPEND),
+                file -> {
+                    byte[] bytes = Files.readAllBytes(file);
+                    Files.delete(file);
+                    Files.write(file, bytes);
+                });
+        for (int i = 0; i < changes.size(); i++) {
+            TestLog log = new TestLog(Files.createDirectory(folder.resolve("change " + i)));
+            try (AuditLog open = log.open()) {
+                open.append(TestLog.record("there"));
+                changes.get(i).of(log.file());
+                for (int later = 0; later < 2; later++) {
+                    assertThatThrownBy(() -> open.append(TestLog.record("nowhere")))
+                            .as("change " + i)
+                            .isInstanceOf(KmsInternalException.class)
+                            .hasMessageContaining(log.file().toString())
+                            .hasMessageContaining("put it back");
+                }
             }
-            assertThat(names).hasSize(400);
         }
-    }
-
-    @Test
-    void reopeningAppends() throws Exception {
-        Path file = folder.resolve("audit.jsonl");
-        for (String name : List.of("first", "second")) {
-            try (AuditLog log = AuditLog.open(file)) {
-                log.append(record(name));
-            }
-        }
-        assertThat(Files.readAllLines(file).stream().map(AuditLogTest::eventName))
-                .containsExactly("first", "second");
-    }
-
-    /** As programs that rotate logs do: they copy the file and cut it. */
-    @Test
-    void aLogThatIsCutWhileOpenGoesOnAtItsNewEnd() throws Exception {
-        Path file = folder.resolve("audit.jsonl");
-        try (AuditLog log = AuditLog.open(file)) {
-            log.append(record("copied away"));
-            Files.write(file, new byte[0]);
-            log.append(record("next"));
-        }
-        assertThat(Files.readAllLines(file).stream().map(AuditLogTest::eventName))
-                .containsExactly("next");
-    }
-
-    @Test
-    void aLineThatACrashCutStaysAndTheNextIsWhole() throws Exception {
-        Path file = folder.resolve("audit.jsonl");
-        Files.writeString(file, "{\"eventName\":\"who");
-        try (AuditLog log = AuditLog.open(file)) {
-            log.append(record("next"));
-        }
-        List<String> lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).isEqualTo("{\"eventName\":\"who");
-        assertThat(eventName(lines.get(1))).isEqualTo("next");
     }
 
     @Test
     void aFullDiskFailsThisRecordAndAllLater() {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "this system has no /dev/full, a device that is always full");
-        try (AuditLog log = AuditLog.open(full)) {
+        try (AuditLog log = AuditLog.builder(full, test.key()).open()) {
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> log.append(record("lost")))
+                assertThatThrownBy(() -> log.append(TestLog.record("lost")))
                         .isInstanceOf(KmsInternalException.class)
                         .hasMessageContaining("/dev/full")
                         .hasMessageContaining("make room");
@@ -170,50 +196,44 @@ class AuditLogTest {
     @Test
     void whatCannotBeOpenedIsTyped() {
         Path file = folder.resolve("absent").resolve("audit.jsonl");
-        assertThatThrownBy(() -> AuditLog.open(file))
+        assertThatThrownBy(() -> AuditLog.builder(file, test.key()).open())
                 .isInstanceOf(KmsInternalException.class)
                 .hasMessageContaining(file.toString());
     }
 
     @Test
     void aClosedLogRefuses() {
-        AuditLog log = AuditLog.open(folder.resolve("audit.jsonl"));
+        AuditLog log = test.open();
         log.close();
         log.close();
-        assertThatThrownBy(() -> log.append(record("late")))
+        assertThatThrownBy(() -> log.append(TestLog.record("late")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
     }
 
     @Test
     void anInterruptedCallerLosesNeitherRecordNorInterruptNorTheLog() throws Exception {
-        Path file = folder.resolve("audit.jsonl");
-        try (AuditLog log = AuditLog.open(file)) {
+        try (AuditLog log = test.open()) {
             Thread.currentThread().interrupt();
-            log.append(record("interrupted"));
+            log.append(TestLog.record("interrupted"));
             assertThat(Thread.interrupted()).isTrue();
-            log.append(record("after"));
+            log.append(TestLog.record("after"));
         }
-        assertThat(Files.readAllLines(file)).hasSize(2);
+        assertThat(test.records()).containsExactly("interrupted", "after");
     }
 
-    private static String eventName(String line) {
-        return JsonParser.parseString(line).getAsJsonObject().get("eventName").getAsString();
+    @Test
+    void nobodyButTheOwnerReadsIt() throws Exception {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        test.with(TestLog.POLICY.withMaxFileBytes(1), "one", "two");
+        for (Path file : new AuditSeries(test.file()).files()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .as(file.toString())
+                    .isEqualTo("rw-------");
+        }
     }
 
-    private static AuditRecord record(String eventName) {
-        return new AuditRecord(
-                Instant.EPOCH,
-                "embedded",
-                eventName,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                new UUID(0, 0),
-                new UUID(0, 0),
-                false,
-                List.of(),
-                null,
-                null);
+    private interface FileChange {
+        void of(Path file) throws IOException;
     }
 }

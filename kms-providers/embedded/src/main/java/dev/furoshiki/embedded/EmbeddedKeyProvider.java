@@ -29,6 +29,11 @@ public final class EmbeddedKeyProvider implements KeyProvider {
     /** @throws InvalidProviderUriException when path or options do not say which store, or which secret unlocks it */
     @Override
     public KeyManagementService open(KeyProviderUri uri) {
+        return builder(uri).open();
+    }
+
+    /** How the URI says that a store is to be opened. */
+    static EmbeddedKeyService.Builder builder(KeyProviderUri uri) {
         uri.requireOptionsAmong(Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, CREATE));
         if (uri.path().isEmpty()) {
             throw new InvalidProviderUriException("the embedded key service needs the path of its key store, such as "
@@ -36,8 +41,7 @@ public final class EmbeddedKeyProvider implements KeyProvider {
         }
         return EmbeddedKeyService.builder(path(uri.path(), "the path of the key store"))
                 .rootKey(rootKey(uri))
-                .createIfAbsent(create(uri))
-                .open();
+                .createIfAbsent(create(uri));
     }
 
     private static RootKeySource rootKey(KeyProviderUri uri) {

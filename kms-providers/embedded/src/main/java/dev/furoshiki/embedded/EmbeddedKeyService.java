@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
@@ -24,6 +25,7 @@ import dev.furoshiki.kms.KeyManagementService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -196,6 +198,21 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         change(AuditedOperation.changing("DisableKey").with("keyId", keyId), KeyringChanges.disable(keyId));
     }
 
+    /**
+     * The newest line of the audit log, as {@code <sequence>:<hash>}: kept elsewhere, it shows later ({@code --at-least}) that
+     * nothing up to it was cut off or replaced, whoever may have written to log and store.
+     */
+    public String newestAuditLink() {
+        requireOpen();
+        return store.audit().newest().mark().toString();
+    }
+
+    /** The key that verifies the audit log's checkpoints: 64 hexadecimal digits. */
+    public String auditPublicKey() {
+        requireOpen();
+        return HexFormat.of().formatHex(store.auditPublicKey());
+    }
+
     /** Gives the store back; the last service on it closes it and zeroes its keys. Closing twice is harmless. */
     @Override
     public void close() {
@@ -307,6 +324,11 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         /** Makes the store. Throws what {@link EmbeddedKeyService#create} throws. */
         public EmbeddedKeyService create() {
             return new EmbeddedKeyService(options(Creation.ALWAYS));
+        }
+
+        /** Verifies the store's audit log against what the store knows of it, without opening the log. */
+        AuditVerification auditVerification() {
+            return OpenStore.auditVerification(options(Creation.NEVER));
         }
 
         private StoreOptions options(Creation creation) {

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.audit.AuditLog;
+import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
@@ -38,14 +39,14 @@ final class OpenStore {
     private final StoreHeader header;
     private final RootKey root;
     private final KeyringRows rows;
-    private final AuditLog audit;
+    private final StoreAudit audit;
     private final KeyOwner owner;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile Keyring keyring;
     private volatile @Nullable KmsInternalException broken;
 
     private OpenStore(
-            Path path, StoreThread thread, KeyDatabase database, StoreHeader header, RootKey root, AuditLog audit)
+            Path path, StoreThread thread, KeyDatabase database, StoreHeader header, RootKey root, StoreAudit audit)
             throws SQLException {
         this.path = path;
         this.thread = thread;
@@ -68,6 +69,24 @@ final class OpenStore {
         }
     }
 
+    /** What a store that is not open knows of its audit log. */
+    static AuditVerification auditVerification(StoreOptions options) {
+        Path path = options.store();
+        KeyDatabase.requireName(path);
+        if (!Files.exists(KeyDatabase.fileOf(path))) {
+            throw notThere(path);
+        }
+        try (SecretBytes secret = options.rootKey().read();
+                KeyDatabase database = KeyDatabase.open(path)) {
+            StoreHeader header = database.header().orElseThrow(() -> notThere(path));
+            try (RootKey root = StoreUnlocking.unlock(path, header, options.rootKey(), secret)) {
+                return StoreAudit.verification(path, database, root);
+            }
+        } catch (SQLException failed) {
+            throw unreadable(path, failed);
+        }
+    }
+
     static AlreadyExistsException alreadyThere(Path path) {
         return new AlreadyExistsException(
                 "there is a key store at " + path + " already: open it, or choose another path for the new one");
@@ -85,7 +104,12 @@ final class OpenStore {
     }
 
     AuditLog audit() {
-        return audit;
+        return audit.log();
+    }
+
+    /** What the checkpoints of the audit log are verified with. */
+    byte[] auditPublicKey() {
+        return audit.publicKey();
     }
 
     /** The keys as they are now. */
@@ -114,10 +138,10 @@ final class OpenStore {
     /** Zeroes the keys and closes the files. */
     void close() {
         thread.run(() -> {
-            try (root) {
+            try (root;
+                    database;
+                    audit) {
                 keyring.close();
-                audit.close();
-                database.close();
                 return true;
             }
         });
@@ -125,12 +149,12 @@ final class OpenStore {
     }
 
     private <T> KeyringChange<T> changeOn(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
-        return operation.recordingFailure(audit, () -> {
+        return operation.recordingFailure(audit(), () -> {
             KeyringChange<T> made = change.apply(keyring());
             try {
                 made.write().to(database, rows);
                 database.updateContentMac(rows.contentMac(made.after()));
-                audit.append(operation.succeeded());
+                audit().append(operation.succeeded());
             } catch (SQLException failed) {
                 undo(made, failed);
                 throw new KmsInternalException(
@@ -214,10 +238,7 @@ final class OpenStore {
                 throw failed;
             }
         } catch (SQLException failed) {
-            throw new KeyStoreDamagedException(
-                    "the key store " + path + " cannot be read (H2's error " + failed.getErrorCode()
-                            + "): restore it from a backup",
-                    failed);
+            throw unreadable(path, failed);
         }
     }
 
@@ -225,20 +246,21 @@ final class OpenStore {
             StoreThread thread, StoreOptions options, boolean absent, SecretBytes secret, KeyDatabase database)
             throws SQLException {
         Path path = options.store();
-        Path auditFile = path.resolveSibling(path.getFileName() + ".audit.jsonl");
+        Path auditFile = StoreAudit.fileOf(path);
         StoreHeader header = database.header().orElse(null);
         if (header == null) {
             requireNew(options, absent, auditFile);
             header = StoreUnlocking.newHeader(options, secret);
+            // Of a store that was given up: its log stays, but is not this one's.
+            AuditLog.setAside(auditFile);
             database.create(header);
         } else if (options.creation() == Creation.ALWAYS) {
             throw alreadyThere(path);
         }
         RootKey root = StoreUnlocking.unlock(path, header, options.rootKey(), secret);
-        AuditLog audit = null;
+        StoreAudit audit = null;
         try {
-            OwnerOnlyFile.makeIfAbsent(auditFile);
-            audit = AuditLog.open(auditFile);
+            audit = StoreAudit.open(path, database, root);
             return new OpenStore(path, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {
@@ -264,6 +286,13 @@ final class OpenStore {
         if (options.creation() == Creation.NEVER) {
             throw notThere(options.store());
         }
+    }
+
+    private static KeyStoreDamagedException unreadable(Path path, SQLException failed) {
+        return new KeyStoreDamagedException(
+                "the key store " + path + " cannot be read (H2's error " + failed.getErrorCode()
+                        + "): restore it from a backup",
+                failed);
     }
 
     private static KeyStoreNotFoundException notThere(Path path) {

@@ -57,6 +57,13 @@ class StoreTamperingTest {
                 "update backing_key set number = 2",
                 "update backing_key b set sealed = (select sealed from backing_key o where o.key_id <> b.key_id)",
                 "update backing_key set sealed = x'00'",
+                "update audit_key set sealed = x'00'",
+                "update audit_key set sealed = (select sealed from backing_key fetch first row only)",
+                "update audit_key set public_key = x'00'",
+                "update audit_anchor set sequence = sequence - 1",
+                "update audit_anchor set is_closed = false",
+                "update audit_anchor set hash = (select verifier from store_header)",
+                "update audit_anchor set chain_id = random_uuid()",
                 "delete from backing_key",
                 "delete from alias",
                 "delete from alias where alias_name = 'alias/more'",
@@ -164,7 +171,9 @@ class StoreTamperingTest {
         try (EmbeddedKeyService keys = openOrCreate()) {
             assertThat(keys.listKeys()).isEmpty();
         }
-        assertThat(Files.readString(store.audit())).contains(firstKeyId);
+        assertThat(Files.readString(folder.resolve("keys.audit.jsonl.before-1")))
+                .contains(firstKeyId);
+        assertThat(Files.readString(store.audit())).doesNotContain(firstKeyId).contains("ListKeys");
     }
 
     @Test

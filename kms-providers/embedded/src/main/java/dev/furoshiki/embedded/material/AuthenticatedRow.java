@@ -35,6 +35,14 @@ public final class AuthenticatedRow {
         return new AuthenticatedRow("owner").string(partition).string(region).string(account);
     }
 
+    /** How far a chain of audit records has come. */
+    public static AuthenticatedRow ofAuditLink(UUID chainId, long sequence, byte[] hash, boolean isClosed) {
+        AuthenticatedRow row = new AuthenticatedRow("audit link").uuid(chainId).u64(sequence);
+        row.bytes.writeBytes(hash);
+        row.bytes.write(isClosed ? 1 : 0);
+        return row;
+    }
+
     /** All rows together: begins empty, see {@link #followedBy}. */
     public static AuthenticatedRow ofContent() {
         return new AuthenticatedRow("content");

@@ -63,6 +63,20 @@ public final class RootKey implements AutoCloseable {
         }
     }
 
+    /** The private half of the key that signs the audit log, sealed: 60 bytes, bound to the public half. */
+    public byte[] sealAuditKey(byte[] publicKey, SecretBytes seed) {
+        return seed.read(bytes -> wrapping.encrypt(bytes, auditKey(publicKey)));
+    }
+
+    /** It again, unless the bytes were changed or belong to another public key. */
+    public Optional<SecretBytes> openAuditKey(byte[] publicKey, byte[] sealed) {
+        try {
+            return Optional.of(SecretBytes.takeOver(wrapping.decrypt(sealed, auditKey(publicKey))));
+        } catch (AuthenticationFailedException changed) {
+            return Optional.empty();
+        }
+    }
+
     /** The MAC of a row. */
     public byte[] mac(AuthenticatedRow row) {
         return metadata.compute(row.toBytes());
@@ -77,6 +91,14 @@ public final class RootKey implements AutoCloseable {
     public void close() {
         wrapping.close();
         metadata.close();
+    }
+
+    /** Longer than the place of a backing key, so neither is taken for the other. */
+    private static byte[] auditKey(byte[] publicKey) {
+        byte[] label = "audit key".getBytes(StandardCharsets.US_ASCII);
+        byte[] place = Arrays.copyOf(label, label.length + publicKey.length);
+        System.arraycopy(publicKey, 0, place, label.length, publicKey.length);
+        return place;
     }
 
     private static byte[] place(UUID keyId, int number) {

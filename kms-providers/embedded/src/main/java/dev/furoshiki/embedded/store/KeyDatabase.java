@@ -19,9 +19,11 @@ import org.h2.jdbcx.JdbcDataSource;
  */
 public final class KeyDatabase implements AutoCloseable {
 
+    private final JdbcDataSource source;
     private final Connection connection;
 
-    private KeyDatabase(Connection connection) {
+    private KeyDatabase(JdbcDataSource source, Connection connection) {
+        this.source = source;
         this.connection = connection;
     }
 
@@ -60,7 +62,7 @@ public final class KeyDatabase implements AutoCloseable {
             try {
                 connection.setAutoCommit(false);
                 refuseOthers(connection, store);
-                return new KeyDatabase(connection);
+                return new KeyDatabase(source, connection);
             } catch (Throwable failed) {
                 connection.close();
                 throw failed;
@@ -119,6 +121,19 @@ public final class KeyDatabase implements AutoCloseable {
         // WRITE_DELAY=0 hands the pages to the operating system at commit; only this asks it to write them to the disk.
         try (Statement statement = connection.createStatement()) {
             statement.execute("checkpoint sync");
+        }
+    }
+
+    /** The audit tables, made where they are absent; to be closed before this is. */
+    public AuditTables openAudit() throws SQLException {
+        Connection another = source.getConnection();
+        try {
+            another.setAutoCommit(false);
+            AuditTables.create(another);
+            return new AuditTables(another);
+        } catch (Throwable failed) {
+            another.close();
+            throw failed;
         }
     }
 

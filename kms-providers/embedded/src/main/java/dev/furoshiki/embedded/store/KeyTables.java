@@ -24,14 +24,14 @@ final class KeyTables {
             select (select count(*) from information_schema.tables
                     where table_schema <> 'INFORMATION_SCHEMA'
                     and not (table_schema = 'PUBLIC' and table_type = 'BASE TABLE' and storage_type = 'CACHED'
-                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS')))
+                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS', 'AUDIT_KEY', 'AUDIT_ANCHOR')))
                 + (select count(*) from information_schema.schemata
                     where schema_name not in ('PUBLIC', 'INFORMATION_SCHEMA'))
                 + (select count(*) from information_schema.columns
                     where table_schema = 'PUBLIC' and column_name <> 'ONLY_ROW'
                     and (column_default is not null or column_on_update is not null or is_generated <> 'NEVER'))
                 + (select count(*) from information_schema.table_constraints
-                    where constraint_type = 'CHECK' and table_name <> 'STORE_HEADER')
+                    where constraint_type = 'CHECK' and table_name not in ('STORE_HEADER', 'AUDIT_KEY'))
                 + (select count(*) from information_schema.triggers)
                 + (select count(*) from information_schema.routines)
                 + (select count(*) from information_schema.sequences)

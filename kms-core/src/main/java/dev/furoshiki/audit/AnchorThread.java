@@ -1,0 +1,160 @@
+package dev.furoshiki.audit;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells an anchor of the newest link, on a thread of its own, so that a database is written while the disk is. One thread
+ * advances it.
+ *
+ * <p>Every commit of the anchor costs a database some kilobytes, so under load they are spaced; how far the anchor may be
+ * behind is bounded all the same, by {@link #requireRecent}.
+ */
+final class AnchorThread implements AutoCloseable {
+
+    private final AuditAnchor anchor;
+    private final long intervalNanos;
+    private final Thread thread;
+    private final Queue<Mark> unanchored = new ArrayDeque<>();
+    private final Object changed = new Object();
+    // Guarded by the monitor of "changed", under which nothing is called.
+    private @Nullable AuditLink wanted;
+    private long anchoredSequence;
+    private @Nullable RuntimeException failure;
+    private boolean ended;
+
+    AnchorThread(AuditAnchor anchor, long intervalNanos) {
+        this.anchor = anchor;
+        this.intervalNanos = intervalNanos;
+        this.thread = new Thread(this::run, "furoshiki audit anchor");
+        thread.setDaemon(true);
+    }
+
+    /** Notes durably that lines will follow. */
+    void open(AuditLink newest) {
+        anchor.opened(newest);
+        anchoredSequence = newest.sequence();
+        thread.start();
+    }
+
+    /** Has the link anchored soon. */
+    void advance(AuditLink newest) {
+        unanchored.add(new Mark(newest.sequence(), System.nanoTime()));
+        synchronized (changed) {
+            wanted = newest;
+            changed.notifyAll();
+        }
+    }
+
+    /**
+     * Waits until the anchor has all that was acknowledged more than two intervals ago, so that it is never further behind;
+     * with an interval of 0 until it has all that was acknowledged.
+     *
+     * @param acknowledging the newest link of what is to be acknowledged next
+     * @throws RuntimeException when the anchor cannot be written
+     */
+    void requireRecent(AuditLink acknowledging) {
+        long now = System.nanoTime();
+        synchronized (changed) {
+            forget(anchoredSequence);
+            long required = anchoredSequence;
+            for (Mark mark : unanchored) {
+                if (mark.sequence < acknowledging.sequence() && now - mark.nanos >= 2 * intervalNanos) {
+                    required = mark.sequence;
+                }
+            }
+            while (failure == null && anchoredSequence < required) {
+                await(0);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Ends the thread when the anchor has all, and notes durably that the chain is closed. */
+    void close(AuditLink newest) {
+        close();
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        anchor.closed(newest);
+    }
+
+    /** Ends the thread. */
+    @Override
+    public void close() {
+        synchronized (changed) {
+            ended = true;
+            changed.notifyAll();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            AuditLink next = next();
+            while (next != null) {
+                anchor.advanced(next);
+                synchronized (changed) {
+                    anchoredSequence = next.sequence();
+                    changed.notifyAll();
+                }
+                next = next();
+            }
+        } catch (RuntimeException | Error failed) {
+            synchronized (changed) {
+                failure = failed instanceof RuntimeException cause
+                        ? cause
+                        : new IllegalStateException("the anchor of the audit log failed", failed);
+                changed.notifyAll();
+            }
+        }
+    }
+
+    /** Waits for a link to anchor, and after one was anchored for the interval; null when there will be none. */
+    private @Nullable AuditLink next() {
+        long start = System.nanoTime();
+        synchronized (changed) {
+            while (!ended && (wanted == null || left(start) > 0)) {
+                await(wanted == null ? 0 : left(start));
+            }
+            AuditLink next = wanted;
+            wanted = null;
+            return next;
+        }
+    }
+
+    private long left(long start) {
+        return intervalNanos - (System.nanoTime() - start);
+    }
+
+    private void forget(long sequence) {
+        while (!unanchored.isEmpty() && unanchored.peek().sequence <= sequence) {
+            unanchored.remove();
+        }
+    }
+
+    /** Nobody interrupts the two threads that wait here, which are the log's own. */
+    private void await(long nanos) {
+        try {
+            changed.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+        } catch (InterruptedException nobodyDoesThat) {
+            throw new IllegalStateException("a thread of the audit log was interrupted", nobodyDoesThat);
+        }
+    }
+
+    private record Mark(long sequence, long nanos) {}
+}
