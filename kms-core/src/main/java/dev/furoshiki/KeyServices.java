@@ -27,7 +27,8 @@ final class KeyServices {
         if (provider == null) {
             throw new NotFoundException("there is no key service for the scheme '" + parsed.scheme()
                     + "'; on the class path: " + (known.isEmpty() ? "none" : String.join(", ", known.keySet()))
-                    + ". Correct the scheme, or add the jar of that provider (furoshiki-kms-" + parsed.scheme() + ")");
+                    + ". Correct the scheme, or add the jar of that provider (furoshiki-kms-embedded for embedded:, "
+                    + "furoshiki-kms-aws for aws-kms:, furoshiki-kms-pkcs11 for pkcs11:)");
         }
         return provider.open(parsed);
     }

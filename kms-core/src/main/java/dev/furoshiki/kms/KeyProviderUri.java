@@ -24,8 +24,18 @@ import java.util.regex.Pattern;
 public record KeyProviderUri(String scheme, String path, Map<String, String> options) {
 
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
-    private static final Set<String> SECRETS =
-            Set.of("passphrase", "password", "passwd", "pass", "secret", "pin", "key", "rootkey");
+    private static final Set<String> SECRETS = Set.of(
+            "passphrase",
+            "password",
+            "passwd",
+            "pass",
+            "secret",
+            "pin",
+            "key",
+            "rootkey",
+            "secretkey",
+            "secretaccesskey",
+            "sessiontoken");
 
     public KeyProviderUri {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -99,8 +109,8 @@ public record KeyProviderUri(String scheme, String path, Map<String, String> opt
     private static void refuseSecret(String name) {
         if (SECRETS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new InvalidProviderUriException("the option " + name + " would put a secret into a URL, which logs, "
-                    + "process lists and error messages show: put it into a file and name that "
-                    + "(passphraseFile=/path, keyFile=/path), or into an environment variable (passphraseEnv=NAME)");
+                    + "process lists and error messages show: put it where the provider's other options can name it: a file "
+                    + "(passphraseFile=/path, keyFile=/path), an environment variable (passphraseEnv=NAME), a profile");
         }
     }
 

@@ -52,7 +52,19 @@ class KeyProviderUriTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"passphrase", "password", "Passphrase", "PASSWORD", "secret", "pin", "key", "rootKey", "passwd"})
+            strings = {
+                "passphrase",
+                "password",
+                "Passphrase",
+                "PASSWORD",
+                "secret",
+                "pin",
+                "key",
+                "rootKey",
+                "passwd",
+                "secretAccessKey",
+                "sessionToken"
+            })
     void aSecretInTheUriIsRefusedAndNotRepeated(String option) {
         assertThatThrownBy(() -> KeyProviderUri.parse("embedded:/keys?" + option + "=hunter2"))
                 .isInstanceOf(InvalidProviderUriException.class)

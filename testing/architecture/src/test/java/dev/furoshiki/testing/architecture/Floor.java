@@ -70,6 +70,7 @@ enum Floor {
 
     DOCUMENTS("dev.furoshiki.testing.documents"),
     LOCAL_SERVERS("dev.furoshiki.testing.servers"),
+    PROVIDER_TESTKIT("dev.furoshiki.testing.provider", kmsCore()),
     /** Which classes of these a sample may name is {@link UserApiTest}'s. */
     QUICKSTART("dev.furoshiki.samples.quickstart", and(kmsCore(), EMBEDDED, JDBC, S3_EXCEPTION, S3, LOCAL_SERVERS));
 
