@@ -13,6 +13,7 @@ import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.testing.provider.TestedProvider.Behaviour;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** The names that a key has, and what names none; the sizes that may be asked for. */
@@ -117,6 +118,31 @@ interface KeyReferences {
     }
 
     @Test
+    default void nullIsRefused() {
+        try (KeyManagementService service = provider().open();
+                GeneratedDataKey generated = service.generateDataKey(provider().keyArn(), 32, RoundTrips.CONTEXT)) {
+            String keyArn = provider().keyArn();
+            EncryptedDataKey sealed = generated.encrypted();
+            SecretBytes plaintext = generated.plaintext();
+            List<ThrowingCallable> calls = List.of(
+                    () -> service.generateDataKey(nothing(), 32, RoundTrips.CONTEXT),
+                    () -> service.generateDataKey(keyArn, 32, nothing()),
+                    () -> service.encrypt(nothing(), plaintext, RoundTrips.CONTEXT),
+                    () -> service.encrypt(keyArn, nothing(), RoundTrips.CONTEXT),
+                    () -> service.encrypt(keyArn, plaintext, nothing()),
+                    () -> service.decrypt(nothing(), RoundTrips.CONTEXT),
+                    () -> service.decrypt(sealed, nothing()),
+                    () -> service.dryRunDecrypt(sealed, nothing()));
+            for (int i = 0; i < calls.size(); i++) {
+                assertThatThrownBy(calls.get(i))
+                        .as("call %d", i)
+                        .isInstanceOfAny(NullPointerException.class, ValidationException.class);
+            }
+            service.decrypt(sealed, RoundTrips.CONTEXT).close();
+        }
+    }
+
+    @Test
     default void aPlaintextThatWasDestroyedIsNotSealedAsZeros() {
         SecretBytes destroyed = SecretBytes.random(32);
         destroyed.close();
@@ -125,6 +151,12 @@ interface KeyReferences {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("destroyed");
         }
+    }
+
+    /** As code may pass it that no one checks for nulls. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return null;
     }
 
     private void assertNames(String reference) {

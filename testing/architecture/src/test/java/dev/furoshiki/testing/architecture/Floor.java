@@ -23,6 +23,8 @@ enum Floor {
     EMBEDDED_LIFECYCLE("dev.furoshiki.embedded.lifecycle", and(kmsCore(), EMBEDDED_MATERIAL)),
     EMBEDDED("dev.furoshiki.embedded", and(kmsCore(), EMBEDDED_STORE, EMBEDDED_MATERIAL, EMBEDDED_LIFECYCLE)),
 
+    AWS_KMS("dev.furoshiki.awskms", kmsCore()),
+
     JDBC_ANNOTATION("dev.furoshiki.jdbc.annotation"),
     JDBC_ANNOTATION_PROCESSING("dev.furoshiki.jdbc.annotation.processing", JDBC_ANNOTATION),
     JDBC_GRAMMAR("dev.furoshiki.jdbc.grammar"),

@@ -119,6 +119,19 @@ class FloorsTest {
                 .check(ProductClasses.ALL);
     }
 
+    /** And nothing else brings what the SDK brings. */
+    @Test
+    void onlyItsProviderSeesAwsKms() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.furoshiki.awskms")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "software.amazon.awssdk.services.kms..", "software.amazon.awssdk.http.urlconnection..")
+                .check(ProductClasses.ALL);
+    }
+
     /** Which version of its server's driver there is, the application decides. */
     @Test
     void onlyTheWrappersSeeAServersDriver() {

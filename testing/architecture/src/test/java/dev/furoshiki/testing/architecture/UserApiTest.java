@@ -23,6 +23,7 @@ class UserApiTest {
             "dev.furoshiki.kms",
             "dev.furoshiki.micrometer",
             "dev.furoshiki.embedded",
+            "dev.furoshiki.awskms",
             "dev.furoshiki.jdbc",
             "dev.furoshiki.jdbc.annotation",
             "dev.furoshiki.jdbc.explanation",
