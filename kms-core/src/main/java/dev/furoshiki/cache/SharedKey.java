@@ -122,7 +122,7 @@ final class SharedKey {
         if (!granted) {
             return null;
         }
-        if (stripe.claimsToAskAhead()) {
+        if (message >= stripe.quietUntil() && stripe.claimsToAskAhead()) {
             recorder.ahead(() -> grantMore(stripe));
         }
         return bytes == 0 ? new KeyLease(this, stripe) : leaseForBytes(stripe, bytes);
