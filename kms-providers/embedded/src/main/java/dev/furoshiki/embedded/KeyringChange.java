@@ -11,7 +11,7 @@ import java.util.List;
  * @param after the keyring with the change
  * @param write writes it to the database
  * @param abandon zeroes what the change made, should it not happen
- * @param affectedKeyArns keys that cached data keys must no longer be used under
+ * @param affectedKeyArns keys under which what was answered before, keys and refusals, may be another answer now
  */
 record KeyringChange<T>(T result, Keyring after, Writing write, Runnable abandon, List<String> affectedKeyArns) {
 

@@ -73,7 +73,7 @@ final class KeyringChanges {
                         + ": choose another name, or point it elsewhere with UpdateAlias");
             }
             requireRoom(before, target);
-            return alias(before, aliasName, target, List.of());
+            return alias(before, aliasName, target, List.of(target.metadata().arn()));
         };
     }
 
@@ -114,9 +114,7 @@ final class KeyringChanges {
                     true,
                     before.with(changed),
                     (database, rows) -> database.updateState(rows.row(changed)),
-                    state == KeyState.ENABLED
-                            ? List.of()
-                            : List.of(key.metadata().arn()));
+                    List.of(key.metadata().arn()));
         };
     }
 
