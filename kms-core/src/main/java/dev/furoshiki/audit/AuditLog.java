@@ -2,6 +2,7 @@ package dev.furoshiki.audit;
 
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import dev.furoshiki.key.KmsException.ValidationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class AuditLog implements AutoCloseable {
      * One thread writes. So no caller holds a lock over the disk, those that come while it syncs share the next sync, the
      * chain needs no lock either, and a caller that is interrupted does not close the file.
      */
+    /** Much more than any context is good for, and less than what is taken for a line when the log is read. */
+    private static final int LONGEST_RECORD = 16 * 1024 * 1024;
+
     private final Path file;
     private final AuditWriter writer;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
@@ -67,11 +71,16 @@ public final class AuditLog implements AutoCloseable {
      * Appends a record, and returns when it is on the disk. Waits through interrupts, which stay pending.
      *
      * @throws KmsInternalException when it could not be written: then the operation it records must not go on
+     * @throws ValidationException when it is longer than 16 MiB; likewise
      */
     public void append(AuditRecord record) {
         String json = record.toJson();
-        Entry entry = new Entry(
-                json.substring(0, json.length() - 1).getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
+        byte[] bytes = json.substring(0, json.length() - 1).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LONGEST_RECORD) {
+            throw new ValidationException("an audit record would have " + bytes.length + " bytes, and has at most "
+                    + LONGEST_RECORD + ": ask with less, such as a smaller encryption context");
+        }
+        Entry entry = new Entry(bytes, new CompletableFuture<>());
         queue.add(entry);
         Throwable end = ended;
         if (end != null) {

@@ -74,12 +74,12 @@ final class ChainVerifier {
             Place place = new Place(file, line);
             if (LineReader.isWhole(bytes)) {
                 accept(place, bytes);
-            } else if (isLastFile) {
+            } else if (isLastFile && reader.isAtEnd()) {
                 endsInFragment = true;
                 notes.add(place + ": a line without an end, of " + bytes.length
                         + " bytes: a crash leaves such, or somebody cut a record");
             } else {
-                find(Kind.MALFORMED, place, next(), "the file ends with a line that has no end");
+                find(Kind.MALFORMED, place, next(), "this line has no end");
             }
             bytes = reader.next();
         }

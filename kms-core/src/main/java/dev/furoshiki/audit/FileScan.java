@@ -101,6 +101,8 @@ final class FileScan {
             }
             bytes = lines.next();
         }
+        // Too long to be a line: what a crash cuts is at the end.
+        hasBadLine = bytes != null && !lines.isAtEnd();
     }
 
     private boolean follows(ChainedLine line, byte[] bytes, ToLongFunction<UUID> sequence) {

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.furoshiki.audit.AuditReport.Status;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import dev.furoshiki.key.KmsException.ValidationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +192,21 @@ class AuditLogTest {
                         .hasMessageContaining("make room");
             }
         }
+    }
+
+    @Test
+    void aRecordOfAnyLengthIsReadAgainAndATooLongOneIsRefused() throws Exception {
+        for (int length : new int[] {0, 1, 65_000, 65_536, 200_000}) {
+            test.with(TestLog.POLICY, "x".repeat(length));
+        }
+        assertThat(test.verify().status()).isEqualTo(Status.VERIFIED);
+        try (AuditLog log = test.open()) {
+            assertThatThrownBy(() -> log.append(TestLog.record("x".repeat(17_000_000))))
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining("16777216");
+            log.append(TestLog.record("short"));
+        }
+        assertThat(test.verify().status()).isEqualTo(Status.VERIFIED);
     }
 
     @Test

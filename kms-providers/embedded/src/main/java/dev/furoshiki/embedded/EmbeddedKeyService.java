@@ -138,6 +138,17 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         });
     }
 
+    /** Recorded as {@code ReserveCachedUses}; refused for a key that is not to be used any more. */
+    @Override
+    public void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+        AuditedOperation operation = AuditedOperation.reading("ReserveCachedUses")
+                .with("keyId", key.keyArn())
+                .with("operation", encrypting ? "Encrypt" : "Decrypt")
+                .with("uses", uses)
+                .with(context);
+        run(operation, () -> usable(operation, keyring().find(key.keyArn())));
+    }
+
     @Override
     public AutoCloseable onKeyChange(Consumer<String> keyArnListener) {
         requireOpen();

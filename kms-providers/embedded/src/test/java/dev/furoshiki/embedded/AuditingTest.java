@@ -105,6 +105,35 @@ class AuditingTest {
     }
 
     @Test
+    void usesOfACachedKeyAreRecordedUnlessItIsDisabled() throws Exception {
+        TestStore store = new TestStore(folder);
+        try (EmbeddedKeyService keys = store.create()) {
+            KeyMetadata key = keys.createKey("");
+            EncryptedDataKey sealed;
+            try (GeneratedDataKey generated = keys.generateDataKey(key.keyId(), 32, CONTEXT)) {
+                sealed = generated.encrypted();
+            }
+            keys.recordCachedUses(sealed, CONTEXT, true, 4096);
+            expect(store, "ReserveCachedUses", true, key.arn());
+            JsonObject request = last(store).getAsJsonObject("requestParameters");
+            assertThat(request.get("uses").getAsLong()).isEqualTo(4096);
+            assertThat(request.get("operation").getAsString()).isEqualTo("Encrypt");
+            assertThat(request.getAsJsonObject("encryptionContext")
+                            .get("tenant")
+                            .getAsString())
+                    .isEqualTo("42");
+            keys.disableKey(key.keyId());
+            refused(() -> keys.recordCachedUses(sealed, CONTEXT, false, 64));
+            assertThat(last(store).get("errorCode").getAsString()).isEqualTo("DisabledException");
+            assertThat(last(store)
+                            .getAsJsonObject("requestParameters")
+                            .get("operation")
+                            .getAsString())
+                    .isEqualTo("Decrypt");
+        }
+    }
+
+    @Test
     void withoutARecordNoKeyAndNoChange() throws Exception {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "this system has no /dev/full, a device that is always full");

@@ -30,7 +30,8 @@ class BenchmarkListTest {
             DeterministicCell.class,
             CachedKey.class,
             CachedPlan.class,
-            PreparedStatements.class);
+            PreparedStatements.class,
+            AuditAppend.class);
 
     @BeforeAll
     static void startPostgres() throws SQLException {
@@ -62,7 +63,10 @@ class BenchmarkListTest {
                 "CachedPlan.passThrough",
                 "PreparedStatements.plainDriver",
                 "PreparedStatements.overEncrypted",
-                "PreparedStatements.passThrough");
+                "PreparedStatements.passThrough",
+                "AuditAppend.groupCommit",
+                "AuditAppend.syncForEach",
+                "AuditAppend.oneThread");
     }
 
     @Test
