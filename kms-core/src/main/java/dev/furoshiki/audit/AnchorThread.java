@@ -148,6 +148,7 @@ final class AnchorThread implements AutoCloseable {
     }
 
     /** Nobody interrupts the two threads that wait here, which are the log's own. */
+    @SuppressWarnings("WaitNotInLoop") // both who call it look again
     private void await(long nanos) {
         try {
             changed.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
