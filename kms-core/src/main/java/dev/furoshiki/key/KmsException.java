@@ -280,7 +280,7 @@ public abstract sealed class KmsException extends RuntimeException {
         }
     }
 
-    /** What should unlock the key store is missing or unusable: the passphrase, its file or variable, the key file. */
+    /** What should unlock the key store is missing or unusable: the passphrase, its file or variable, the key file, the PIN. */
     public static final class RootKeyUnavailableException extends KmsException {
         private static final long serialVersionUID = 1L;
 
@@ -289,7 +289,7 @@ public abstract sealed class KmsException extends RuntimeException {
         }
     }
 
-    /** The passphrase or key file is not the one that the key store was created with. */
+    /** The passphrase or key file is not the one that the key store was created with, or a token refuses the PIN. */
     public static final class IncorrectRootKeyException extends KmsException {
         private static final long serialVersionUID = 1L;
 

@@ -24,6 +24,8 @@ enum Floor {
     EMBEDDED("dev.furoshiki.embedded", and(kmsCore(), EMBEDDED_STORE, EMBEDDED_MATERIAL, EMBEDDED_LIFECYCLE)),
 
     AWS_KMS("dev.furoshiki.awskms", kmsCore()),
+    PKCS11_CRYPTOKI("dev.furoshiki.pkcs11.cryptoki"),
+    PKCS11("dev.furoshiki.pkcs11", and(kmsCore(), PKCS11_CRYPTOKI)),
 
     JDBC_ANNOTATION("dev.furoshiki.jdbc.annotation"),
     JDBC_ANNOTATION_PROCESSING("dev.furoshiki.jdbc.annotation.processing", JDBC_ANNOTATION),

@@ -132,6 +132,17 @@ class FloorsTest {
                 .check(ProductClasses.ALL);
     }
 
+    @Test
+    void onlyTheCallsToATokensLibrarySeeJna() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.furoshiki.pkcs11.cryptoki")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .check(ProductClasses.ALL);
+    }
+
     /** Which version of its server's driver there is, the application decides. */
     @Test
     void onlyTheWrappersSeeAServersDriver() {

@@ -35,7 +35,7 @@ class SourcesTest {
     @Test
     void everyTypeOfTheApiSaysWhatItIs() throws IOException {
         Pattern api = Pattern.compile(
-                ".*/dev/furoshiki(/key|/kms|/embedded|/awskms|/jdbc|/jdbc/explanation|/s3|/s3/exception)?/\\w+\\.java");
+                ".*/dev/furoshiki(/key|/kms|/embedded|/awskms|/pkcs11|/jdbc|/jdbc/explanation|/s3|/s3/exception)?/\\w+\\.java");
         Pattern type = Pattern.compile("(?m)^ *public .*\\b(class|interface|record|enum) [A-Z]\\w*");
         Pattern documented = Pattern.compile("\\*/\\s*(@[\\w.]+(\\([^)]*\\))?\\s*(//.*\\s*)?)*$");
         for (Path file : sources(".java")) {

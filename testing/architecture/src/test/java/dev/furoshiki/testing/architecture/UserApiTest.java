@@ -24,6 +24,7 @@ class UserApiTest {
             "dev.furoshiki.micrometer",
             "dev.furoshiki.embedded",
             "dev.furoshiki.awskms",
+            "dev.furoshiki.pkcs11",
             "dev.furoshiki.jdbc",
             "dev.furoshiki.jdbc.annotation",
             "dev.furoshiki.jdbc.explanation",

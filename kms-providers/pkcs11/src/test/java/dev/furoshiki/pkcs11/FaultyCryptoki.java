@@ -1,0 +1,128 @@
+package dev.furoshiki.pkcs11;
+
+import dev.furoshiki.pkcs11.cryptoki.Attribute;
+import dev.furoshiki.pkcs11.cryptoki.Cryptoki;
+import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
+import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
+import dev.furoshiki.pkcs11.cryptoki.TokenInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/**
+ * A real library whose functions return errors when told to, as a device does that SoftHSM cannot be made to be: locked,
+ * broken, full. Counts calls. Thread-safe.
+ */
+final class FaultyCryptoki implements Cryptoki {
+
+    private final Cryptoki library;
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private final Map<String, ReturnValue> faults = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> remaining = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<TokenInfo> info = UnaryOperator.identity();
+    private volatile boolean signs = true;
+
+    FaultyCryptoki(Cryptoki library) {
+        this.library = library;
+    }
+
+    /** From now on the function returns the error, so many times. */
+    void fail(String function, ReturnValue value, int times) {
+        remaining.put(function, new AtomicInteger(times));
+        faults.put(function, value);
+    }
+
+    void heal() {
+        faults.clear();
+    }
+
+    /** What the token says of itself from now on. */
+    void flag(long more) {
+        info = token -> new TokenInfo(token.label(), token.serial(), token.flags() | more);
+    }
+
+    void withoutMechanism() {
+        signs = false;
+    }
+
+    int calls(String function) {
+        AtomicInteger count = calls.get(function);
+        return count == null ? 0 : count.get();
+    }
+
+    private void enter(String function) throws CryptokiException {
+        calls.computeIfAbsent(function, name -> new AtomicInteger()).incrementAndGet();
+        ReturnValue fault = faults.get(function);
+        if (fault != null && remaining.get(function).getAndDecrement() > 0) {
+            throw new CryptokiException(function, fault);
+        }
+    }
+
+    @Override
+    public void initialize() throws CryptokiException {
+        enter("C_Initialize");
+        library.initialize();
+    }
+
+    @Override
+    public long[] slotsWithTokens() throws CryptokiException {
+        enter("C_GetSlotList");
+        return library.slotsWithTokens();
+    }
+
+    @Override
+    public TokenInfo tokenInfo(long slot) throws CryptokiException {
+        enter("C_GetTokenInfo");
+        return info.apply(library.tokenInfo(slot));
+    }
+
+    @Override
+    public boolean signs(long slot, long mechanism) throws CryptokiException {
+        enter("C_GetMechanismInfo");
+        return signs && library.signs(slot, mechanism);
+    }
+
+    @Override
+    public long openSession(long slot) throws CryptokiException {
+        enter("C_OpenSession");
+        return library.openSession(slot);
+    }
+
+    @Override
+    public void closeSession(long session) throws CryptokiException {
+        enter("C_CloseSession");
+        library.closeSession(session);
+    }
+
+    @Override
+    public boolean isLoggedIn(long session) throws CryptokiException {
+        enter("C_GetSessionInfo");
+        return library.isLoggedIn(session);
+    }
+
+    @Override
+    public void login(long session, byte[] pin) throws CryptokiException {
+        enter("C_Login");
+        library.login(session, pin);
+    }
+
+    @Override
+    public long[] find(long session, List<Attribute> attributes, int most) throws CryptokiException {
+        enter("C_FindObjects");
+        return library.find(session, attributes, most);
+    }
+
+    @Override
+    public Map<Long, byte[]> attributes(long session, long object, List<Long> types) throws CryptokiException {
+        enter("C_GetAttributeValue");
+        return library.attributes(session, object, types);
+    }
+
+    @Override
+    public byte[] sign(long session, long mechanism, long key, byte[] message) throws CryptokiException {
+        enter("C_Sign");
+        return library.sign(session, mechanism, key, message);
+    }
+}
