@@ -88,7 +88,8 @@ final class TokenSessions implements AutoCloseable {
 
     private void acquirePermit() {
         try {
-            if (permits.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            // At once where one is free, also for a thread that was interrupted and has cleaning up to do.
+            if (permits.tryAcquire() || permits.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException interrupted) {

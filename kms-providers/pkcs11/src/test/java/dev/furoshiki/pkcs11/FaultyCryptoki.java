@@ -23,6 +23,7 @@ final class FaultyCryptoki implements Cryptoki {
     private final Map<String, AtomicInteger> remaining = new ConcurrentHashMap<>();
     private volatile UnaryOperator<TokenInfo> info = UnaryOperator.identity();
     private volatile boolean signs = true;
+    private volatile byte[] lastPin = {};
 
     FaultyCryptoki(Cryptoki library) {
         this.library = library;
@@ -45,6 +46,11 @@ final class FaultyCryptoki implements Cryptoki {
 
     void withoutMechanism() {
         signs = false;
+    }
+
+    /** The very array of the last login, which its owner should have zeroed. */
+    byte[] lastPin() {
+        return lastPin;
     }
 
     int calls(String function) {
@@ -104,6 +110,7 @@ final class FaultyCryptoki implements Cryptoki {
 
     @Override
     public void login(long session, byte[] pin) throws CryptokiException {
+        lastPin = pin;
         enter("C_Login");
         library.login(session, pin);
     }

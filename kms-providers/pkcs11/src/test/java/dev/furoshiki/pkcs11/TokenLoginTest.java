@@ -10,6 +10,7 @@ import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
 import dev.furoshiki.pkcs11.cryptoki.SoftHsm;
 import dev.furoshiki.pkcs11.cryptoki.SoftToken;
+import dev.furoshiki.testing.provider.Canary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,17 @@ class TokenLoginTest {
                 .isInstanceOf(IncorrectRootKeyException.class)
                 .hasMessageContaining(token.label())
                 .hasMessageContaining("PIN given")
-                .hasMessageNotContaining(WRONG);
+                .satisfies(Canary.of(WRONG.getBytes(StandardCharsets.UTF_8))::assertNotIn);
+        Canary.of(WRONG.getBytes(StandardCharsets.UTF_8))
+                .assertNotIn(TestToken.pin(WRONG).toString());
+    }
+
+    @Test
+    void aPinIsZeroedWhetherItWasRightOrWrong() {
+        assertThatThrownBy(() -> open(WRONG)).isInstanceOf(IncorrectRootKeyException.class);
+        assertThat(library.lastPin()).hasSize(WRONG.length()).containsOnly(0);
+        open(SoftToken.PIN).close();
+        assertThat(library.lastPin()).hasSize(SoftToken.PIN.length()).containsOnly(0);
     }
 
     @Test

@@ -223,12 +223,18 @@ class TokenSessionsTest {
     }
 
     @Test
-    void anInterruptedWaitSaysSo() {
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(this::seal)
-                .isInstanceOf(DependencyTimeoutException.class)
-                .hasMessageContaining("interrupted");
-        assertThat(Thread.interrupted()).isTrue();
+    void anInterruptedThreadUsesASessionButDoesNotWaitForOne() {
+        try (TokenSessions sessions =
+                new TokenSessions(library, new TokenName(token.label(), null), TestToken.pin(SoftToken.PIN), 1)) {
+            Thread.currentThread().interrupt();
+            long used = sessions.use(TokenSession::handle);
+            assertThat(used).isNotZero();
+            assertThatThrownBy(() -> sessions.use(first -> sessions.use(second -> true)))
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
         seal();
     }
 
