@@ -20,8 +20,11 @@ enum Floor {
 
     EMBEDDED_STORE("dev.furoshiki.embedded.store", kmsCore()),
     EMBEDDED_MATERIAL("dev.furoshiki.embedded.material", kmsCore()),
-    EMBEDDED_LIFECYCLE("dev.furoshiki.embedded.lifecycle", and(kmsCore(), EMBEDDED_MATERIAL)),
-    EMBEDDED("dev.furoshiki.embedded", and(kmsCore(), EMBEDDED_STORE, EMBEDDED_MATERIAL, EMBEDDED_LIFECYCLE)),
+    EMBEDDED_POLICY("dev.furoshiki.embedded.policy", kmsCore()),
+    EMBEDDED_LIFECYCLE("dev.furoshiki.embedded.lifecycle", and(kmsCore(), EMBEDDED_MATERIAL, EMBEDDED_POLICY)),
+    EMBEDDED(
+            "dev.furoshiki.embedded",
+            and(kmsCore(), EMBEDDED_STORE, EMBEDDED_MATERIAL, EMBEDDED_POLICY, EMBEDDED_LIFECYCLE)),
 
     AWS_KMS("dev.furoshiki.awskms", kmsCore()),
     PKCS11_CRYPTOKI("dev.furoshiki.pkcs11.cryptoki"),
