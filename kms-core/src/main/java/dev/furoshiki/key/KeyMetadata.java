@@ -1,6 +1,7 @@
 package dev.furoshiki.key;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What DescribeKey says of a key (AWS KMS: KeyMetadata). Immutable; of the moment it was asked for.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param usage what it may be used for
  * @param description for people; may be empty
  * @param creationDate in milliseconds
+ * @param deletionDate when it will be deleted, while it is pending deletion
  */
 public record KeyMetadata(
         String keyId,
@@ -20,4 +22,18 @@ public record KeyMetadata(
         KeySpec spec,
         KeyUsage usage,
         String description,
-        Instant creationDate) {}
+        Instant creationDate,
+        Optional<Instant> deletionDate) {
+
+    /** Of a key that is not pending deletion. */
+    public KeyMetadata(
+            String keyId,
+            String arn,
+            KeyState state,
+            KeySpec spec,
+            KeyUsage usage,
+            String description,
+            Instant creationDate) {
+        this(keyId, arn, state, spec, usage, description, creationDate, Optional.empty());
+    }
+}

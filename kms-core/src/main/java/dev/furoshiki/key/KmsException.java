@@ -306,4 +306,13 @@ public abstract sealed class KmsException extends RuntimeException {
             super(message, cause);
         }
     }
+
+    /** A newer version of the program made the key store. */
+    public static final class KeyStoreTooNewException extends KmsException {
+        private static final long serialVersionUID = 1L;
+
+        public KeyStoreTooNewException(String message) {
+            super(message, null);
+        }
+    }
 }

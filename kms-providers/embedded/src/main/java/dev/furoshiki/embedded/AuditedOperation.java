@@ -21,38 +21,61 @@ import org.jspecify.annotations.Nullable;
 final class AuditedOperation {
 
     private static final Map<String, String> THIS_PROCESS = Map.of(
-            "type", "Process",
-            "principalId", Long.toString(ProcessHandle.current().pid()),
+            "processId", Long.toString(ProcessHandle.current().pid()),
             "userName", System.getProperty("user.name", ""));
 
     private final String eventName;
     private final boolean readOnly;
+    private final @Nullable Operation operation;
+    private final Map<String, String> identity = new LinkedHashMap<>();
     private final Map<String, Object> request = new LinkedHashMap<>();
     private final List<String> keyArns = new ArrayList<>();
     private final UUID requestId = UUID.randomUUID();
     private @Nullable Map<String, Object> response;
 
-    private AuditedOperation(String eventName, boolean readOnly) {
+    private AuditedOperation(
+            String eventName, boolean readOnly, @Nullable Operation operation, Map<String, String> who) {
         this.eventName = eventName;
         this.readOnly = readOnly;
+        this.operation = operation;
+        identity.putAll(who);
+        identity.putAll(THIS_PROCESS);
     }
 
-    static AuditedOperation reading(String eventName) {
-        return new AuditedOperation(eventName, true);
+    /** @param who CloudTrail's names for who asked */
+    static AuditedOperation of(Operation operation, Map<String, String> who) {
+        return of(operation.eventName(), operation, who);
     }
 
-    static AuditedOperation changing(String eventName) {
-        return new AuditedOperation(eventName, false);
+    /** Of something that is no operation of AWS KMS, and allowed to whom the operation is. */
+    static AuditedOperation of(String eventName, Operation operation, Map<String, String> who) {
+        return new AuditedOperation(eventName, operation.isReadOnly(), operation, who);
+    }
+
+    /** Of what the key service does by itself, when its time has come. */
+    static AuditedOperation byItself(String eventName) {
+        return new AuditedOperation(
+                eventName, false, null, Map.of("type", "AWSService", "invokedBy", EmbeddedKeyService.SCHEME));
+    }
+
+    /** What somebody asked for. */
+    Operation operation() {
+        if (operation == null) {
+            throw new IllegalStateException("nobody asked for " + eventName);
+        }
+        return operation;
     }
 
     /** Something that was asked with. */
     AuditedOperation with(String parameter, Object value) {
-        request.put(parameter, value);
+        request.put(parameter, Given.require(parameter, value));
         return this;
     }
 
     AuditedOperation with(EncryptionContext context) {
-        return context.toMap().isEmpty() ? this : with("encryptionContext", context.toMap());
+        return Given.require("encryptionContext", context).toMap().isEmpty()
+                ? this
+                : with("encryptionContext", context.toMap());
     }
 
     /** A key that it turned out to be about. */
@@ -112,7 +135,7 @@ final class AuditedOperation {
                 Instant.now(),
                 EmbeddedKeyService.SCHEME,
                 eventName,
-                THIS_PROCESS,
+                identity,
                 request,
                 errorCode == null ? response : null,
                 requestId,

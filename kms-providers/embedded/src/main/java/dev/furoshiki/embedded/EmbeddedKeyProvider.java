@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
+import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.kms.KeyProvider;
 import dev.furoshiki.kms.KeyProviderUri;
@@ -12,7 +13,8 @@ import java.util.Set;
 
 /**
  * Opens {@code embedded:/path/to/keys} with one of {@code passphraseFile=/path}, {@code passphraseEnv=NAME} and
- * {@code keyFile=/path}; {@code create=true} makes the store when it is absent. Stateless.
+ * {@code keyFile=/path}; {@code create=true} makes the store when it is absent; {@code principal=<ARN>} says who
+ * calls. Stateless.
  */
 public final class EmbeddedKeyProvider implements KeyProvider {
 
@@ -20,6 +22,7 @@ public final class EmbeddedKeyProvider implements KeyProvider {
     private static final String PASSPHRASE_ENV = "passphraseEnv";
     private static final String KEY_FILE = "keyFile";
     private static final String CREATE = "create";
+    private static final String PRINCIPAL = "principal";
 
     @Override
     public String scheme() {
@@ -34,14 +37,16 @@ public final class EmbeddedKeyProvider implements KeyProvider {
 
     /** How the URI says that a store is to be opened. */
     static EmbeddedKeyService.Builder builder(KeyProviderUri uri) {
-        uri.requireOptionsAmong(Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, CREATE));
+        uri.requireOptionsAmong(Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, CREATE, PRINCIPAL));
         if (uri.path().isEmpty()) {
             throw new InvalidProviderUriException("the embedded key service needs the path of its key store, such as "
                     + "embedded:/path/to/keys?passphraseFile=/path/to/passphrase");
         }
-        return EmbeddedKeyService.builder(path(uri.path(), "the path of the key store"))
+        EmbeddedKeyService.Builder builder = EmbeddedKeyService.builder(path(uri.path(), "the path of the key store"))
                 .rootKey(rootKey(uri))
                 .createIfAbsent(create(uri));
+        uri.option(PRINCIPAL).map(EmbeddedKeyProvider::principal).ifPresent(builder::principal);
+        return builder;
     }
 
     private static RootKeySource rootKey(KeyProviderUri uri) {
@@ -63,6 +68,14 @@ public final class EmbeddedKeyProvider implements KeyProvider {
             case "false" -> false;
             default -> throw new InvalidProviderUriException("the option create is true or false");
         };
+    }
+
+    private static Principal principal(String arn) {
+        if (!Principal.isArn(arn)) {
+            throw new InvalidProviderUriException(
+                    "the option principal is the ARN of who calls, such as " + "arn:aws:iam::111122223333:role/shop");
+        }
+        return new Principal(arn);
     }
 
     private static Path path(String text, String what) {

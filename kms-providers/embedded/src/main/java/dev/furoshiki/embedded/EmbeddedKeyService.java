@@ -5,38 +5,39 @@ import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
-import dev.furoshiki.embedded.lifecycle.KeyUse;
-import dev.furoshiki.embedded.lifecycle.Keyring;
-import dev.furoshiki.embedded.lifecycle.Limits;
-import dev.furoshiki.embedded.lifecycle.ManagedKey;
-import dev.furoshiki.embedded.material.BackingKey;
-import dev.furoshiki.embedded.material.EmbeddedCiphertextV1;
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.CreatedGrant;
+import dev.furoshiki.key.DataKeyPairSpec;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.Grant;
+import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyMetadata;
+import dev.furoshiki.key.KeyRequest;
+import dev.furoshiki.key.KeyRotation;
+import dev.furoshiki.key.KeyRotationStatus;
 import dev.furoshiki.key.KmsException;
-import dev.furoshiki.key.KmsException.IncorrectKeyException;
-import dev.furoshiki.key.KmsException.InvalidCiphertextException;
-import dev.furoshiki.key.KmsException.InvalidProviderUriException;
-import dev.furoshiki.key.KmsException.KmsInternalException;
+import dev.furoshiki.key.MacAlgorithm;
+import dev.furoshiki.key.Principal;
+import dev.furoshiki.kms.EncryptedDataKeyPair;
 import dev.furoshiki.kms.GeneratedDataKey;
+import dev.furoshiki.kms.GeneratedDataKeyPair;
+import dev.furoshiki.kms.KeyAccess;
 import dev.furoshiki.kms.KeyAdministration;
+import dev.furoshiki.kms.KeyCryptography;
 import dev.furoshiki.kms.KeyManagementService;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key service inside the process, with AWS KMS's operations, states, limits and exceptions; its keys lie sealed in an H2
- * file and survive a restart.
+ * A key service inside the process, with AWS KMS's operations, states, policies, limits and exceptions; its keys lie sealed
+ * in an H2 file and survive a restart.
  *
  * <pre>{@code
  * EmbeddedKeyService keys = EmbeddedKeyService.create(Path.of("/var/lib/app/keys"), RootKeySource.passphraseFile(file));
@@ -47,19 +48,31 @@ import org.jspecify.annotations.Nullable;
  * <p>From then on {@code embedded:/var/lib/app/keys?passphraseFile=…} opens it. Every operation is in the audit log
  * ({@code <store>.audit.jsonl}) before its result is handed out. Thread-safe. Services of one process on the same path share
  * the open store, so what one changes all see at once; another process is kept out while it is open.
+ *
+ * <p>Whoever opens the store calls as the account's root principal, unless the builder says otherwise; {@link #as} gives the
+ * same store to another principal, who may do what key policies and grants allow.
  */
-public final class EmbeddedKeyService implements KeyManagementService, KeyAdministration {
+public final class EmbeddedKeyService implements KeyManagementService, KeyCryptography, KeyAdministration, KeyAccess {
 
     /** What {@link #provider()} answers, and the scheme of its URIs. */
     public static final String SCHEME = "embedded";
 
-    private final Path path;
-    private final OpenStore store;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Caller caller;
+    private final Cryptography cryptography;
+    private final Macs macs;
+    private final KeyOperations keys;
+    private final Tags tags;
+    private final Aliases aliases;
+    private final Access access;
 
-    private EmbeddedKeyService(StoreOptions options) {
-        this.path = options.store();
-        this.store = OpenStores.acquire(options);
+    private EmbeddedKeyService(Caller caller) {
+        this.caller = caller;
+        this.cryptography = new Cryptography(caller);
+        this.macs = new Macs(caller);
+        this.keys = new KeyOperations(caller);
+        this.tags = new Tags(caller);
+        this.aliases = new Aliases(caller);
+        this.access = new Access(caller);
     }
 
     /**
@@ -83,9 +96,35 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         return builder(store).rootKey(rootKey).create();
     }
 
-    /** More to choose: where ARNs say the keys are, what a guess at the passphrase costs. */
+    /** More to choose: where ARNs say the keys are, what a guess at the passphrase costs, who calls. */
     public static Builder builder(Path store) {
         return new Builder(store);
+    }
+
+    /** Who calls. */
+    public Principal principal() {
+        return caller.principal();
+    }
+
+    /** The same store for another principal. Closing this one closes that one too, not the other way round. */
+    public EmbeddedKeyService as(Principal principal) {
+        return new EmbeddedKeyService(caller.as(principal));
+    }
+
+    /**
+     * The same store for a try: every operation is checked, and where it would have succeeded throws
+     * {@link KmsException.DryRunOperationException}.
+     */
+    public EmbeddedKeyService dryRun() {
+        return new EmbeddedKeyService(caller.inDryRun());
+    }
+
+    /**
+     * The same store with grant tokens, as AWS KMS takes them. Here they are checked and give nothing: a grant holds as soon
+     * as CreateGrant returns.
+     */
+    public EmbeddedKeyService withGrantTokens(String... grantTokens) {
+        return new EmbeddedKeyService(caller.withGrantTokens(List.of(grantTokens)));
     }
 
     @Override
@@ -95,118 +134,226 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
 
     @Override
     public GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context) {
-        AuditedOperation operation = AuditedOperation.reading("GenerateDataKey")
-                .with("keyId", keyId)
-                .with("numberOfBytes", sizeBytes)
-                .with(context);
-        return run(operation, () -> {
-            Limits.requireDataKey(sizeBytes);
-            ManagedKey key = usable(operation, keyring().find(keyId));
-            SecretBytes plaintext = SecretBytes.random(sizeBytes);
-            try {
-                return new GeneratedDataKey(plaintext, seal(key, plaintext, context));
-            } catch (Throwable failed) {
-                plaintext.close();
-                throw failed;
-            }
-        });
+        return cryptography.generateDataKey(keyId, sizeBytes, context);
     }
 
     @Override
     public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
-        AuditedOperation operation =
-                AuditedOperation.reading("Encrypt").with("keyId", keyId).with(context);
-        return run(operation, () -> {
-            Limits.requirePlaintext(plaintext.sizeBytes());
-            return seal(usable(operation, keyring().find(keyId)), plaintext, context);
-        });
+        return cryptography.encrypt(keyId, Given.require("plaintext", plaintext), context);
     }
 
     @Override
     public SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
-        AuditedOperation operation = AuditedOperation.reading("Decrypt")
-                .with("keyId", ciphertext.keyArn())
-                .with(context);
-        return run(operation, () -> {
-            EmbeddedCiphertextV1 sealed = parse(ciphertext);
-            ManagedKey key = usable(operation, sealingKey(ciphertext, sealed));
-            BackingKey material = key.backingKey(sealed.backingKeyNumber())
-                    .orElseThrow(() -> new InvalidCiphertextException("the ciphertext names backing key "
-                            + Integer.toUnsignedString(sealed.backingKeyNumber()) + ", which the key "
-                            + key.metadata().arn() + " has not: it was damaged, or the key store is an older backup"));
-            return sealed.open(material.secret(), context);
-        });
+        return cryptography.decrypt(Given.require("ciphertextBlob", ciphertext), context);
     }
 
-    /** Recorded as {@code ReserveCachedUses}; refused for a key that is not to be used any more. */
+    @Override
+    public void dryRunDecrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
+        cryptography.dryRunDecrypt(Given.require("ciphertextBlob", ciphertext), context);
+    }
+
+    /** Recorded as {@code ReserveCachedUses}; refused for a key that the caller may not use so any more. */
     @Override
     public void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
-        AuditedOperation operation = AuditedOperation.reading("ReserveCachedUses")
-                .with("keyId", key.keyArn())
-                .with("operation", encrypting ? "Encrypt" : "Decrypt")
-                .with("uses", uses)
-                .with(context);
-        run(operation, () -> usable(operation, keyring().find(key.keyArn())));
+        cryptography.recordCachedUses(Given.require("key", key), context, encrypting, uses);
     }
 
     @Override
     public AutoCloseable onKeyChange(Consumer<String> keyArnListener) {
-        requireOpen();
-        return store.listen(keyArnListener);
+        return caller.store().listen(keyArnListener);
     }
 
     @Override
-    public KeyMetadata createKey(String description) {
-        AuditedOperation operation = AuditedOperation.changing("CreateKey").with("description", description);
-        return change(operation, KeyringChanges.create(store.owner(), description));
+    public EncryptedDataKey reEncrypt(
+            EncryptedDataKey ciphertext,
+            EncryptionContext sourceContext,
+            String destinationKeyId,
+            EncryptionContext destinationContext) {
+        return cryptography.reEncrypt(
+                Given.require("ciphertextBlob", ciphertext),
+                Given.require("sourceEncryptionContext", sourceContext),
+                destinationKeyId,
+                Given.require("destinationEncryptionContext", destinationContext));
+    }
+
+    @Override
+    public EncryptedDataKey generateDataKeyWithoutPlaintext(String keyId, int sizeBytes, EncryptionContext context) {
+        return cryptography.generateDataKeyWithoutPlaintext(keyId, sizeBytes, context);
+    }
+
+    @Override
+    public GeneratedDataKeyPair generateDataKeyPair(String keyId, DataKeyPairSpec spec, EncryptionContext context) {
+        return cryptography.generateDataKeyPair(keyId, Given.require("keyPairSpec", spec), context);
+    }
+
+    @Override
+    public EncryptedDataKeyPair generateDataKeyPairWithoutPlaintext(
+            String keyId, DataKeyPairSpec spec, EncryptionContext context) {
+        return cryptography.generateDataKeyPairWithoutPlaintext(keyId, Given.require("keyPairSpec", spec), context);
+    }
+
+    @Override
+    public SecretBytes generateRandom(int sizeBytes) {
+        return cryptography.generateRandom(sizeBytes);
+    }
+
+    @Override
+    public byte[] generateMac(String keyId, MacAlgorithm algorithm, byte[] message) {
+        return macs.generateMac(keyId, Given.require("macAlgorithm", algorithm), Given.require("message", message));
+    }
+
+    @Override
+    public void verifyMac(String keyId, MacAlgorithm algorithm, byte[] message, byte[] mac) {
+        macs.verifyMac(
+                keyId,
+                Given.require("macAlgorithm", algorithm),
+                Given.require("message", message),
+                Given.require("mac", mac));
+    }
+
+    @Override
+    public KeyMetadata createKey(KeyRequest request) {
+        return keys.createKey(Given.require("request", request));
     }
 
     @Override
     public KeyMetadata describeKey(String keyId) {
-        AuditedOperation operation = AuditedOperation.reading("DescribeKey").with("keyId", keyId);
-        return run(operation, () -> {
-            KeyMetadata key = keyring().find(keyId).metadata();
-            operation.concerns(key.arn());
-            return key;
-        });
+        return keys.describeKey(keyId);
     }
 
     @Override
     public List<KeyMetadata> listKeys() {
-        return run(
-                AuditedOperation.reading("ListKeys"),
-                () -> keyring().keys().stream().map(ManagedKey::metadata).toList());
+        return keys.listKeys();
     }
 
     @Override
     public void createAlias(String aliasName, String targetKeyId) {
-        change(naming("CreateAlias", aliasName, targetKeyId), KeyringChanges.createAlias(aliasName, targetKeyId));
+        aliases.createAlias(aliasName, targetKeyId);
     }
 
     @Override
     public void updateAlias(String aliasName, String targetKeyId) {
-        change(naming("UpdateAlias", aliasName, targetKeyId), KeyringChanges.updateAlias(aliasName, targetKeyId));
+        aliases.updateAlias(aliasName, targetKeyId);
     }
 
     @Override
     public void deleteAlias(String aliasName) {
-        AuditedOperation operation = AuditedOperation.changing("DeleteAlias").with("aliasName", aliasName);
-        change(operation, KeyringChanges.deleteAlias(aliasName));
+        aliases.deleteAlias(aliasName);
     }
 
     @Override
     public Map<String, String> listAliases() {
-        return run(AuditedOperation.reading("ListAliases"), () -> keyring().aliases());
+        return aliases.listAliases();
     }
 
     @Override
     public void enableKey(String keyId) {
-        change(AuditedOperation.changing("EnableKey").with("keyId", keyId), KeyringChanges.enable(keyId));
+        keys.enableKey(keyId);
     }
 
     @Override
     public void disableKey(String keyId) {
-        change(AuditedOperation.changing("DisableKey").with("keyId", keyId), KeyringChanges.disable(keyId));
+        keys.disableKey(keyId);
+    }
+
+    @Override
+    public void updateKeyDescription(String keyId, String description) {
+        keys.updateKeyDescription(keyId, description);
+    }
+
+    @Override
+    public void tagResource(String keyId, Map<String, String> keysAndValues) {
+        tags.tagResource(keyId, keysAndValues);
+    }
+
+    @Override
+    public void untagResource(String keyId, Set<String> tagKeys) {
+        tags.untagResource(keyId, tagKeys);
+    }
+
+    @Override
+    public Map<String, String> listResourceTags(String keyId) {
+        return tags.listResourceTags(keyId);
+    }
+
+    @Override
+    public KeyMetadata scheduleKeyDeletion(String keyId, int pendingWindowDays) {
+        return keys.scheduleKeyDeletion(keyId, pendingWindowDays);
+    }
+
+    @Override
+    public void cancelKeyDeletion(String keyId) {
+        keys.cancelKeyDeletion(keyId);
+    }
+
+    @Override
+    public void enableKeyRotation(String keyId, int periodDays) {
+        keys.enableKeyRotation(keyId, periodDays);
+    }
+
+    @Override
+    public void disableKeyRotation(String keyId) {
+        keys.disableKeyRotation(keyId);
+    }
+
+    @Override
+    public KeyRotationStatus getKeyRotationStatus(String keyId) {
+        return keys.getKeyRotationStatus(keyId);
+    }
+
+    @Override
+    public List<KeyRotation> listKeyRotations(String keyId) {
+        return keys.listKeyRotations(keyId);
+    }
+
+    @Override
+    public void rotateKeyOnDemand(String keyId) {
+        keys.rotateKeyOnDemand(keyId);
+    }
+
+    @Override
+    public String getKeyPolicy(String keyId) {
+        return access.getKeyPolicy(keyId);
+    }
+
+    @Override
+    public void putKeyPolicy(String keyId, String policy, boolean bypassPolicyLockoutSafetyCheck) {
+        access.putKeyPolicy(keyId, policy, bypassPolicyLockoutSafetyCheck);
+    }
+
+    @Override
+    public List<String> listKeyPolicies(String keyId) {
+        return access.listKeyPolicies(keyId);
+    }
+
+    @Override
+    public CreatedGrant createGrant(GrantRequest request) {
+        return access.createGrant(Given.require("request", request));
+    }
+
+    @Override
+    public List<Grant> listGrants(String keyId) {
+        return access.listGrants(keyId);
+    }
+
+    @Override
+    public List<Grant> listRetirableGrants(Principal retiringPrincipal) {
+        return access.listRetirableGrants(Given.require("retiringPrincipal", retiringPrincipal));
+    }
+
+    @Override
+    public void retireGrant(String keyId, String grantId) {
+        access.retireGrant(keyId, grantId);
+    }
+
+    @Override
+    public void retireGrant(String grantToken) {
+        access.retireGrant(Given.require("grantToken", grantToken));
+    }
+
+    @Override
+    public void revokeGrant(String keyId, String grantId) {
+        access.revokeGrant(keyId, grantId);
     }
 
     /**
@@ -214,77 +361,21 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
      * nothing up to it was cut off or replaced, whoever may have written to log and store.
      */
     public String newestAuditLink() {
-        requireOpen();
-        return store.audit().newest().mark().toString();
+        return caller.store().audit().newest().mark().toString();
     }
 
     /** The key that verifies the audit log's checkpoints: 64 hexadecimal digits. */
     public String auditPublicKey() {
-        requireOpen();
-        return HexFormat.of().formatHex(store.auditPublicKey());
+        return HexFormat.of().formatHex(caller.store().auditPublicKey());
     }
 
-    /** Gives the store back; the last service on it closes it and zeroes its keys. Closing twice is harmless. */
+    /**
+     * Gives the store back; the last service on it closes it and zeroes its keys. Closing twice is harmless. Of a service
+     * that {@link #as}, {@link #dryRun} or {@link #withGrantTokens} gave, it ends that one only.
+     */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            OpenStores.release(path);
-        }
-    }
-
-    private static AuditedOperation naming(String eventName, String aliasName, String targetKeyId) {
-        return AuditedOperation.changing(eventName).with("aliasName", aliasName).with("targetKeyId", targetKeyId);
-    }
-
-    private <T> T run(AuditedOperation operation, Supplier<T> work) {
-        requireOpen();
-        return operation.run(store.audit(), work);
-    }
-
-    private <T> T change(AuditedOperation operation, KeyringChanges.Checked<T> change) {
-        requireOpen();
-        return store.change(operation, keyring -> change.apply(keyring, operation));
-    }
-
-    private Keyring keyring() {
-        return store.keyring();
-    }
-
-    private static ManagedKey usable(AuditedOperation operation, ManagedKey key) {
-        operation.concerns(key.metadata().arn());
-        KeyUse.CRYPTOGRAPHY.require(key.metadata());
-        return key;
-    }
-
-    private static EncryptedDataKey seal(ManagedKey key, SecretBytes plaintext, EncryptionContext context) {
-        EmbeddedCiphertextV1 sealed = EmbeddedCiphertextV1.seal(
-                key.id(), key.currentBackingKey(), key.current().secret(), plaintext, context);
-        return new EncryptedDataKey(SCHEME, key.metadata().arn(), sealed.toBytes());
-    }
-
-    private static EmbeddedCiphertextV1 parse(EncryptedDataKey ciphertext) {
-        byte[] bytes = ciphertext.ciphertext();
-        Limits.requireCiphertext(bytes.length);
-        if (!ciphertext.provider().equals(SCHEME)) {
-            throw new IncorrectKeyException("the ciphertext was made by the key service '" + ciphertext.provider()
-                    + "', not by '" + SCHEME + "': open that key service");
-        }
-        return EmbeddedCiphertextV1.parse(bytes);
-    }
-
-    private ManagedKey sealingKey(EncryptedDataKey ciphertext, EmbeddedCiphertextV1 sealed) {
-        String arn = store.owner().arnOf(sealed.keyId().toString());
-        if (!ciphertext.keyArn().equals(arn)) {
-            throw new IncorrectKeyException("the ciphertext was made under the key " + arn + ", not under "
-                    + ciphertext.keyArn() + ": one of the two was swapped or damaged, restore it from a backup");
-        }
-        return keyring().find(arn);
-    }
-
-    private void requireOpen() {
-        if (closed.get()) {
-            throw new IllegalStateException("the key service on " + path + " was closed: open it again");
-        }
+        caller.close();
     }
 
     /** Chooses how a store is opened or made. Not thread-safe. */
@@ -295,6 +386,8 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         private boolean createIfAbsent;
         private KeyOwner owner = KeyOwner.DEFAULT;
         private Argon2id cost = Argon2id.DEFAULT;
+        private InstantSource clock = InstantSource.system();
+        private @Nullable Principal principal;
 
         private Builder(Path store) {
             this.store = store;
@@ -327,14 +420,29 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
             return this;
         }
 
+        /** Who calls; the account's root principal unless set. */
+        public Builder principal(Principal who) {
+            this.principal = who;
+            return this;
+        }
+
+        /**
+         * What keys are rotated and deleted by; the system's clock unless set. Of services that share a store, the first
+         * one's counts.
+         */
+        public Builder clock(InstantSource source) {
+            this.clock = source;
+            return this;
+        }
+
         /** Opens the store. Throws what {@link EmbeddedKeyService#open(Path, RootKeySource)} throws. */
         public EmbeddedKeyService open() {
-            return new EmbeddedKeyService(options(createIfAbsent ? Creation.IF_ABSENT : Creation.NEVER));
+            return service(createIfAbsent ? Creation.IF_ABSENT : Creation.NEVER);
         }
 
         /** Makes the store. Throws what {@link EmbeddedKeyService#create} throws. */
         public EmbeddedKeyService create() {
-            return new EmbeddedKeyService(options(Creation.ALWAYS));
+            return service(Creation.ALWAYS);
         }
 
         /** Verifies the store's audit log against what the store knows of it, without opening the log. */
@@ -345,28 +453,13 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyAdmini
         private StoreOptions options(Creation creation) {
             RootKeySource source =
                     Objects.requireNonNull(rootKey, "a key store is unlocked by a root key: set rootKey(...)");
-            return new StoreOptions(canonical(store, creation), source, creation, owner, cost);
+            return new StoreOptions(StorePath.canonical(store, creation), source, creation, owner, cost, clock);
         }
 
-        /** The same path for the same file, whatever links lead there: stores are shared by path. */
-        private static Path canonical(Path store, Creation creation) {
-            Path absolute = store.toAbsolutePath().normalize();
-            Path folder = absolute.getParent();
-            Path name = absolute.getFileName();
-            if (folder == null || name == null) {
-                throw new InvalidProviderUriException("a key store is a file, not the folder " + absolute);
-            }
-            try {
-                if (creation != Creation.NEVER && !Files.isDirectory(folder)) {
-                    Files.createDirectories(folder);
-                }
-                return Files.exists(folder) ? folder.toRealPath().resolve(name) : absolute;
-            } catch (IOException failed) {
-                throw new KmsInternalException(
-                        "the folder " + folder + " of the key store cannot be made or read ("
-                                + failed.getClass().getSimpleName() + "): correct the path or its permissions",
-                        failed);
-            }
+        private EmbeddedKeyService service(Creation creation) {
+            OpenStore open = OpenStores.acquire(options(creation));
+            Principal who = principal == null ? open.owner().root() : principal;
+            return new EmbeddedKeyService(Caller.of(open, who));
         }
     }
 }

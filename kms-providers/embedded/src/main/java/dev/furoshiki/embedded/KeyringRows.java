@@ -1,14 +1,19 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.embedded.KeyRecords.Item;
+import dev.furoshiki.embedded.KeyRecords.Kind;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.lifecycle.ManagedKey;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.policy.KeyAccessRules;
+import dev.furoshiki.embedded.policy.KeyPolicy;
 import dev.furoshiki.embedded.store.StoredAlias;
 import dev.furoshiki.embedded.store.StoredBackingKey;
 import dev.furoshiki.embedded.store.StoredKey;
+import dev.furoshiki.embedded.store.StoredRecord;
 import dev.furoshiki.embedded.store.StoredRows;
 import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KeySpec;
@@ -16,43 +21,52 @@ import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KeyUsage;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
-/** Rows of a store to keys and back; every row is verified on the way in. Thread-safe. */
+/** Rows of a store to keys and back; every row is verified on the way in. Used by the store's thread. */
 final class KeyringRows {
 
     private final Path store;
     private final RootKey root;
+    private final KeyPolicy defaultPolicy;
+    private final KeyRecords records;
 
-    KeyringRows(Path store, RootKey root) {
+    KeyringRows(Path store, RootKey root, KeyOwner owner) {
         this.store = store;
         this.root = root;
+        this.defaultPolicy = KeyPolicy.ofRoot(owner.root());
+        this.records = new KeyRecords(defaultPolicy);
     }
 
     /** @throws KeyStoreDamagedException when a row was altered; it names the row */
     Keyring read(KeyOwner owner, StoredRows rows) {
         Map<UUID, Map<Integer, BackingKey>> material = new HashMap<>();
-        Keyring keyring = Keyring.of(owner);
         try {
             for (StoredBackingKey row : rows.backingKeys()) {
                 material.computeIfAbsent(row.keyId(), id -> new HashMap<>()).put(row.number(), open(row));
             }
+            Map<UUID, List<Item>> items = new HashMap<>();
+            for (StoredRecord row : rows.records()) {
+                items.computeIfAbsent(row.keyId(), id -> new ArrayList<>()).add(item(row));
+            }
+            List<ManagedKey> keys = new ArrayList<>();
             for (StoredKey row : rows.keys()) {
-                keyring = keyring.with(key(owner, row, material.getOrDefault(row.keyId(), Map.of())));
+                keys.add(key(
+                        owner,
+                        row,
+                        material.getOrDefault(row.keyId(), Map.of()),
+                        items.getOrDefault(row.keyId(), List.of())));
             }
-            for (StoredAlias row : rows.aliases()) {
-                if (!root.isAuthentic(AuthenticatedRow.ofAlias(row.name(), row.keyId()), row.mac())) {
-                    throw altered("alias " + row.name());
-                }
-                keyring = keyring.withAlias(row.name(), row.keyId().toString());
-            }
-            return keyring;
+            return Keyring.of(owner, defaultPolicy, keys, aliases(rows));
         } catch (Throwable failed) {
             material.values().forEach(keys -> keys.values().forEach(BackingKey::close));
             throw failed;
@@ -78,30 +92,53 @@ final class KeyringRows {
     }
 
     StoredAlias row(String aliasName, ManagedKey target) {
-        return new StoredAlias(aliasName, target.id(), root.mac(AuthenticatedRow.ofAlias(aliasName, target.id())));
+        return new StoredAlias(aliasName, target.id(), mac(aliasName, target.id()));
     }
 
-    /** The MAC over all keys and aliases: so that none is removed, and no older row put back, unnoticed. */
-    byte[] contentMac(Keyring keyring) {
-        List<byte[]> keys = keyring.keys().stream().map(key -> row(key).mac()).toList();
-        List<byte[]> aliases = new ArrayList<>();
-        keyring.aliases()
-                .forEach(
-                        (name, keyId) -> aliases.add(root.mac(AuthenticatedRow.ofAlias(name, UUID.fromString(keyId)))));
-        return root.mac(AuthenticatedRow.ofContent().followedBy(keys).followedBy(aliases));
+    /** Sorted by kind and name. */
+    List<StoredRecord> records(ManagedKey key) {
+        return records.of(key).stream()
+                .sorted(Comparator.comparing(Item::place))
+                .map(item -> new StoredRecord(
+                        key.id(), item.kind().name(), item.name(), item.content(), mac(key.id(), item)))
+                .toList();
     }
 
-    /** @throws KeyStoreDamagedException when these are not all the keys and aliases that there were, in their last state */
-    Keyring requireContent(Keyring keyring, byte[] contentMac) {
-        if (!MessageDigest.isEqual(contentMac(keyring), contentMac)) {
-            keyring.close();
-            throw new KeyStoreDamagedException(
-                    "in the key store " + store
-                            + " a key or an alias is missing, or an older state of one was put back: "
-                            + "restore the store from a backup",
-                    null);
+    /** The MAC of a key with all its records: so that none of them is removed, and no older one put back, unnoticed. */
+    byte[] entryMac(ManagedKey key) {
+        List<byte[]> macs = records(key).stream().map(StoredRecord::mac).toList();
+        return root.mac(AuthenticatedRow.ofEntry(row(key).mac()).followedBy(macs));
+    }
+
+    byte[] mac(String aliasName, UUID keyId) {
+        return root.mac(AuthenticatedRow.ofAlias(aliasName, keyId));
+    }
+
+    private byte[] mac(UUID keyId, Item item) {
+        return root.mac(AuthenticatedRow.ofRecord(keyId, item.kind().name(), item.name(), item.content()));
+    }
+
+    private Item item(StoredRecord row) {
+        AuthenticatedRow authenticated = AuthenticatedRow.ofRecord(row.keyId(), row.kind(), row.name(), row.content());
+        if (!root.isAuthentic(authenticated, row.mac())) {
+            throw altered(row.kind() + " " + row.name() + " of key " + row.keyId());
         }
-        return keyring;
+        try {
+            return new Item(Kind.valueOf(row.kind()), row.name(), row.content());
+        } catch (IllegalArgumentException unknownKind) {
+            throw altered(row.kind() + " of key " + row.keyId());
+        }
+    }
+
+    private SortedMap<String, String> aliases(StoredRows rows) {
+        SortedMap<String, String> aliases = new TreeMap<>();
+        for (StoredAlias row : rows.aliases()) {
+            if (!root.isAuthentic(AuthenticatedRow.ofAlias(row.name(), row.keyId()), row.mac())) {
+                throw altered("alias " + row.name());
+            }
+            aliases.put(row.name(), row.keyId().toString());
+        }
+        return aliases;
     }
 
     private BackingKey open(StoredBackingKey row) {
@@ -109,15 +146,33 @@ final class KeyringRows {
                 .orElseThrow(() -> altered("backing key " + row.number() + " of key " + row.keyId()));
     }
 
-    private ManagedKey key(KeyOwner owner, StoredKey row, Map<Integer, BackingKey> material) {
+    private ManagedKey key(KeyOwner owner, StoredKey row, Map<Integer, BackingKey> material, List<Item> items) {
         KeyMetadata metadata = metadata(owner, row);
         if (!root.isAuthentic(AuthenticatedRow.ofKey(metadata, row.position(), row.currentBackingKey()), row.mac())) {
             throw altered("key " + row.keyId());
         }
-        if (!material.containsKey(row.currentBackingKey())) {
-            throw altered("key " + row.keyId() + " lacks its backing key " + row.currentBackingKey() + ", and");
+        for (int number = 1; number <= row.currentBackingKey(); number++) {
+            if (!material.containsKey(number)) {
+                throw altered("key " + row.keyId() + " lacks its backing key " + number + ", and");
+            }
         }
-        return new ManagedKey(metadata, row.position(), material, row.currentBackingKey());
+        ManagedKey bare = new ManagedKey(
+                metadata,
+                row.position(),
+                material,
+                row.currentBackingKey(),
+                new TreeMap<>(),
+                KeyAccessRules.of(defaultPolicy),
+                List.of(),
+                Optional.empty());
+        try {
+            return records.read(bare, items);
+        } catch (RuntimeException unreadable) {
+            throw new KeyStoreDamagedException(
+                    "in the key store " + store + " what is recorded of key " + row.keyId()
+                            + " cannot be read: open it with the version of the program that wrote it last",
+                    unreadable);
+        }
     }
 
     private KeyMetadata metadata(KeyOwner owner, StoredKey row) {

@@ -8,6 +8,7 @@ import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.KeyDatabase;
+import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
@@ -16,6 +17,9 @@ import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -39,6 +43,9 @@ final class OpenStore {
     private final StoreHeader header;
     private final RootKey root;
     private final KeyringRows rows;
+    private final ContentMac contentMac;
+    private final GrantTokens grantTokens;
+    private final InstantSource clock;
     private final StoreAudit audit;
     private final KeyOwner owner;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -46,17 +53,29 @@ final class OpenStore {
     private volatile @Nullable KmsInternalException broken;
 
     private OpenStore(
-            Path path, StoreThread thread, KeyDatabase database, StoreHeader header, RootKey root, StoreAudit audit)
+            StoreOptions options,
+            StoreThread thread,
+            KeyDatabase database,
+            StoreHeader header,
+            RootKey root,
+            StoreAudit audit)
             throws SQLException {
-        this.path = path;
+        this.path = options.store();
+        this.clock = options.clock();
         this.thread = thread;
         this.database = database;
         this.header = header;
         this.root = root;
-        this.rows = new KeyringRows(path, root);
         this.audit = audit;
         this.owner = StoreUnlocking.owner(path, header, root);
-        this.keyring = rows.requireContent(rows.read(owner, database.rows()), header.contentMac());
+        this.rows = new KeyringRows(path, root, owner);
+        this.contentMac = new ContentMac(path, root, rows);
+        this.grantTokens = new GrantTokens(root);
+        this.keyring = contentMac.require(
+                rows.read(owner, database.rows(header.schemaVersion())), header.contentMac(), header.schemaVersion());
+        if (header.schemaVersion() < SchemaVersions.NEWEST) {
+            database.upgrade(header.schemaVersion(), contentMac.of(keyring));
+        }
     }
 
     static OpenStore open(StoreOptions options) {
@@ -99,8 +118,28 @@ final class OpenStore {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     KeyOwner owner() {
         return owner;
+    }
+
+    GrantTokens grantTokens() {
+        return grantTokens;
+    }
+
+    /** Of the store's clock, as dates are kept. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Deletes and rotates the keys whose time has come, so that no operation sees one whose time is over. */
+    void settle() {
+        while (!keyring().nextDue().isAfter(clock.instant())) {
+            thread.run(this::settleOne).forEach(this::tell);
+        }
     }
 
     AuditLog audit() {
@@ -130,6 +169,15 @@ final class OpenStore {
         return made.result();
     }
 
+    private List<String> settleOne() {
+        Instant now = now();
+        return keyring()
+                .due(now)
+                .map(key -> changeOn(DueChange.recordOf(key), before -> DueChange.of(before, key, now))
+                        .affectedKeyArns())
+                .orElse(List.of());
+    }
+
     AutoCloseable listen(Consumer<String> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
@@ -153,7 +201,7 @@ final class OpenStore {
             KeyringChange<T> made = change.apply(keyring());
             try {
                 made.write().to(database, rows);
-                database.updateContentMac(rows.contentMac(made.after()));
+                database.updateContentMac(contentMac.of(made.after()));
                 audit().append(operation.succeeded());
             } catch (SQLException failed) {
                 undo(made, failed);
@@ -168,6 +216,7 @@ final class OpenStore {
             }
             commit(made);
             keyring = made.after();
+            made.complete().run();
             return made;
         });
     }
@@ -261,7 +310,7 @@ final class OpenStore {
         StoreAudit audit = null;
         try {
             audit = StoreAudit.open(path, database, root);
-            return new OpenStore(path, thread, database, header, root, audit);
+            return new OpenStore(options, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {
                 audit.close();

@@ -7,6 +7,7 @@ import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
@@ -42,8 +43,13 @@ final class StoreUnlocking {
                     options.cost().iterations(),
                     options.cost().parallelism(),
                     root.verifier(),
-                    new KeyringRows(options.store(), root).contentMac(Keyring.of(owner)));
+                    emptyContentMac(options.store(), root, owner),
+                    SchemaVersions.NEWEST);
         }
+    }
+
+    private static byte[] emptyContentMac(Path store, RootKey root, KeyOwner owner) {
+        return new ContentMac(store, root, new KeyringRows(store, root, owner)).of(Keyring.of(owner));
     }
 
     /**

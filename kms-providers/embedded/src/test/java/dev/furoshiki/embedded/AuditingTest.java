@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,7 +173,8 @@ class AuditingTest {
         assumeTrue(Files.isWritable(full), "this system has no /dev/full, a device that is always full");
         SecretBytes secret = SecretBytes.random(32);
         try (AuditLog log = AuditLog.builder(full, Ed25519Key.generate()).open()) {
-            assertThatThrownBy(() -> AuditedOperation.reading("Decrypt").run(log, () -> secret))
+            assertThatThrownBy(() ->
+                            AuditedOperation.of(Operation.DECRYPT, Map.of()).run(log, () -> secret))
                     .isInstanceOf(KmsInternalException.class);
         }
         assertThat(secret.isDestroyed()).isTrue();

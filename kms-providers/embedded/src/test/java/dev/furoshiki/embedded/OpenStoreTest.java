@@ -3,13 +3,16 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,14 +40,9 @@ class OpenStoreTest {
     void whatAnErrorCutOffIsNotCommittedWithTheNextChange() throws Exception {
         OpenStore open = open();
         try {
-            assertThatThrownBy(
-                            () -> open.change(AuditedOperation.changing("CreateAlias"), outOfMemoryAfter("alias/cut")))
+            assertThatThrownBy(() -> open.change(record(), outOfMemoryAfter("alias/cut")))
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
-            AuditedOperation next = AuditedOperation.changing("CreateAlias");
-            open.change(
-                    next,
-                    before -> KeyringChanges.createAlias("alias/next", keyId.toString())
-                            .apply(before, next));
+            new Aliases(Caller.of(open, open.owner().root())).createAlias("alias/next", keyId.toString());
         } finally {
             open.close();
         }
@@ -58,7 +56,7 @@ class OpenStoreTest {
     void whenNobodyKnowsWhetherAChangeIsOnTheDiskTheStoreStops() throws Exception {
         OpenStore open = open();
         try {
-            AuditedOperation operation = AuditedOperation.changing("CreateAlias");
+            AuditedOperation operation = record();
             // The database goes away after the change was written, so the commit fails.
             assertThatThrownBy(() -> open.change(
                             operation,
@@ -86,12 +84,17 @@ class OpenStoreTest {
                 List.of());
     }
 
+    private static AuditedOperation record() {
+        return AuditedOperation.of(Operation.CREATE_ALIAS, Map.of());
+    }
+
     private OpenStore open() throws Exception {
         return OpenStore.open(new StoreOptions(
                 store.path(),
                 RootKeySource.keyFile(store.keyFile()),
                 Creation.NEVER,
                 KeyOwner.DEFAULT,
-                dev.furoshiki.crypto.Argon2id.DEFAULT));
+                Argon2id.DEFAULT,
+                InstantSource.system()));
     }
 }

@@ -3,6 +3,8 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.key.GrantOperation;
+import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
@@ -13,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,11 @@ class StoreTamperingTest {
             keys.createAlias("alias/pii", firstKeyId);
             keys.createAlias("alias/more", secondKeyId);
             keys.disableKey(secondKeyId);
+            keys.tagResource(firstKeyId, Map.of("stage", "production"));
+            keys.tagResource(secondKeyId, Map.of("stage", "production"));
+            keys.putKeyPolicy(firstKeyId, keys.getKeyPolicy(secondKeyId).replace("key-default-1", "another"));
+            keys.createGrant(GrantRequest.of(firstKeyId, keys.principal(), GrantOperation.DECRYPT));
+            keys.rotateKeyOnDemand(firstKeyId);
         }
     }
 
@@ -54,8 +62,9 @@ class StoreTamperingTest {
                 "update kms_key set usage = 'SIGN_VERIFY' where description = 'second'",
                 "update alias set key_id = (select key_id from kms_key where description = 'second')",
                 "update alias set alias_name = 'alias/else' where alias_name = 'alias/pii'",
-                "update backing_key set number = 2",
-                "update backing_key b set sealed = (select sealed from backing_key o where o.key_id <> b.key_id)",
+                "update backing_key set number = number + 5",
+                "update backing_key b set sealed = "
+                        + "(select sealed from backing_key o where o.key_id <> b.key_id fetch first row only)",
                 "update backing_key set sealed = x'00'",
                 "update audit_key set sealed = x'00'",
                 "update audit_key set sealed = (select sealed from backing_key fetch first row only)",
@@ -65,6 +74,23 @@ class StoreTamperingTest {
                 "update audit_anchor set hash = (select verifier from store_header)",
                 "update audit_anchor set chain_id = random_uuid()",
                 "delete from backing_key",
+                "delete from backing_key where number = 1",
+                "delete from backing_key where number = 2",
+                "update key_record set content = x'00' where kind = 'TAG'",
+                "update key_record set name = 'else' where kind = 'TAG'",
+                "update key_record set kind = 'NONSENSE' where kind = 'TAG'",
+                "update key_record set kind = 'GRANT' where kind = 'TAG'",
+                "update key_record set mac = x'00' where kind = 'GRANT'",
+                "update key_record set content = x'' where kind = 'POLICY'",
+                "update key_record set key_id = (select key_id from kms_key where description = 'second') "
+                        + "where kind = 'POLICY'",
+                "delete from key_record",
+                "delete from key_record where kind = 'POLICY'",
+                "delete from key_record where kind = 'GRANT'",
+                "delete from key_record where kind = 'ROTATION'",
+                "delete from key_record where key_id = (select key_id from kms_key where description = 'second')",
+                "update store_header set schema_version = 1",
+                "update store_header set schema_version = null",
                 "delete from alias",
                 "delete from alias where alias_name = 'alias/more'",
                 "delete from kms_key where description = 'second'",
@@ -144,6 +170,24 @@ class StoreTamperingTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(KeyStoreDamagedException.class)
                 .hasMessageContaining("backup");
+    }
+
+    /** A policy that allowed more. */
+    @Test
+    void anOlderPolicyThatIsPutBackIsRefused() throws Exception {
+        String older;
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select content, mac from key_record where kind = 'POLICY'")) {
+            row.next();
+            older = "content = x'" + HexFormat.of().formatHex(row.getBytes(1)) + "', mac = x'"
+                    + HexFormat.of().formatHex(row.getBytes(2)) + "'";
+        }
+        try (EmbeddedKeyService keys = open()) {
+            keys.putKeyPolicy(firstKeyId, keys.getKeyPolicy(firstKeyId).replace("another", "newer"));
+        }
+        tamper("update key_record set " + older + " where kind = 'POLICY'");
+        assertThatThrownBy(this::open).isInstanceOf(KeyStoreDamagedException.class);
     }
 
     /** With create=true a lost header must not be taken for a store that is yet to be made: the keys would be lost with it. */

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded.lifecycle;
 
 import dev.furoshiki.key.KeyArn;
+import dev.furoshiki.key.Principal;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,11 @@ public record KeyOwner(String partition, String region, String account) {
             throw new IllegalArgumentException("the " + part + " of a key ARN has at most " + MOST_CHARACTERS
                     + " characters here, not " + text.length());
         }
+    }
+
+    /** Who owns the account: may do everything with a key that has no policy of its own. */
+    public Principal root() {
+        return Principal.root(partition, account);
     }
 
     public String arnOf(String keyId) {

@@ -1,12 +1,18 @@
 package dev.furoshiki.embedded.lifecycle;
 
 import dev.furoshiki.embedded.material.BackingKey;
+import dev.furoshiki.embedded.policy.KeyPolicy;
 import dev.furoshiki.key.KmsException.NotFoundException;
 import dev.furoshiki.key.KmsException.ValidationException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,38 +23,77 @@ import java.util.TreeMap;
 public final class Keyring implements AutoCloseable {
 
     private final KeyOwner owner;
+    private final KeyPolicy defaultPolicy;
     private final Map<String, ManagedKey> keys;
     private final SortedMap<String, String> aliases;
+    private final Map<String, List<String>> aliasesByKey = new HashMap<>();
+    private final Instant nextDue;
 
-    private Keyring(KeyOwner owner, Map<String, ManagedKey> keys, SortedMap<String, String> aliases) {
+    private Keyring(
+            KeyOwner owner, KeyPolicy defaultPolicy, Map<String, ManagedKey> keys, SortedMap<String, String> aliases) {
         this.owner = owner;
+        this.defaultPolicy = defaultPolicy;
         this.keys = Collections.unmodifiableMap(keys);
         this.aliases = Collections.unmodifiableSortedMap(aliases);
+        aliases.forEach((name, keyId) ->
+                aliasesByKey.computeIfAbsent(keyId, id -> new ArrayList<>()).add(name));
+        this.nextDue = keys.values().stream()
+                .map(ManagedKey::due)
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
     }
 
     /** A keyring without keys. */
     public static Keyring of(KeyOwner owner) {
-        return new Keyring(owner, new LinkedHashMap<>(), new TreeMap<>());
+        return of(owner, KeyPolicy.ofRoot(owner.root()), List.of(), new TreeMap<>());
+    }
+
+    /** A keyring of these keys, in order of creation. */
+    public static Keyring of(
+            KeyOwner owner, KeyPolicy defaultPolicy, List<ManagedKey> keys, SortedMap<String, String> aliases) {
+        Map<String, ManagedKey> byId = new LinkedHashMap<>();
+        keys.forEach(key -> byId.put(key.metadata().keyId(), key));
+        return new Keyring(owner, defaultPolicy, byId, new TreeMap<>(aliases));
     }
 
     /** With one key more, or with that key in place of the one of the same id. */
     public Keyring with(ManagedKey key) {
         Map<String, ManagedKey> more = new LinkedHashMap<>(keys);
         more.put(key.metadata().keyId(), key);
-        return new Keyring(owner, more, aliases);
+        return new Keyring(owner, defaultPolicy, more, aliases);
+    }
+
+    /** Without a key and its aliases. */
+    public Keyring without(ManagedKey key) {
+        String keyId = key.metadata().keyId();
+        Map<String, ManagedKey> fewer = new LinkedHashMap<>(keys);
+        fewer.remove(keyId);
+        SortedMap<String, String> others = new TreeMap<>(aliases);
+        others.values().removeIf(keyId::equals);
+        return new Keyring(owner, defaultPolicy, fewer, others);
     }
 
     /** With that alias pointing at that key. */
     public Keyring withAlias(String aliasName, String keyId) {
         SortedMap<String, String> more = new TreeMap<>(aliases);
         more.put(aliasName, keyId);
-        return new Keyring(owner, keys, more);
+        return new Keyring(owner, defaultPolicy, keys, more);
     }
 
     public Keyring withoutAlias(String aliasName) {
         SortedMap<String, String> fewer = new TreeMap<>(aliases);
         fewer.remove(aliasName);
-        return new Keyring(owner, keys, fewer);
+        return new Keyring(owner, defaultPolicy, keys, fewer);
+    }
+
+    public KeyOwner owner() {
+        return owner;
+    }
+
+    /** What a key has that was made without a policy. */
+    public KeyPolicy defaultPolicy() {
+        return defaultPolicy;
     }
 
     /** In order of creation. */
@@ -56,13 +101,31 @@ public final class Keyring implements AutoCloseable {
         return keys.values();
     }
 
+    /** The key of an id, if there is one. */
+    public Optional<ManagedKey> key(String keyId) {
+        return Optional.ofNullable(keys.get(keyId));
+    }
+
     /** Alias name to key id, sorted by name. */
     public SortedMap<String, String> aliases() {
         return aliases;
     }
 
-    public long aliasesOf(String keyId) {
-        return aliases.values().stream().filter(keyId::equals).count();
+    /** The names, sorted. */
+    public List<String> aliasesOf(String keyId) {
+        return Collections.unmodifiableList(aliasesByKey.getOrDefault(keyId, List.of()));
+    }
+
+    /** The first moment at which a key is to be deleted or rotated. */
+    public Instant nextDue() {
+        return nextDue;
+    }
+
+    /** A key that is to be deleted or rotated now. */
+    public Optional<ManagedKey> due(Instant now) {
+        return keys.values().stream()
+                .filter(key -> key.due().filter(date -> !date.isAfter(now)).isPresent())
+                .findFirst();
     }
 
     public long nextPosition() {
@@ -84,6 +147,12 @@ public final class Keyring implements AutoCloseable {
         Limits.requireKeyReference(reference);
         String resource = resource(reference);
         return resource.startsWith("alias/") ? aliased(resource) : existing(resource.substring("key/".length()));
+    }
+
+    /** The alias that a reference names a key by, if it does. */
+    public Optional<String> aliasIn(String reference) {
+        String resource = resource(reference);
+        return resource.startsWith("alias/") ? Optional.of(resource) : Optional.empty();
     }
 
     /** The key that a key id or key ARN names; the operations that change a key take no alias, as in AWS KMS. */

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded.lifecycle;
 
 import dev.furoshiki.key.KmsException.InvalidAliasNameException;
+import dev.furoshiki.key.KmsException.TagException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.util.regex.Pattern;
 
@@ -9,12 +10,20 @@ public final class Limits {
 
     public static final int ALIASES_OF_A_KEY = 50;
 
+    public static final int TAGS_OF_A_KEY = 50;
+    public static final int GRANTS_OF_A_KEY = 50_000;
+    public static final int ON_DEMAND_ROTATIONS = 25;
+
     private static final int PLAINTEXT_BYTES = 4096;
     private static final int CIPHERTEXT_BYTES = 6144;
     private static final int DATA_KEY_BYTES = 1024;
     private static final int DESCRIPTION_CHARACTERS = 8192;
     private static final int KEY_REFERENCE_CHARACTERS = 2048;
     private static final int ALIAS_CHARACTERS = 256;
+    private static final int TAG_KEY_CHARACTERS = 128;
+    private static final int TAG_VALUE_CHARACTERS = 256;
+    private static final Pattern GRANT_NAME = Pattern.compile("[a-zA-Z0-9:/_-]{1,256}");
+    private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
     private static final Pattern ALIAS = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
 
     private Limits() {}
@@ -29,6 +38,59 @@ public final class Limits {
 
     public static void requireDataKey(int sizeBytes) {
         require(sizeBytes, DATA_KEY_BYTES, "a data key", "bytes");
+    }
+
+    public static void requireRandom(int sizeBytes) {
+        require(sizeBytes, DATA_KEY_BYTES, "random bytes", "bytes");
+    }
+
+    public static void requireMessage(int sizeBytes) {
+        require(sizeBytes, PLAINTEXT_BYTES, "a message", "bytes");
+    }
+
+    public static void requireMac(int sizeBytes) {
+        require(sizeBytes, CIPHERTEXT_BYTES, "a MAC", "bytes");
+    }
+
+    public static void requirePendingWindow(int days) {
+        requireDays(days, 7, 30, "the waiting period of a deletion");
+    }
+
+    public static void requireRotationPeriod(int days) {
+        requireDays(days, 90, 2560, "a rotation period");
+    }
+
+    public static void requireGrantName(String name) {
+        if (!name.isEmpty() && !GRANT_NAME.matcher(name).matches()) {
+            throw new ValidationException(
+                    "a grant's name has 1 to 256 letters, digits, ':', '/', '_' or '-', not '" + name + "'");
+        }
+    }
+
+    /** The key of a tag, as it may be added. */
+    public static void requireTagKey(String key) {
+        if (key.isEmpty()
+                || key.length() > TAG_KEY_CHARACTERS
+                || !TAG.matcher(key).matches()) {
+            throw new TagException("a tag's key has 1 to " + TAG_KEY_CHARACTERS
+                    + " letters, digits, spaces and _.:/=+-@, not '" + key + "'");
+        }
+        if (key.regionMatches(true, 0, "aws:", 0, 4)) {
+            throw new TagException("tags that begin with aws: are reserved: choose another key than " + key);
+        }
+    }
+
+    public static void requireTagValue(String key, String value) {
+        if (value.length() > TAG_VALUE_CHARACTERS || !TAG.matcher(value).matches()) {
+            throw new TagException("the value of the tag " + key + " has at most " + TAG_VALUE_CHARACTERS
+                    + " letters, digits, spaces and _.:/=+-@, not '" + value + "'");
+        }
+    }
+
+    private static void requireDays(int days, int least, int most, String what) {
+        if (days < least || days > most) {
+            throw new ValidationException(what + " is " + least + " to " + most + " days, not " + days);
+        }
     }
 
     public static void requireKeyReference(String keyId) {

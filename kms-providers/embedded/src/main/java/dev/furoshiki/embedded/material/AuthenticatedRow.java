@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md. */
+/** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md and embedded-store-v2.md. */
 public final class AuthenticatedRow {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -43,9 +43,34 @@ public final class AuthenticatedRow {
         return row;
     }
 
-    /** All rows together: begins empty, see {@link #followedBy}. */
+    /** What else a key has, row by row: its policy, a tag, a grant. */
+    public static AuthenticatedRow ofRecord(UUID keyId, String kind, String name, byte[] content) {
+        AuthenticatedRow row =
+                new AuthenticatedRow("record").uuid(keyId).string(kind).string(name);
+        row.u32(content.length);
+        row.bytes.writeBytes(content);
+        return row;
+    }
+
+    /** A key with all its records: theirs follow, see {@link #followedBy}. */
+    public static AuthenticatedRow ofEntry(byte[] keyMac) {
+        AuthenticatedRow row = new AuthenticatedRow("entry");
+        row.bytes.writeBytes(keyMac);
+        return row;
+    }
+
+    public static AuthenticatedRow ofGrantToken(UUID keyId, String grantId) {
+        return new AuthenticatedRow("grant token").uuid(keyId).string(grantId);
+    }
+
+    /** All rows together, as version 1 had them: begins empty, see {@link #followedBy}. */
     public static AuthenticatedRow ofContent() {
         return new AuthenticatedRow("content");
+    }
+
+    /** All entries and aliases together, in a store of that version: begins empty, see {@link #followedBy}. */
+    public static AuthenticatedRow ofContent(int schemaVersion) {
+        return new AuthenticatedRow("versioned content").u32(schemaVersion);
     }
 
     /** With the MACs of rows, counted, since which of them belong together is what is said. */

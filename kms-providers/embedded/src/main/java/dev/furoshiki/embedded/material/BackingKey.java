@@ -1,6 +1,8 @@
 package dev.furoshiki.embedded.material;
 
+import dev.furoshiki.crypto.MessageMac;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.key.KeySpec;
 
 /** One generation of a key's material. Thread-safe; {@link #close()} zeroes it. */
 public final class BackingKey implements AutoCloseable {
@@ -19,9 +21,20 @@ public final class BackingKey implements AutoCloseable {
         this.secret = secret;
     }
 
-    /** Fresh material. */
-    public static BackingKey generate(int number) {
-        return new BackingKey(number, SecretBytes.random(SIZE_BYTES));
+    /** Fresh material of a key of that spec. */
+    public static BackingKey generate(KeySpec spec, int number) {
+        return new BackingKey(number, SecretBytes.random(sizeBytes(spec)));
+    }
+
+    /** How much material a key of that spec has. */
+    public static int sizeBytes(KeySpec spec) {
+        return switch (spec) {
+            case SYMMETRIC_DEFAULT -> SIZE_BYTES;
+            case HMAC_224 -> MessageMac.HMAC_SHA_224.sizeBytes();
+            case HMAC_256 -> MessageMac.HMAC_SHA_256.sizeBytes();
+            case HMAC_384 -> MessageMac.HMAC_SHA_384.sizeBytes();
+            case HMAC_512 -> MessageMac.HMAC_SHA_512.sizeBytes();
+        };
     }
 
     public int number() {

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded.policy;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -62,7 +63,7 @@ public enum ConditionKey {
     static String names() {
         return Arrays.stream(values())
                 .map(key -> key.policyName)
-                .sorted(java.util.Comparator.comparing(name -> name.toLowerCase(Locale.ROOT)))
+                .sorted(Comparator.comparing(name -> name.toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -4,6 +4,7 @@ import dev.furoshiki.key.Grant;
 import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class KeyAccessRules {
 
     /** By id, in order of creation. */
     public Map<String, Grant> grants() {
-        return java.util.Collections.unmodifiableMap(grants);
+        return Collections.unmodifiableMap(grants);
     }
 
     /** What the policy and, where it says nothing, the grants say. */

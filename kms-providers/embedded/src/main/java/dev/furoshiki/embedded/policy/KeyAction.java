@@ -2,7 +2,9 @@ package dev.furoshiki.embedded.policy;
 
 import dev.furoshiki.key.GrantOperation;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,13 +75,19 @@ public enum KeyAction {
 
     private static final Map<KeyAction, GrantOperation> GRANTED = Arrays.stream(GrantOperation.values())
             .collect(Collectors.toUnmodifiableMap(
-                    granted -> BY_OPERATION.get(granted.operation()), Function.identity()));
+                    granted -> Objects.requireNonNull(BY_OPERATION.get(granted.operation())), Function.identity()));
+
+    private final String operation;
+
+    KeyAction() {
+        this.operation = Arrays.stream(name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
 
     /** AWS KMS's name of the operation, such as {@code GenerateDataKey}. */
     public String operation() {
-        return Arrays.stream(name().split("_"))
-                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(java.util.Locale.ROOT))
-                .collect(Collectors.joining());
+        return operation;
     }
 
     /** The name in a policy, such as {@code kms:GenerateDataKey}. */

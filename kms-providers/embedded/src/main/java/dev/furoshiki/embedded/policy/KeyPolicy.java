@@ -5,8 +5,10 @@ import dev.furoshiki.key.KmsException.MalformedPolicyDocumentException;
 import dev.furoshiki.key.Principal;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The key policy of a key: a document of AWS's policy language, read once and then only asked. Immutable.
@@ -20,6 +22,19 @@ public final class KeyPolicy {
     public static final String NAME = "default";
 
     public static final int MOST_BYTES = 32 * 1024;
+
+    private static final String DEFAULT_DOCUMENT = """
+            {
+              "Version" : "2012-10-17",
+              "Id" : "key-default-1",
+              "Statement" : [ {
+                "Sid" : "Enable the root principal",
+                "Effect" : "Allow",
+                "Principal" : { "AWS" : "%s" },
+                "Action" : "kms:*",
+                "Resource" : "*"
+              } ]
+            }""";
 
     private final String document;
     private final Map<KeyAction, List<PolicyStatement>> denying = new EnumMap<>(KeyAction.class);
@@ -51,20 +66,18 @@ public final class KeyPolicy {
         return new KeyPolicy(document, PolicyParser.parse(PolicyText.read(document)));
     }
 
-    /** What a key has when it was made without a policy: its account's root principal may do everything, nobody else anything. */
+    /**
+     * What a key has when it was made without a policy: its account's root principal may do everything, nobody else anything.
+     * Put together without being read, so that a process whose keys have no other policy loads no JSON reader.
+     */
     public static KeyPolicy ofRoot(Principal root) {
-        return parse("""
-                {
-                  "Version" : "2012-10-17",
-                  "Id" : "key-default-1",
-                  "Statement" : [ {
-                    "Sid" : "Enable the root principal",
-                    "Effect" : "Allow",
-                    "Principal" : { "AWS" : "%s" },
-                    "Action" : "kms:*",
-                    "Resource" : "*"
-                  } ]
-                }""".formatted(root.arn()));
+        PolicyStatement statement = new PolicyStatement(
+                false,
+                new StatementPrincipals(false, Set.of(root.arn()), Set.of(), Set.of(root.account())),
+                EnumSet.allOf(KeyAction.class),
+                List.of());
+        return new KeyPolicy(
+                DEFAULT_DOCUMENT.formatted(root.arn()), new PolicyParser.Parsed(List.of(statement), false));
     }
 
     /** The document, as it was given. */

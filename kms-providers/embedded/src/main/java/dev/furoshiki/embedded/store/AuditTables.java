@@ -30,7 +30,10 @@ public final class AuditTables implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Makes the tables that are not there yet. */
+    /**
+     * Makes the tables that are not there yet: the log is opened, and can be verified, before a store of an older version is
+     * upgraded, which runs the script too.
+     */
     static void create(Connection connection) throws SQLException {
         try (InputStream script = Objects.requireNonNull(
                         AuditTables.class.getResourceAsStream(SCHEMA), "the jar lacks " + SCHEMA);

@@ -4,6 +4,7 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreInUseException;
+import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,6 +50,7 @@ public final class KeyDatabase implements AutoCloseable {
      * @param store absolute, without H2's extension
      * @throws KeyStoreInUseException when another process has it open
      * @throws KeyStoreDamagedException when H2 cannot read it, or it holds what a key store does not
+     * @throws KeyStoreTooNewException when a newer version of this program made it
      */
     public static KeyDatabase open(Path store) {
         requireName(store);
@@ -61,6 +63,7 @@ public final class KeyDatabase implements AutoCloseable {
             Connection connection = source.getConnection();
             try {
                 connection.setAutoCommit(false);
+                refuseNewer(connection, store);
                 refuseOthers(connection, store);
                 return new KeyDatabase(source, connection);
             } catch (Throwable failed) {
@@ -79,13 +82,22 @@ public final class KeyDatabase implements AutoCloseable {
 
     /** Makes the tables and writes the header; what an attempt that was cut off left behind is used. */
     public void create(StoreHeader header) throws SQLException {
-        KeyTables.create(connection);
+        SchemaVersions.apply(connection, 0);
         KeyTables.insert(connection, header);
         commit();
     }
 
-    public StoredRows rows() throws SQLException {
-        return KeyTables.rows(connection);
+    /** Makes a store of an older version one of the newest; its rows stay, and their new MAC goes with it. */
+    public void upgrade(int fromVersion, byte[] contentMac) throws SQLException {
+        SchemaVersions.apply(connection, fromVersion);
+        KeyTables.updateVersion(connection, SchemaVersions.NEWEST);
+        KeyTables.updateContentMac(connection, contentMac);
+        commit();
+    }
+
+    /** @param version of the store's header */
+    public StoredRows rows(int version) throws SQLException {
+        return KeyTables.rows(connection, version);
     }
 
     public void insert(StoredKey key) throws SQLException {
@@ -96,9 +108,27 @@ public final class KeyDatabase implements AutoCloseable {
         KeyTables.insert(connection, key);
     }
 
-    /** Writes the key's state and MAC. */
-    public void updateState(StoredKey key) throws SQLException {
-        KeyTables.updateState(connection, key);
+    /** Writes what of a key can change. */
+    public void update(StoredKey key) throws SQLException {
+        KeyTables.update(connection, key);
+    }
+
+    /** Writes a new record of a key, or another content of an old one. */
+    public void put(StoredRecord item) throws SQLException {
+        KeyTables.put(connection, item);
+    }
+
+    public void delete(StoredRecord item) throws SQLException {
+        KeyTables.delete(connection, item);
+    }
+
+    public void delete(StoredBackingKey key) throws SQLException {
+        KeyTables.delete(connection, key);
+    }
+
+    /** Deletes a key that has nothing left: no backing key, no record, no alias. */
+    public void delete(StoredKey key) throws SQLException {
+        KeyTables.delete(connection, key);
     }
 
     /** Writes a new alias, or another target of an old one. */
@@ -144,6 +174,19 @@ public final class KeyDatabase implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    /** Before what else there is, since a newer version has tables that this one does not know. */
+    private static void refuseNewer(Connection connection, Path store) throws SQLException {
+        if (!KeyTables.exist(connection)) {
+            return;
+        }
+        int version = SchemaVersions.of(connection);
+        if (version > SchemaVersions.NEWEST) {
+            throw new KeyStoreTooNewException("the key store " + store + " is of version " + version
+                    + ", and this program reads versions 1 to " + SchemaVersions.NEWEST
+                    + ": open it with a newer version of the program");
+        }
     }
 
     /**

@@ -1,9 +1,5 @@
 package dev.furoshiki.embedded.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,20 +7,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The tables of {@code schema-1.sql}, row by row. */
+/** The tables of {@link SchemaVersions}' scripts, row by row. */
 final class KeyTables {
-
-    private static final String SCHEMA = "schema-1.sql";
 
     private static final String OTHERS = """
             select (select count(*) from information_schema.tables
                     where table_schema <> 'INFORMATION_SCHEMA'
                     and not (table_schema = 'PUBLIC' and table_type = 'BASE TABLE' and storage_type = 'CACHED'
-                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS', 'AUDIT_KEY', 'AUDIT_ANCHOR')))
+                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS', 'KEY_RECORD', 'AUDIT_KEY',
+                            'AUDIT_ANCHOR')))
                 + (select count(*) from information_schema.schemata
                     where schema_name not in ('PUBLIC', 'INFORMATION_SCHEMA'))
                 + (select count(*) from information_schema.columns
@@ -47,24 +41,14 @@ final class KeyTables {
         }
     }
 
-    /** How many things the database holds that {@code schema-1.sql} does not make. */
+    /** How many things the database holds that no script of a store makes. */
     static long othersThanTheStores(Connection connection) throws SQLException {
         List<Long> count = list(connection, OTHERS, row -> row.getLong(1));
         return count.get(0);
     }
 
-    /** Makes the tables that are not there yet. */
-    static void create(Connection connection) throws SQLException {
-        try (InputStream script =
-                        Objects.requireNonNull(KeyTables.class.getResourceAsStream(SCHEMA), "the jar lacks " + SCHEMA);
-                Statement statement = connection.createStatement()) {
-            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
     static Optional<StoreHeader> header(Connection connection) throws SQLException {
+        int version = SchemaVersions.of(connection);
         String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
                 + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac from store_header";
         List<StoreHeader> headers = list(
@@ -82,11 +66,12 @@ final class KeyTables {
                         row.getInt(9),
                         row.getInt(10),
                         row.getBytes(11),
-                        row.getBytes(12)));
+                        row.getBytes(12),
+                        version));
         return headers.stream().findFirst();
     }
 
-    static StoredRows rows(Connection connection) throws SQLException {
+    static StoredRows rows(Connection connection, int version) throws SQLException {
         List<StoredKey> keys = list(
                 connection,
                 "select key_id, position, state, spec, usage, description, creation_ms, current_backing_key, mac "
@@ -109,15 +94,27 @@ final class KeyTables {
                 connection,
                 "select alias_name, key_id, mac from alias",
                 row -> new StoredAlias(row.getString(1), row.getObject(2, UUID.class), row.getBytes(3)));
-        return new StoredRows(keys, backingKeys, aliases);
+        return new StoredRows(keys, backingKeys, aliases, version < 2 ? List.of() : records(connection));
+    }
+
+    private static List<StoredRecord> records(Connection connection) throws SQLException {
+        return list(
+                connection,
+                "select key_id, kind, name, content, mac from key_record",
+                row -> new StoredRecord(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBytes(4),
+                        row.getBytes(5)));
     }
 
     static void insert(Connection connection, StoreHeader header) throws SQLException {
         update(
                 connection,
                 "insert into store_header (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
-                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac, schema_version) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 header.storeId(),
                 header.partition(),
                 header.region(),
@@ -129,7 +126,8 @@ final class KeyTables {
                 header.argon2Iterations(),
                 header.argon2Lanes(),
                 header.verifier(),
-                header.contentMac());
+                header.contentMac(),
+                header.schemaVersion());
     }
 
     static void insert(Connection connection, StoredKey key) throws SQLException {
@@ -157,13 +155,48 @@ final class KeyTables {
                 key.sealed());
     }
 
-    static void updateState(Connection connection, StoredKey key) throws SQLException {
+    static void update(Connection connection, StoredKey key) throws SQLException {
         update(
                 connection,
-                "update kms_key set state = ?, mac = ? where key_id = ?",
+                "update kms_key set state = ?, description = ?, current_backing_key = ?, mac = ? where key_id = ?",
                 key.state(),
+                key.description(),
+                key.currentBackingKey(),
                 key.mac(),
                 key.keyId());
+    }
+
+    static void put(Connection connection, StoredRecord item) throws SQLException {
+        update(
+                connection,
+                "merge into key_record (key_id, kind, name, content, mac) key (key_id, kind, name) "
+                        + "values (?, ?, ?, ?, ?)",
+                item.keyId(),
+                item.kind(),
+                item.name(),
+                item.content(),
+                item.mac());
+    }
+
+    static void delete(Connection connection, StoredRecord item) throws SQLException {
+        update(
+                connection,
+                "delete from key_record where key_id = ? and kind = ? and name = ?",
+                item.keyId(),
+                item.kind(),
+                item.name());
+    }
+
+    static void delete(Connection connection, StoredBackingKey key) throws SQLException {
+        update(connection, "delete from backing_key where key_id = ? and number = ?", key.keyId(), key.number());
+    }
+
+    static void delete(Connection connection, StoredKey key) throws SQLException {
+        update(connection, "delete from kms_key where key_id = ?", key.keyId());
+    }
+
+    static void updateVersion(Connection connection, int version) throws SQLException {
+        update(connection, "update store_header set schema_version = ?", version);
     }
 
     static void updateContentMac(Connection connection, byte[] mac) throws SQLException {

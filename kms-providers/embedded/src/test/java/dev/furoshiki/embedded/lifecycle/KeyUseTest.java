@@ -17,12 +17,22 @@ class KeyUseTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CRYPTOGRAPHY, ENABLED,          ok",
-        "CRYPTOGRAPHY, DISABLED,         DisabledException",
-        "CRYPTOGRAPHY, PENDING_DELETION, KMSInvalidStateException",
-        "CRYPTOGRAPHY, PENDING_IMPORT,   KMSInvalidStateException",
-        "CRYPTOGRAPHY, CREATING,         KMSInvalidStateException",
-        "CRYPTOGRAPHY, UNAVAILABLE,      KMSInvalidStateException",
+        "ENCRYPTION,   ENABLED,          ok",
+        "ENCRYPTION,   DISABLED,         DisabledException",
+        "ENCRYPTION,   PENDING_DELETION, KMSInvalidStateException",
+        "ENCRYPTION,   PENDING_IMPORT,   KMSInvalidStateException",
+        "ROTATION,     ENABLED,          ok",
+        "ROTATION,     DISABLED,         DisabledException",
+        "ROTATION,     PENDING_DELETION, KMSInvalidStateException",
+        "ROTATION,     PENDING_IMPORT,   KMSInvalidStateException",
+        "GRANTING,     ENABLED,          ok",
+        "GRANTING,     DISABLED,         DisabledException",
+        "GRANTING,     PENDING_DELETION, KMSInvalidStateException",
+        "GRANTING,     PENDING_IMPORT,   KMSInvalidStateException",
+        "READING,      ENABLED,          ok",
+        "READING,      DISABLED,         ok",
+        "READING,      PENDING_DELETION, ok",
+        "READING,      PENDING_IMPORT,   ok",
         "ENABLING,     ENABLED,          ok",
         "ENABLING,     DISABLED,         ok",
         "ENABLING,     PENDING_DELETION, KMSInvalidStateException",
@@ -31,10 +41,16 @@ class KeyUseTest {
         "NAMING,       DISABLED,         ok",
         "NAMING,       PENDING_DELETION, KMSInvalidStateException",
         "NAMING,       PENDING_IMPORT,   ok",
-        "READING,      ENABLED,          ok",
-        "READING,      DISABLED,         ok",
-        "READING,      PENDING_DELETION, ok",
-        "READING,      PENDING_IMPORT,   ok"
+        "DELETION,     ENABLED,          ok",
+        "DELETION,     DISABLED,         ok",
+        "DELETION,     PENDING_DELETION, KMSInvalidStateException",
+        "DELETION,     PENDING_IMPORT,   ok",
+        "CANCELLATION, ENABLED,          KMSInvalidStateException",
+        "CANCELLATION, DISABLED,         KMSInvalidStateException",
+        "CANCELLATION, PENDING_DELETION, ok",
+        "CANCELLATION, PENDING_IMPORT,   KMSInvalidStateException",
+        "ENCRYPTION,   CREATING,         KMSInvalidStateException",
+        "ENCRYPTION,   UNAVAILABLE,      KMSInvalidStateException"
     })
     void whatAStateAllows(KeyUse use, KeyState state, String outcome) {
         assertThat(outcomeOf(use, key(state, KeyUsage.ENCRYPT_DECRYPT))).isEqualTo(outcome);
@@ -42,12 +58,22 @@ class KeyUseTest {
 
     @Test
     void stateIsCheckedBeforeUsage() {
-        assertThat(outcomeOf(KeyUse.CRYPTOGRAPHY, key(KeyState.ENABLED, KeyUsage.SIGN_VERIFY)))
+        assertThat(outcomeOf(KeyUse.ENCRYPTION, key(KeyState.ENABLED, KeyUsage.SIGN_VERIFY)))
                 .isEqualTo("InvalidKeyUsageException");
-        assertThat(outcomeOf(KeyUse.CRYPTOGRAPHY, key(KeyState.DISABLED, KeyUsage.SIGN_VERIFY)))
+        assertThat(outcomeOf(KeyUse.ENCRYPTION, key(KeyState.DISABLED, KeyUsage.SIGN_VERIFY)))
                 .isEqualTo("DisabledException");
         assertThat(outcomeOf(KeyUse.ENABLING, key(KeyState.ENABLED, KeyUsage.SIGN_VERIFY)))
                 .isEqualTo("ok");
+    }
+
+    @Test
+    void aKeyIsForOneUse() {
+        KeyMetadata hmac = key(KeyState.ENABLED, KeySpec.HMAC_256, KeyUsage.GENERATE_VERIFY_MAC);
+        KeyMetadata symmetric = key(KeyState.ENABLED, KeyUsage.ENCRYPT_DECRYPT);
+        assertThat(outcomeOf(KeyUse.MAC, hmac)).isEqualTo("ok");
+        assertThat(outcomeOf(KeyUse.MAC, symmetric)).isEqualTo("InvalidKeyUsageException");
+        assertThat(outcomeOf(KeyUse.ENCRYPTION, hmac)).isEqualTo("InvalidKeyUsageException");
+        assertThat(outcomeOf(KeyUse.ROTATION, hmac)).isEqualTo("UnsupportedOperationException");
     }
 
     private static String outcomeOf(KeyUse use, KeyMetadata key) {
@@ -61,8 +87,11 @@ class KeyUseTest {
     }
 
     private static KeyMetadata key(KeyState state, KeyUsage usage) {
+        return key(state, KeySpec.SYMMETRIC_DEFAULT, usage);
+    }
+
+    private static KeyMetadata key(KeyState state, KeySpec spec, KeyUsage usage) {
         String keyId = "11111111-2222-4333-8444-555555555555";
-        return new KeyMetadata(
-                keyId, KeyOwner.DEFAULT.arnOf(keyId), state, KeySpec.SYMMETRIC_DEFAULT, usage, "", Instant.EPOCH);
+        return new KeyMetadata(keyId, KeyOwner.DEFAULT.arnOf(keyId), state, spec, usage, "", Instant.EPOCH);
     }
 }

@@ -96,7 +96,7 @@ class RootKeyTest {
 
     @Test
     void sealingGivesSixtyBytesThatOpenInTheirPlaceOnly() {
-        try (BackingKey key = BackingKey.generate(3);
+        try (BackingKey key = BackingKey.generate(KeySpec.SYMMETRIC_DEFAULT, 3);
                 RootKey otherStore = root(UUID.randomUUID())) {
             byte[] sealed = root.seal(KEY_ID, key);
             assertThat(sealed).hasSize(60);

@@ -73,6 +73,21 @@ class KeyPolicyTest {
                 .isEqualTo(expected);
     }
 
+    /** It is put together, not read: the document says the same. */
+    @Test
+    void theDefaultPolicySaysWhatItsDocumentSays() {
+        KeyPolicy made = KeyPolicy.ofRoot(ROOT);
+        KeyPolicy read = KeyPolicy.parse(made.document());
+        for (Principal principal : List.of(ROOT, ALICE, STRANGER, Principal.root("aws", "444455556666"))) {
+            for (KeyAction action : KeyAction.values()) {
+                AccessRequest request = AccessRequest.of(principal, action);
+                assertThat(made.decide(request))
+                        .isEqualTo(read.decide(request))
+                        .isEqualTo(principal == ROOT ? Decision.ALLOWED : Decision.NOT_ALLOWED);
+            }
+        }
+    }
+
     @Test
     void denyWinsWhereverItStands() {
         String allow = statement("Allow", "\"*\"", "kms:*", "");

@@ -1,9 +1,12 @@
 package dev.furoshiki.samples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.embedded.EmbeddedKeyService;
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.testing.documents.Document;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.IOException;
@@ -52,13 +55,40 @@ class KeysAndS3Test {
             EncryptionContext context = EncryptionContext.of(Map.of("bucket", "reports", "key", "2026/q3.pdf"));
             keys.generate("alias/documents", context).close();
         }
-        String shown =
-                String.join("", Document.read("docs/keys.md").blocks("json").get(0));
+        String shown = json("eventTime");
         String written = Files.readAllLines(KEYS.auditLog()).stream()
                 .filter(line -> line.contains("2026/q3.pdf"))
                 .findFirst()
                 .orElseThrow();
         assertThat(fields(shown)).containsExactlyInAnyOrderElementsOf(fields(written));
+    }
+
+    /** The guide's policy is one, and its grant allows what the guide says. */
+    @Test
+    void theGuidesPolicyAndGrant() throws IOException {
+        try (EmbeddedKeyService keys = KEYS.open()) {
+            String keyId = keys.describeKey("alias/documents").keyId();
+            EncryptionContext tenant = EncryptionContext.of("tenant", "42");
+            try (DataKeys shop = Snippets.keysGrant(keys, keyId)) {
+                shop.generate(keyId, tenant.with("purpose", "test")).close();
+                assertThatThrownBy(() -> shop.generate(keyId, EncryptionContext.of("tenant", "43")))
+                        .isInstanceOf(AccessDeniedException.class);
+                keys.revokeGrant(keyId, keys.listGrants(keyId).get(0).grantId());
+                assertThatThrownBy(() -> shop.generate(keyId, tenant)).isInstanceOf(AccessDeniedException.class);
+                keys.putKeyPolicy(keyId, json("Statement"));
+                shop.generate(keyId, tenant).close();
+                assertThatThrownBy(() -> shop.generate(keyId, EncryptionContext.of("tenant", "43")))
+                        .isInstanceOf(AccessDeniedException.class);
+            }
+        }
+    }
+
+    private static String json(String word) throws IOException {
+        return Document.read("docs/keys.md").blocks("json").stream()
+                .map(block -> String.join("", block))
+                .filter(block -> block.contains("\"" + word + "\""))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> fields(String json) {

@@ -1,5 +1,7 @@
 package dev.furoshiki.samples.readme;
 
+import dev.furoshiki.embedded.EmbeddedKeyService;
+import dev.furoshiki.embedded.RootKeySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +26,11 @@ final class KeysOfTheReadme implements AutoCloseable {
     /** In the form of the README, without percent-encoding. */
     String uri() {
         return "embedded:" + folder.resolve("keys") + "?passphraseFile=" + folder.resolve("passphrase");
+    }
+
+    EmbeddedKeyService open() {
+        return EmbeddedKeyService.open(
+                folder.resolve("keys"), RootKeySource.passphraseFile(folder.resolve("passphrase")));
     }
 
     Path auditLog() {

@@ -7,6 +7,10 @@ import dev.furoshiki.embedded.RootKeySource;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.jdbc.DriverProperty;
 import dev.furoshiki.jdbc.FuroshikiDataSource;
+import dev.furoshiki.key.GrantConstraint;
+import dev.furoshiki.key.GrantOperation;
+import dev.furoshiki.key.GrantRequest;
+import dev.furoshiki.key.Principal;
 import dev.furoshiki.s3.EncryptingS3Client;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,6 +80,17 @@ final class Snippets {
         System.out.printf("%.0f %% hits, %d calls%n", 100 * statistics.hitRate(), statistics.callsMade());
         // end
         keys.close();
+    }
+
+    /** What the shop may use. */
+    static DataKeys keysGrant(EmbeddedKeyService keys, String keyId) {
+        // begin
+        Principal shop = new Principal("arn:furoshiki:iam::000000000000:role/shop");
+        keys.createGrant(GrantRequest.of(keyId, shop, GrantOperation.GENERATE_DATA_KEY, GrantOperation.DECRYPT)
+                .under(GrantConstraint.contextSubset(EncryptionContext.of("tenant", "42"))));
+        DataKeys shopKeys = DataKeys.over(keys.as(shop));
+        // end
+        return shopKeys;
     }
 
     static void jdbcDataSource(DataKeys keys, DataSource pool) throws SQLException {

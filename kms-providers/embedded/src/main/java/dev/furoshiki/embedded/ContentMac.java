@@ -1,0 +1,102 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.embedded.lifecycle.ManagedKey;
+import dev.furoshiki.embedded.material.AuthenticatedRow;
+import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.store.SchemaVersions;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The MAC over everything in a store: so that nothing is removed, and nothing older put back, unnoticed. Used by the store's
+ * thread.
+ *
+ * <p>It covers the MACs of all keys, and a change is of one: those of the others are kept.
+ */
+final class ContentMac {
+
+    private final Path store;
+    private final RootKey root;
+    private final KeyringRows rows;
+    private Map<String, Entry> entries = Map.of();
+    private Map<String, AliasMac> aliases = Map.of();
+
+    ContentMac(Path store, RootKey root, KeyringRows rows) {
+        this.store = store;
+        this.root = root;
+        this.rows = rows;
+    }
+
+    /** As the newest version has it. */
+    byte[] of(Keyring keyring) {
+        return of(keyring, SchemaVersions.NEWEST);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a changed key is another object, and comparing its parts would cost more
+    private byte[] of(Keyring keyring, int schemaVersion) {
+        Map<String, Entry> kept = new HashMap<>();
+        List<byte[]> entryMacs = new ArrayList<>();
+        for (ManagedKey key : keyring.keys()) {
+            Entry before = entries.get(key.metadata().keyId());
+            Entry entry = before != null && before.key == key ? before : new Entry(key, rows.entryMac(key));
+            kept.put(key.metadata().keyId(), entry);
+            entryMacs.add(entry.mac);
+        }
+        entries = kept;
+        AuthenticatedRow content = AuthenticatedRow.ofContent(schemaVersion);
+        return root.mac(content.followedBy(entryMacs).followedBy(aliasMacs(keyring)));
+    }
+
+    /**
+     * Whether these are all the keys and aliases that there were, in their last state.
+     *
+     * @throws KeyStoreDamagedException when they are not; the keyring is closed then
+     */
+    Keyring require(Keyring keyring, byte[] stored, int schemaVersion) {
+        byte[] expected = schemaVersion == 1 ? ofVersion1(keyring) : of(keyring, schemaVersion);
+        if (!MessageDigest.isEqual(expected, stored)) {
+            keyring.close();
+            throw new KeyStoreDamagedException(
+                    "in the key store " + store
+                            + " a key, an alias or something of a key is missing, or an older state of one was put back: "
+                            + "restore the store from a backup",
+                    null);
+        }
+        return keyring;
+    }
+
+    private byte[] ofVersion1(Keyring keyring) {
+        List<byte[]> keys =
+                keyring.keys().stream().map(key -> rows.row(key).mac()).toList();
+        return root.mac(AuthenticatedRow.ofContent().followedBy(keys).followedBy(aliasMacs(keyring)));
+    }
+
+    private List<byte[]> aliasMacs(Keyring keyring) {
+        Map<String, AliasMac> kept = new HashMap<>();
+        List<byte[]> macs = new ArrayList<>();
+        keyring.aliases().forEach((name, keyId) -> {
+            AliasMac before = aliases.get(name);
+            AliasMac alias = before != null && before.keyId.equals(keyId)
+                    ? before
+                    : new AliasMac(keyId, rows.mac(name, UUID.fromString(keyId)));
+            kept.put(name, alias);
+            macs.add(alias.mac);
+        });
+        aliases = kept;
+        return macs;
+    }
+
+    /** @param key which one it is of: a changed key is another object */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares or prints it
+    private record Entry(ManagedKey key, byte[] mac) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares or prints it
+    private record AliasMac(String keyId, byte[] mac) {}
+}
