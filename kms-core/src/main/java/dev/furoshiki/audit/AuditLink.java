@@ -17,7 +17,11 @@ public record AuditLink(UUID chainId, long sequence, String hash) {
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-    /** @throws IllegalArgumentException when the sequence is negative or the hash is none */
+    /**
+     * Checks both.
+     *
+     * @throws IllegalArgumentException when the sequence is negative or the hash is none
+     */
     public AuditLink {
         if (sequence < 0) {
             throw new IllegalArgumentException("a sequence is 0 or more, not " + sequence);
@@ -30,7 +34,11 @@ public record AuditLink(UUID chainId, long sequence, String hash) {
         return new AuditLink(chainId, 0, NO_HASH);
     }
 
-    /** @throws IllegalArgumentException when it is not {@code <chain id>:<sequence>:<hash>} */
+    /**
+     * Reads what {@code toString} wrote.
+     *
+     * @throws IllegalArgumentException when it is not {@code <chain id>:<sequence>:<hash>}
+     */
     public static AuditLink parse(String text) {
         String[] parts = text.split(":", -1);
         if (parts.length != 3) {

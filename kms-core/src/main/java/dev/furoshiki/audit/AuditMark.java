@@ -8,7 +8,11 @@ package dev.furoshiki.audit;
  */
 public record AuditMark(long sequence, String hash) {
 
-    /** @throws IllegalArgumentException when the sequence is negative or the hash is none */
+    /**
+     * Checks both.
+     *
+     * @throws IllegalArgumentException when the sequence is negative or the hash is none
+     */
     public AuditMark {
         if (sequence < 0) {
             throw new IllegalArgumentException("a sequence is 0 or more, not " + sequence);
@@ -16,7 +20,11 @@ public record AuditMark(long sequence, String hash) {
         AuditLink.requireHash(hash);
     }
 
-    /** @throws IllegalArgumentException when it is not {@code <sequence>:<hash>} */
+    /**
+     * Reads what {@code toString} wrote.
+     *
+     * @throws IllegalArgumentException when it is not {@code <sequence>:<hash>}
+     */
     public static AuditMark parse(String text) {
         String[] parts = text.split(":", -1);
         if (parts.length != 2) {

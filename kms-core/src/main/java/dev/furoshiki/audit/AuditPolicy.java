@@ -28,7 +28,11 @@ public record AuditPolicy(
     public static final AuditPolicy DEFAULT = new AuditPolicy(
             64L * 1024 * 1024, Duration.ofDays(30), 1000, Duration.ofMinutes(1), 1024, Duration.ofMillis(50));
 
-    /** @throws IllegalArgumentException when a limit is out of range */
+    /**
+     * Checks each.
+     *
+     * @throws IllegalArgumentException when a limit is out of range
+     */
     public AuditPolicy {
         if (maxFileBytes < 1) {
             throw new IllegalArgumentException("a file has 1 byte or more, not " + maxFileBytes);

@@ -69,7 +69,7 @@ record AuditSeries(Path current) {
             return;
         }
         AuditSeries aside = this;
-        for (int n = 1; aside == this || !aside.files().isEmpty(); n++) {
+        for (int n = 1; aside.equals(this) || !aside.files().isEmpty(); n++) {
             aside = new AuditSeries(current.resolveSibling(name() + ".before-" + n));
         }
         for (Path file : files) {

@@ -36,7 +36,11 @@ public final class AuditVerification {
         this.series = new AuditSeries(log);
     }
 
-    /** @param log the file that is written now; those before it lie beside it */
+    /**
+     * Of a log.
+     *
+     * @param log the file that is written now; those before it lie beside it
+     */
     public static AuditVerification of(Path log) {
         return new AuditVerification(log);
     }

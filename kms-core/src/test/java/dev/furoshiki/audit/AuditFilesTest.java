@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,15 +116,13 @@ class AuditFilesTest {
     @Test
     void theRestVerifiesFromWhereTheFilesKeptElsewhereEnd() throws Exception {
         test.with(SMALL, "one", "two", "three");
-        AuditLink end;
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.move(test.archived(1), elsewhere.resolve("audit.jsonl"));
         AuditReport old = AuditVerification.of(elsewhere.resolve("audit.jsonl"))
                 .publicKey(test.key().publicKey())
                 .run();
         assertThat(old.status()).isEqualTo(Status.VERIFIED);
-        end = old.newest();
-        assertThat(end).isNotNull();
+        AuditLink end = Objects.requireNonNull(old.newest());
         assertThat(test.verify().findings()).extracting(AuditFinding::kind).containsExactly(Kind.MISSING);
         AuditReport rest = test.verification()
                 .anchored(test.anchor().anchored())

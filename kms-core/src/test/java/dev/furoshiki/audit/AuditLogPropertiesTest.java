@@ -24,7 +24,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 /** Whatever is appended, and however often the log is opened, begun anew or checked: it verifies, and a change does not. */
 class AuditLogPropertiesTest {
 
-    private Path folder;
+    private Path folder = Path.of("");
 
     @BeforeTry
     void makeFolder() throws IOException {
