@@ -188,6 +188,7 @@ public abstract sealed class KmsException extends RuntimeException {
     }
 
     /** The key, or the key service, does not have that operation. */
+    @SuppressWarnings("AvoidCommonTypeNames") // it is AWS KMS's own
     public static final class UnsupportedOperationException extends KmsException {
         private static final long serialVersionUID = 1L;
 

@@ -30,7 +30,7 @@ public final class Canary {
         forms.add(decimal.substring(1, decimal.length() - 1));
     }
 
-    /** @param secret at least 8 bytes: shorter ones are found by chance */
+    /** What must not be seen: at least 8 bytes, since shorter ones are found by chance. */
     public static Canary of(byte[] secret) {
         if (secret.length < 8) {
             throw new IllegalArgumentException("a canary has at least 8 bytes, not " + secret.length);

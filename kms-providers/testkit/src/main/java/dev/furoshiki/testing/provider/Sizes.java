@@ -1,7 +1,7 @@
 package dev.furoshiki.testing.provider;
 
+import java.util.NavigableSet;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -14,8 +14,8 @@ record Sizes(int longest, long seed) {
         return new Sizes(longest, Long.getLong("furoshiki.seed", System.nanoTime()));
     }
 
-    SortedSet<Integer> chosen() {
-        SortedSet<Integer> sizes = new TreeSet<>();
+    NavigableSet<Integer> chosen() {
+        NavigableSet<Integer> sizes = new TreeSet<>();
         if (Boolean.getBoolean("furoshiki.soak")) {
             IntStream.rangeClosed(1, longest).forEach(sizes::add);
             return sizes;
