@@ -88,11 +88,12 @@ record AwsConnection(
                 .credentialsProvider(credentials)
                 .fipsEnabled(fips ? true : null)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(attemptTimeout())
-                        .socketTimeout(attemptTimeout()))
+                        .connectionTimeout(waitTimeout())
+                        .socketTimeout(waitTimeout()))
                 .overrideConfiguration(configuration -> configuration
+                        // Not for each attempt as well: the SDK ends one by interrupting the thread, and swallows an
+                        // interruption that was the application's.
                         .apiCallTimeout(callTimeout)
-                        .apiCallAttemptTimeout(attemptTimeout())
                         .retryStrategy(retries())
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "furoshiki"));
         if (endpoint != null) {
@@ -118,7 +119,8 @@ record AwsConnection(
         }
     }
 
-    private Duration attemptTimeout() {
+    /** For a connection, and for the next bytes of an answer: so that three attempts fit into a call. */
+    private Duration waitTimeout() {
         return callTimeout.multipliedBy(3).dividedBy(10);
     }
 

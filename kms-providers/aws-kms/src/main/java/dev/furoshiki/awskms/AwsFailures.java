@@ -30,7 +30,11 @@ final class AwsFailures {
 
     private AwsFailures() {}
 
-    /** @param secret what was sent and must not be quoted from an answer */
+    /**
+     * The exception of ours for what the SDK threw.
+     *
+     * @param secret what was sent and must not be quoted from an answer
+     */
     static KmsException of(KmsCall call, RuntimeException failed, byte @Nullable [] secret) {
         if (failed instanceof AwsServiceException refused) {
             return refusal(call, refused, secret);

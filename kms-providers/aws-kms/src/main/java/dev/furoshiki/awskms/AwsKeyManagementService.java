@@ -241,8 +241,8 @@ public final class AwsKeyManagementService implements KeyManagementService {
         }
 
         /**
-         * How long a call may take, with its retries; 10 seconds unless set, 100 ms to 5 minutes. One attempt may take
-         * three tenths of that.
+         * How long a call may take, with its retries; 10 seconds unless set, 100 ms to 5 minutes. One attempt waits three
+         * tenths of that for a connection, and as long for an answer; then the next one begins.
          *
          * @throws IllegalArgumentException when it is out of these
          */

@@ -2,6 +2,7 @@ package dev.furoshiki.awskms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +243,52 @@ class AwsFaultsTest {
                     .hasMessageContaining("interrupted");
             assertThat(Thread.interrupted()).isTrue();
             service.generateDataKey(FaultyKms.KEY_ARN, 32, CONTEXT).close();
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWhileItWaitsIsTold() throws Exception {
+        try (FaultyKms aws = new FaultyKms(FaultyKms.never());
+                AwsKeyManagementService service = aws.service(Duration.ofSeconds(2))) {
+            AtomicReference<Throwable> told = new AtomicReference<>();
+            AtomicBoolean stillInterrupted = new AtomicBoolean();
+            Thread waiting = new Thread(() -> {
+                try {
+                    service.generateDataKey(FaultyKms.KEY_ARN, 32, CONTEXT).close();
+                } catch (KmsException interrupted) {
+                    told.set(interrupted);
+                    stillInterrupted.set(Thread.currentThread().isInterrupted());
+                }
+            });
+            waiting.start();
+            while (aws.questions().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            waiting.interrupt();
+            waiting.join();
+            assertThat(told.get())
+                    .isExactlyInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(stillInterrupted).isTrue();
+        }
+    }
+
+    @Test
+    void whoWaitsWhenTheServiceIsClosedIsToldJustThat() throws Exception {
+        try (FaultyKms aws = new FaultyKms(FaultyKms.never())) {
+            AwsKeyManagementService service = aws.service(SHORT);
+            AtomicReference<Throwable> told = new AtomicReference<>();
+            Thread waiting = new Thread(
+                    () -> told.set(catchThrowable(() -> service.generateDataKey(FaultyKms.KEY_ARN, 32, CONTEXT))));
+            waiting.start();
+            while (aws.questions().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            service.close();
+            waiting.join();
+            assertThat(told.get())
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
         }
     }
 
