@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -28,7 +29,7 @@ record AuditSeries(Path current) {
 
     /** What the file of that number is called when another follows it. */
     Path archived(long number) {
-        return current.resolveSibling(name() + "." + String.format("%06d", number));
+        return current.resolveSibling(name() + "." + String.format(Locale.ROOT, "%06d", number));
     }
 
     /** The number in the file's name; none in that of the current one. */
