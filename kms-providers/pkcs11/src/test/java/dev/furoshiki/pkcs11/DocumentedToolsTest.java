@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class DocumentedToolsTest {
         List<String> commands = Document.read("docs/keys.md").blocks("sh").get(0);
         assertThat(commands).hasSize(2);
         SoftHsm.assumeInstalled();
-        // Before others: a library that this process holds open sees no token that another makes.
+        // Writes the configuration, too.
         SoftHsm.newToken();
         for (String command : commands) {
             String tool = command.substring(0, command.indexOf(' '));
@@ -58,7 +59,7 @@ class DocumentedToolsTest {
     }
 
     private static boolean isInstalled(String tool) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        return Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 }

@@ -56,7 +56,7 @@ final class OtherProcess {
     }
 
     static EncryptedDataKey parse(String line) {
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", 2);
         return new EncryptedDataKey("pkcs11", parts[0], Base64.getDecoder().decode(parts[1]));
     }
 }

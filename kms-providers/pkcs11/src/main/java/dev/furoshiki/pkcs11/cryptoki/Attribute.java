@@ -5,7 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** One attribute of an object, as the library has it in memory: numbers in the machine's own size and order. */
-public record Attribute(long type, byte[] value) {
+public final class Attribute {
+
+    private final long type;
+    private final byte[] value;
+
+    private Attribute(long type, byte[] value) {
+        this.type = type;
+        this.value = value;
+    }
 
     /** A text or bytes. */
     public static Attribute of(long type, byte[] value) {
@@ -22,6 +30,16 @@ public record Attribute(long type, byte[] value) {
     /** A CK_BBOOL. */
     public static Attribute flag(long type, boolean value) {
         return new Attribute(type, new byte[] {(byte) (value ? 1 : 0)});
+    }
+
+    /** CKA_... */
+    public long type() {
+        return type;
+    }
+
+    /** Its bytes. */
+    byte[] value() {
+        return value;
     }
 
     /** The number that these bytes are; -1 when they are none. */

@@ -51,7 +51,7 @@ final class FunctionTable {
         this.list = address.getValue();
     }
 
-    /** @param arguments CK_ULONG as NativeLong, CK_BBOOL as byte, the rest as pointers; null is a null pointer */
+    /** @param arguments CK_ULONG as NativeLong, CK_BBOOL as byte, the rest as pointers, of which {@code Pointer.NULL} is one */
     void call(Entry entry, Object... arguments) throws CryptokiException {
         long returned = invoke(functions.computeIfAbsent(entry, this::find), arguments);
         if (returned != OK) {

@@ -64,7 +64,7 @@ final class NativeCryptoki implements Cryptoki {
     @Override
     public long[] slotsWithTokens() throws CryptokiException {
         NativeLongByReference count = new NativeLongByReference();
-        functions.call(FunctionTable.GET_SLOT_LIST, (byte) 1, null, count);
+        functions.call(FunctionTable.GET_SLOT_LIST, (byte) 1, Pointer.NULL, count);
         // Room for tokens that are put in between the two calls.
         int room = count.getValue().intValue() + 8;
         try (Memory slots = zeroed((long) room * ULONG)) {
@@ -102,7 +102,7 @@ final class NativeCryptoki implements Cryptoki {
     @Override
     public long openSession(long slot) throws CryptokiException {
         NativeLongByReference session = new NativeLongByReference();
-        functions.call(FunctionTable.OPEN_SESSION, ulong(slot), ulong(SERIAL_SESSION), null, null, session);
+        functions.call(FunctionTable.OPEN_SESSION, ulong(slot), ulong(SERIAL_SESSION), Pointer.NULL, Pointer.NULL, session);
         return unsigned(session);
     }
 
@@ -152,7 +152,7 @@ final class NativeCryptoki implements Cryptoki {
     @Override
     public Map<Long, byte[]> attributes(long session, long object, List<Long> types) throws CryptokiException {
         List<Attribute> room = types.stream()
-                .map(type -> new Attribute(type, new byte[LONGEST_ATTRIBUTE_BYTES]))
+                .map(type -> Attribute.of(type, new byte[LONGEST_ATTRIBUTE_BYTES]))
                 .toList();
         try (NativeAttributes template = new NativeAttributes(room)) {
             try {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
 import dev.furoshiki.pkcs11.cryptoki.FunctionTable.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,6 @@ public final class SoftHsm {
     }
 
     public static void stop() throws CryptokiException {
-        cryptoki().functions().call(new Entry(1, "C_Finalize"), new Object[] {null});
+        cryptoki().functions().call(new Entry(1, "C_Finalize"), Pointer.NULL);
     }
 }

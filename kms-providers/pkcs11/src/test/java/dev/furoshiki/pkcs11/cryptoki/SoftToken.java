@@ -2,6 +2,7 @@ package dev.furoshiki.pkcs11.cryptoki;
 
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.NativeLongByReference;
 import dev.furoshiki.pkcs11.cryptoki.FunctionTable.Entry;
 import java.io.IOException;
@@ -233,8 +234,8 @@ public final class SoftToken {
                 FunctionTable.OPEN_SESSION,
                 NativeCryptoki.ulong(slot()),
                 NativeCryptoki.ulong(READ_WRITE_SERIAL),
-                null,
-                null,
+                Pointer.NULL,
+                Pointer.NULL,
                 opened);
         long session = NativeCryptoki.unsigned(opened);
         try (Memory secret = text(pin)) {
