@@ -19,11 +19,12 @@ final class FaultyCryptoki implements Cryptoki {
 
     private final Cryptoki library;
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
-    private final Map<String, ReturnValue> faults = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> remaining = new ConcurrentHashMap<>();
+    private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private volatile UnaryOperator<TokenInfo> info = UnaryOperator.identity();
     private volatile boolean signs = true;
     private volatile byte[] lastPin = {};
+
+    private record Fault(ReturnValue value, AtomicInteger times) {}
 
     FaultyCryptoki(Cryptoki library) {
         this.library = library;
@@ -31,8 +32,7 @@ final class FaultyCryptoki implements Cryptoki {
 
     /** From now on the function returns the error, so many times. */
     void fail(String function, ReturnValue value, int times) {
-        remaining.put(function, new AtomicInteger(times));
-        faults.put(function, value);
+        faults.put(function, new Fault(value, new AtomicInteger(times)));
     }
 
     void heal() {
@@ -60,9 +60,9 @@ final class FaultyCryptoki implements Cryptoki {
 
     private void enter(String function) throws CryptokiException {
         calls.computeIfAbsent(function, name -> new AtomicInteger()).incrementAndGet();
-        ReturnValue fault = faults.get(function);
-        if (fault != null && remaining.get(function).getAndDecrement() > 0) {
-            throw new CryptokiException(function, fault);
+        Fault fault = faults.get(function);
+        if (fault != null && fault.times().getAndDecrement() > 0) {
+            throw new CryptokiException(function, fault.value());
         }
     }
 
