@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataKeyCache implements AutoCloseable {
 
-    private final KeyManagementService service;
     private final CachePolicy policy;
     private final Ticker ticker;
     private final Duration timeout;
@@ -38,7 +37,6 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** @param ticker monotonic nanoseconds, by which keys age */
     public DataKeyCache(KeyManagementService service, CachePolicy policy, Ticker ticker) {
-        this.service = service;
         this.policy = policy;
         this.ticker = ticker;
         this.timeout = policy.calls().timeout();

@@ -35,7 +35,8 @@ class AwsErrorCodesTest {
             "KeyStoreInUseException",
             "RootKeyUnavailableException",
             "IncorrectRootKeyException",
-            "KeyStoreDamagedException");
+            "KeyStoreDamagedException",
+            "KeyStoreTooNewException");
 
     static Stream<Class<?>> namesOfAws() {
         return Arrays.stream(KmsException.class.getPermittedSubclasses())
