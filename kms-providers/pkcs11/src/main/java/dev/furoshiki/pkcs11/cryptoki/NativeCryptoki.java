@@ -102,7 +102,8 @@ final class NativeCryptoki implements Cryptoki {
     @Override
     public long openSession(long slot) throws CryptokiException {
         NativeLongByReference session = new NativeLongByReference();
-        functions.call(FunctionTable.OPEN_SESSION, ulong(slot), ulong(SERIAL_SESSION), Pointer.NULL, Pointer.NULL, session);
+        functions.call(
+                FunctionTable.OPEN_SESSION, ulong(slot), ulong(SERIAL_SESSION), Pointer.NULL, Pointer.NULL, session);
         return unsigned(session);
     }
 
