@@ -65,9 +65,9 @@ final class CircuitBreaker {
     }
 
     private long pauseNanos(int doublings) {
-        double longest = policy.longestPause().toNanos();
-        double pause =
-                Math.min(longest, policy.shortestPause().toNanos() * Math.pow(2, Math.min(doublings, MOST_DOUBLINGS)));
+        double longest = (double) policy.longestPause().toNanos();
+        double pause = Math.min(
+                longest, (double) policy.shortestPause().toNanos() * Math.pow(2, Math.min(doublings, MOST_DOUBLINGS)));
         // Half of it at random, so that the processes of a fleet do not come back at once.
         return (long) (pause * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
     }

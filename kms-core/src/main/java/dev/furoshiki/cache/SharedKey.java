@@ -285,8 +285,10 @@ final class SharedKey {
     private void lookNextTime() {
         Upkeep planned = upkeep;
         long until = servedUntilNanos;
-        boolean earlier = planned != null && !planned.isEmpty() && planned.nextNanos() - until < 0;
-        quietUntilNanos = earlier ? planned.nextNanos() : until;
+        if (planned != null && !planned.isEmpty() && planned.nextNanos() - until < 0) {
+            until = planned.nextNanos();
+        }
+        quietUntilNanos = until;
     }
 
     /** How long nobody has used it; for one thread at a time. */

@@ -51,8 +51,8 @@ record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refr
     /** After a try to replace it, of which the end is not known yet; a pause as after failures of calls. */
     Upkeep refreshTried(CallPolicy calls, long nowNanos) {
         double pause = Math.min(
-                calls.longestPause().toNanos(),
-                calls.shortestPause().toNanos() * Math.pow(2, Math.min(attempts, MOST_DOUBLINGS)));
+                (double) calls.longestPause().toNanos(),
+                (double) calls.shortestPause().toNanos() * Math.pow(2, Math.min(attempts, MOST_DOUBLINGS)));
         long afterNanos = (long) (pause * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
         return new Upkeep(nowNanos + Math.max(1, afterNanos), checkAtNanos, attempts + 1, true, checks);
     }

@@ -25,7 +25,10 @@ final class UseBudget {
     private final long maxMessages;
     private final long maxBytes;
 
+    @SuppressWarnings("UnusedVariable") // through MESSAGES
     private volatile long messages;
+
+    @SuppressWarnings("UnusedVariable") // through BYTES
     private volatile long bytes;
 
     private volatile long block;
