@@ -171,7 +171,7 @@ class G6RefreshTest {
             @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 120) Integer> pauseSeconds, @ForAll int failing) {
         CountingKeyService keys = new CountingKeyService();
         SettableTicker clock = new SettableTicker();
-        java.util.Map<EncryptedDataKey, Long> askedAt = new java.util.concurrent.ConcurrentHashMap<>();
+        java.util.Map<EncryptedDataKey, Long> askedAt = new java.util.HashMap<>();
         keys.inCall = keyId -> {
             if (((failing >>> (keys.calls.get() % 32)) & 1) == 1) {
                 throw new DependencyTimeoutException("out", null);

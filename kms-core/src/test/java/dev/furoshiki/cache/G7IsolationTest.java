@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
  */
 class G7IsolationTest {
 
-    private record Asked(String keyId, int sizeBytes, Map<String, String> context) {}
+    record Asked(String keyId, int sizeBytes, Map<String, String> context) {}
 
     @Property(tries = 300)
     void equalQuestionsShareAndNoOthersDo(@ForAll("questions") List<Asked> questions) {
