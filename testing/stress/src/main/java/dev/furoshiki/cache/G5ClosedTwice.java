@@ -36,8 +36,8 @@ public class G5ClosedTwice {
 
     @Arbiter
     public void end(II_Result result) {
-        result.r1 = key.timesDestroyed;
+        result.r1 = key.timesDestroyed.get();
         other.close();
-        result.r2 = key.secret.isDestroyed() ? key.timesDestroyed : 0;
+        result.r2 = key.secret.isDestroyed() ? key.timesDestroyed.get() : 0;
     }
 }

@@ -40,6 +40,6 @@ public class G5DerivingAgainstClosing {
 
     @Arbiter
     public void end(II_Result result) {
-        result.r2 = key.secret.isDestroyed() ? key.timesDestroyed : 0;
+        result.r2 = key.secret.isDestroyed() ? key.timesDestroyed.get() : 0;
     }
 }

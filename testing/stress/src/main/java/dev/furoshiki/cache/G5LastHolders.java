@@ -36,6 +36,6 @@ public class G5LastHolders {
 
     @Arbiter
     public void end(I_Result result) {
-        result.r1 = key.secret.isDestroyed() ? key.timesDestroyed : 0;
+        result.r1 = key.secret.isDestroyed() ? key.timesDestroyed.get() : 0;
     }
 }

@@ -38,6 +38,6 @@ public class G5ReaderAgainstRetirement {
 
     @Arbiter
     public void end(II_Result result) {
-        result.r2 = key.secret.isDestroyed() ? key.timesDestroyed : 0;
+        result.r2 = key.secret.isDestroyed() ? key.timesDestroyed.get() : 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.EncryptedDataKey;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A data key that was loaded and confirmed, and counts how often it was destroyed. */
 final class StressedKey implements UseRecorder {
@@ -10,7 +11,7 @@ final class StressedKey implements UseRecorder {
 
     final SecretBytes secret = SecretBytes.copyOf(new byte[] {1, 2, 3, 4});
     final SharedKey shared;
-    volatile int timesDestroyed;
+    final AtomicInteger timesDestroyed = new AtomicInteger();
 
     StressedKey(long maxMessages, long leaseBlock) {
         shared = new SharedKey(
@@ -27,8 +28,7 @@ final class StressedKey implements UseRecorder {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // should it be called twice at once, either number tells
     public void destroyed(SharedKey key) {
-        timesDestroyed++;
+        timesDestroyed.incrementAndGet();
     }
 }
