@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,7 +358,7 @@ class AccessTest {
         root.onKeyChange(told::add);
     }
 
-    private String allowing(Principal principal, String actions, String condition) {
+    private String allowing(Principal principal, String actions, @Nullable String condition) {
         return """
                 {"Statement": [
                   {"Effect": "Allow", "Principal": {"AWS": "%s"}, "Action": "kms:*", "Resource": "*"},

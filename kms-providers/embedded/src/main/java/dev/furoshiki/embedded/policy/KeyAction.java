@@ -80,7 +80,7 @@ public enum KeyAction {
     private final String operation;
 
     KeyAction() {
-        this.operation = Arrays.stream(name().split("_"))
+        this.operation = Arrays.stream(name().split("_", -1))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
     }

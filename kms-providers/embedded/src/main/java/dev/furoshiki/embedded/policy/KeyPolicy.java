@@ -23,19 +23,6 @@ public final class KeyPolicy {
 
     public static final int MOST_BYTES = 32 * 1024;
 
-    private static final String DEFAULT_DOCUMENT = """
-            {
-              "Version" : "2012-10-17",
-              "Id" : "key-default-1",
-              "Statement" : [ {
-                "Sid" : "Enable the root principal",
-                "Effect" : "Allow",
-                "Principal" : { "AWS" : "%s" },
-                "Action" : "kms:*",
-                "Resource" : "*"
-              } ]
-            }""";
-
     private final String document;
     private final Map<KeyAction, List<PolicyStatement>> denying = new EnumMap<>(KeyAction.class);
     private final Map<KeyAction, List<PolicyStatement>> allowing = new EnumMap<>(KeyAction.class);
@@ -76,8 +63,19 @@ public final class KeyPolicy {
                 new StatementPrincipals(false, Set.of(root.arn()), Set.of(), Set.of(root.account())),
                 EnumSet.allOf(KeyAction.class),
                 List.of());
-        return new KeyPolicy(
-                DEFAULT_DOCUMENT.formatted(root.arn()), new PolicyParser.Parsed(List.of(statement), false));
+        String document = """
+                {
+                  "Version" : "2012-10-17",
+                  "Id" : "key-default-1",
+                  "Statement" : [ {
+                    "Sid" : "Enable the root principal",
+                    "Effect" : "Allow",
+                    "Principal" : { "AWS" : "%s" },
+                    "Action" : "kms:*",
+                    "Resource" : "*"
+                  } ]
+                }""".formatted(root.arn());
+        return new KeyPolicy(document, new PolicyParser.Parsed(List.of(statement), false));
     }
 
     /** The document, as it was given. */

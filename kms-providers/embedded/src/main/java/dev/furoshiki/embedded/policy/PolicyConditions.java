@@ -5,7 +5,6 @@ import static dev.furoshiki.embedded.policy.PolicyText.malformed;
 import dev.furoshiki.embedded.policy.Condition.Quantifier;
 import dev.furoshiki.embedded.policy.Condition.Subject;
 import dev.furoshiki.embedded.policy.Condition.Test;
-import dev.furoshiki.embedded.policy.ConditionKey.Type;
 import dev.furoshiki.embedded.policy.PolicyNode.Elements;
 import dev.furoshiki.embedded.policy.PolicyNode.Literal;
 import dev.furoshiki.embedded.policy.PolicyNode.Members;
@@ -81,22 +80,22 @@ final class PolicyConditions {
     }
 
     private static void requireFit(String operator, Quantifier quantifier, Test test, String key, Position at) {
-        Type type = type(key, at);
+        ConditionKey.Type type = type(key, at);
         if (test == Test.NULL) {
             return;
         }
-        if ((type == Type.TRUTH) != (test == Test.BOOL)) {
+        if ((type == ConditionKey.Type.TRUTH) != (test == Test.BOOL)) {
             throw malformed(
                     at,
-                    type == Type.TRUTH
+                    type == ConditionKey.Type.TRUTH
                             ? key + " is true or false: compare it by Bool"
                             : key + " is text: compare it by StringEquals or StringLike, not by Bool");
         }
-        if (type == Type.TEXTS && quantifier == Quantifier.THE_ONE) {
+        if (type == ConditionKey.Type.TEXTS && quantifier == Quantifier.THE_ONE) {
             throw malformed(
                     at, key + " can have several values: say ForAnyValue:" + operator + " or ForAllValues:" + operator);
         }
-        if (type != Type.TEXTS && quantifier != Quantifier.THE_ONE) {
+        if (type != ConditionKey.Type.TEXTS && quantifier != Quantifier.THE_ONE) {
             throw malformed(
                     at,
                     key + " has at most one value, for which " + operator + " would also hold when it is absent or "
@@ -104,9 +103,9 @@ final class PolicyConditions {
         }
     }
 
-    private static Type type(String key, Position at) {
+    private static ConditionKey.Type type(String key, Position at) {
         if (isContextPair(key)) {
-            return Type.TEXT;
+            return ConditionKey.Type.TEXT;
         }
         return ConditionKey.named(key)
                 .map(ConditionKey::type)
@@ -143,7 +142,7 @@ final class PolicyConditions {
             }
             values.add(value.value());
         }
-        return values;
+        return List.copyOf(values);
     }
 
     private static String truth(PolicyNode node) {

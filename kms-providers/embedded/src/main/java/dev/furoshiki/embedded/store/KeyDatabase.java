@@ -95,7 +95,11 @@ public final class KeyDatabase implements AutoCloseable {
         commit();
     }
 
-    /** @param version of the store's header */
+    /**
+     * Everything but the header.
+     *
+     * @param version of the store's header
+     */
     public StoredRows rows(int version) throws SQLException {
         return KeyTables.rows(connection, version);
     }

@@ -16,7 +16,8 @@ class GlobTest {
             @ForAll @Chars({'a', 'b', '*', '?'}) @StringLength(max = 7) String pattern,
             @ForAll @Chars({'a', 'b', '*'}) @StringLength(max = 9) String value) {
         StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         }
         assertThat(new Glob(pattern).matches(value)).isEqualTo(value.matches(regex.toString()));

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Grants add to the policy, within their constraints; deny wins over them too. */
@@ -101,7 +102,8 @@ class KeyAccessRulesTest {
                 .isFalse();
     }
 
-    private static boolean gives(KeyAccessRules rules, GrantConstraint constraint, GrantOperation... operations) {
+    private static boolean gives(
+            KeyAccessRules rules, @Nullable GrantConstraint constraint, GrantOperation... operations) {
         GrantRequest wanted = new GrantRequest(
                 "key",
                 "",
@@ -116,11 +118,11 @@ class KeyAccessRulesTest {
         return rules.decide(request(SHOP, action, context)) == Decision.ALLOWED;
     }
 
-    private static KeyAccessRules rulesUnder(GrantConstraint constraint, GrantOperation... operations) {
+    private static KeyAccessRules rulesUnder(@Nullable GrantConstraint constraint, GrantOperation... operations) {
         return KeyAccessRules.of(DEFAULT).with(List.of(grant(constraint, operations)));
     }
 
-    private static Grant grant(GrantConstraint constraint, GrantOperation... operations) {
+    private static Grant grant(@Nullable GrantConstraint constraint, GrantOperation... operations) {
         return new Grant(
                 "0".repeat(64),
                 "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-4333-8444-555555555555",

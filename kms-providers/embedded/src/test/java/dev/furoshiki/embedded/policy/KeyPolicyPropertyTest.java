@@ -41,7 +41,7 @@ class KeyPolicyPropertyTest {
         facts.put("kms:EncryptionContextKeys", List.copyOf(context.keySet()));
         facts.put("kms:ResourceAliases", aliases);
         facts.put("kms:KeySpec", List.of("SYMMETRIC_DEFAULT"));
-        facts.put("kms:CallerAccount", List.of(principal.split(":")[4]));
+        facts.put("kms:CallerAccount", List.of(principal.split(":", -1)[4]));
         if (byAlias) {
             facts.put("kms:RequestAlias", List.of("alias/a"));
         }

@@ -83,7 +83,7 @@ class KeyPolicyTest {
                 AccessRequest request = AccessRequest.of(principal, action);
                 assertThat(made.decide(request))
                         .isEqualTo(read.decide(request))
-                        .isEqualTo(principal == ROOT ? Decision.ALLOWED : Decision.NOT_ALLOWED);
+                        .isEqualTo(principal.equals(ROOT) ? Decision.ALLOWED : Decision.NOT_ALLOWED);
             }
         }
     }
@@ -189,7 +189,7 @@ class KeyPolicyTest {
         String key = condition.substring(operator.length() + 2, condition.lastIndexOf(": "));
         List<String> values = new ArrayList<>();
         for (String value :
-                condition.substring(condition.lastIndexOf(": ") + 2).trim().split(",")) {
+                condition.substring(condition.lastIndexOf(": ") + 2).trim().split(",", -1)) {
             values.add("\"" + value + "\"");
         }
         KeyPolicy policy = policy(statement(
@@ -228,7 +228,7 @@ class KeyPolicyTest {
 
     private static AccessRequest request(String context) {
         EncryptionContext pairs = EncryptionContext.empty();
-        for (String pair : context == null ? new String[0] : context.split(";")) {
+        for (String pair : context == null ? new String[0] : context.split(";", -1)) {
             pairs = pairs.with(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
         return new AccessRequest(

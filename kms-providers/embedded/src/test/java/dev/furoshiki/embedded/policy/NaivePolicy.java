@@ -41,7 +41,7 @@ final class NaivePolicy {
         List<JsonElement> names = named.isJsonPrimitive()
                 ? list(named)
                 : list(named.getAsJsonObject().get("AWS"));
-        String account = principal.split(":")[4];
+        String account = principal.split(":", -1)[4];
         for (JsonElement name : names) {
             String text = name.getAsString();
             boolean isAccount = text.equals(account) || text.endsWith(":" + account + ":root");
@@ -111,7 +111,8 @@ final class NaivePolicy {
     private static boolean anyLike(List<String> patterns, String value, boolean ignoringCase) {
         for (String pattern : patterns) {
             StringBuilder regex = new StringBuilder();
-            for (char c : pattern.toCharArray()) {
+            for (int i = 0; i < pattern.length(); i++) {
+                char c = pattern.charAt(i);
                 regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
             }
             boolean like = ignoringCase

@@ -192,7 +192,7 @@ class PolicyParsingTest {
                 .isExactlyInstanceOf(MalformedPolicyDocumentException.class)
                 .hasMessageStartingWith("the key policy is malformed at ")
                 .satisfies(refused -> {
-                    for (String part : expected.split("~")) {
+                    for (String part : expected.split("~", -1)) {
                         assertThat(refused.getMessage()).contains(part.replace("'", ""));
                     }
                 });
