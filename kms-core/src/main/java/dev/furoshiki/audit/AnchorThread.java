@@ -129,7 +129,8 @@ final class AnchorThread implements AutoCloseable {
         long start = System.nanoTime();
         synchronized (changed) {
             while (!ended && (wanted == null || left(start) > 0)) {
-                await(wanted == null ? 0 : left(start));
+                // The time may be over by now: then it is looked at again at once, since 0 would wait for ever.
+                await(wanted == null ? 0 : Math.max(1, left(start)));
             }
             AuditLink next = wanted;
             wanted = null;

@@ -56,7 +56,9 @@ class AuditCrashTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             int wanted = 1 + random.nextInt(150);
             while (acknowledged.size() < wanted) {
-                acknowledged.add(output.readLine());
+                String line = output.readLine();
+                assertThat(line).as("it ended by itself: " + acknowledged).isNotNull();
+                acknowledged.add(line);
             }
             Thread.sleep(random.nextInt(10), random.nextInt(1_000_000));
             // Not Process.destroyForcibly, which would close the output that is still to be read.
