@@ -2,6 +2,7 @@ package dev.furoshiki.audit;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class AnchorThread implements AutoCloseable {
     private final long intervalNanos;
     private final Thread thread;
     private final Queue<Mark> unanchored = new ArrayDeque<>();
+    private final LongSupplier ticker;
     private final Object changed = new Object();
     // Guarded by the monitor of "changed", under which nothing is called.
     private @Nullable AuditLink wanted;
@@ -25,8 +27,14 @@ final class AnchorThread implements AutoCloseable {
     private boolean ended;
 
     AnchorThread(AuditAnchor anchor, long intervalNanos) {
+        this(anchor, intervalNanos, System::nanoTime);
+    }
+
+    /** @param ticker monotonic nanoseconds */
+    AnchorThread(AuditAnchor anchor, long intervalNanos, LongSupplier ticker) {
         this.anchor = anchor;
         this.intervalNanos = intervalNanos;
+        this.ticker = ticker;
         this.thread = new Thread(this::run, "furoshiki audit anchor");
         thread.setDaemon(true);
     }
@@ -40,7 +48,7 @@ final class AnchorThread implements AutoCloseable {
 
     /** Has the link anchored soon. */
     void advance(AuditLink newest) {
-        unanchored.add(new Mark(newest.sequence(), System.nanoTime()));
+        unanchored.add(new Mark(newest.sequence(), ticker.getAsLong()));
         synchronized (changed) {
             wanted = newest;
             changed.notifyAll();
@@ -55,7 +63,7 @@ final class AnchorThread implements AutoCloseable {
      * @throws RuntimeException when the anchor cannot be written
      */
     void requireRecent(AuditLink acknowledging) {
-        long now = System.nanoTime();
+        long now = ticker.getAsLong();
         synchronized (changed) {
             forget(anchoredSequence);
             long required = anchoredSequence;
@@ -126,7 +134,7 @@ final class AnchorThread implements AutoCloseable {
 
     /** Waits for a link to anchor, and after one was anchored for the interval; null when there will be none. */
     private @Nullable AuditLink next() {
-        long start = System.nanoTime();
+        long start = ticker.getAsLong();
         synchronized (changed) {
             while (!ended && (wanted == null || left(start) > 0)) {
                 // The time may be over by now: then it is looked at again at once, since 0 would wait for ever.
@@ -139,7 +147,7 @@ final class AnchorThread implements AutoCloseable {
     }
 
     private long left(long start) {
-        return intervalNanos - (System.nanoTime() - start);
+        return intervalNanos - (ticker.getAsLong() - start);
     }
 
     private void forget(long sequence) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far the anchor may be behind, and what comes of one that fails. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // they spin, which no interrupt ends
 class AuditAnchorTest {
 
     @TempDir
