@@ -22,7 +22,7 @@ final class CircuitBreaker {
     private int failures;
     private long openUntilNanos;
     private boolean trying;
-    private @Nullable KmsException last;
+    private @Nullable Throwable last;
 
     CircuitBreaker(String provider, CallPolicy policy, Ticker ticker) {
         this.provider = provider;
@@ -54,7 +54,7 @@ final class CircuitBreaker {
     }
 
     /** The service could not be reached, or failed. */
-    synchronized void failed(KmsException failure) {
+    synchronized void failed(Throwable failure) {
         trying = false;
         last = failure;
         failures++;
@@ -73,12 +73,21 @@ final class CircuitBreaker {
     }
 
     private DependencyTimeoutException open(long leftNanos) {
-        KmsException cause = last;
+        Throwable cause = last;
         return new DependencyTimeoutException(
                 "the key service '" + provider + "' failed " + failures + " times in a row (last with "
-                        + (cause == null ? "nothing" : cause.errorCode()) + ") and is asked again in "
+                        + nameOf(cause) + ") and is asked again in "
                         + Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos))
                         + " ms: correct the cause, or try again then",
                 cause);
+    }
+
+    private static String nameOf(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "nothing";
+        }
+        return failure instanceof KmsException known
+                ? known.errorCode()
+                : failure.getClass().getSimpleName();
     }
 }

@@ -71,8 +71,7 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** A fresh key that nobody else gets. */
     public DataKey uncached(String keyId, int sizeBytes, EncryptionContext context) {
-        requireOpen();
-        return leaseUnkept(loading.fetchUncached(new CacheKey.Encryption(keyId, sizeBytes, context)), 0);
+        return leaseUnkept(new CacheKey.Encryption(keyId, sizeBytes, context), 0, false);
     }
 
     public CacheStatistics statistics() {
@@ -141,8 +140,7 @@ public final class DataKeyCache implements AutoCloseable {
     private DataKey leaseAfterMiss(CacheKey key, long messageBytes) {
         counters.misses.increment();
         if (policy.limits().maxEntries() == 0) {
-            requireOpen();
-            DataKey lease = leaseUnkept(loading.fetch(key), messageBytes);
+            DataKey lease = leaseUnkept(key, messageBytes, true);
             counters.leasesAfterMiss.increment();
             return lease;
         }
@@ -156,11 +154,16 @@ public final class DataKeyCache implements AutoCloseable {
         }
     }
 
-    /** Caffeine would show an entry for a moment even where there is room for none. */
-    private static DataKey leaseUnkept(SharedKey entry, long messageBytes) {
-        KeyLease lease = entry.firstLease(messageBytes);
-        entry.retire(Retirement.NEVER_CACHED);
-        return lease;
+    private DataKey leaseUnkept(CacheKey key, long messageBytes, boolean counted) {
+        while (true) {
+            requireOpen();
+            KeyLoad own = new KeyLoad();
+            loading.beginUnkept(key, own, messageBytes, counted);
+            KeyLease lease = leaseLeftIn(own, key);
+            if (lease != null) {
+                return lease;
+            }
+        }
     }
 
     /** A lease on what a load brings, one's own or another's; null to look again. */
@@ -198,6 +201,10 @@ public final class DataKeyCache implements AutoCloseable {
             return atHand;
         }
         loading.begin(key, own, messageBytes);
+        return leaseLeftIn(own, key);
+    }
+
+    private @Nullable KeyLease leaseLeftIn(KeyLoad own, CacheKey key) {
         try {
             own.await(key, timeout);
             return own.taken();
@@ -264,7 +271,8 @@ public final class DataKeyCache implements AutoCloseable {
     private KeyLease leaseInGrace(CacheKey key, long messageBytes, KmsException failed) {
         long graceNanos = policy.freshness().offlineGrace().toNanos();
         SharedKey entry = entries.get(key);
-        if (graceNanos == 0 || entry == null || !ServiceCalls.isUnavailability(failed)) {
+        boolean isAbsent = ServiceCalls.isUnavailability(failed) && !KeyLoad.isInterrupt(failed);
+        if (graceNanos == 0 || entry == null || !isAbsent) {
             throw failed;
         }
         long nowNanos = ticker.read();

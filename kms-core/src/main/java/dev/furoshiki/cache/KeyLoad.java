@@ -15,6 +15,7 @@ final class KeyLoad {
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
     private @Nullable KeyLease lease;
+    private @Nullable Error error;
     private boolean abandoned;
 
     /** Leaves a lease for who began the load; closed when that one has given up. */
@@ -28,8 +29,15 @@ final class KeyLoad {
         forLoader.close();
     }
 
-    /** What was left for who began the load; null when it has to look into the cache again. */
+    /**
+     * What was left for who began the load; null when it has to look into the cache again.
+     *
+     * @throws Error when the load ended with one
+     */
     synchronized @Nullable KeyLease taken() {
+        if (error != null) {
+            throw error;
+        }
         KeyLease left = lease;
         lease = null;
         return left;
@@ -40,12 +48,18 @@ final class KeyLoad {
         ended.complete(true);
     }
 
-    /** It failed, and so it has for whoever waited. An error of the virtual machine is not shared: the others try again. */
+    /**
+     * It failed, and so it has for whoever waited. An error of the virtual machine is not shared: it is for who began the
+     * load, and the others try again.
+     */
     void fail(Throwable failure) {
-        if (failure instanceof Exception) {
-            ended.completeExceptionally(failure);
-        } else {
+        if (failure instanceof Error own) {
+            synchronized (this) {
+                error = own;
+            }
             ended.complete(false);
+        } else {
+            ended.completeExceptionally(failure);
         }
     }
 
@@ -69,6 +83,11 @@ final class KeyLoad {
             throw new DependencyTimeoutException(
                     "interrupted while the key service was asked for " + key + ": try again", interrupted);
         }
+    }
+
+    /** Whether a wait failed because the waiting thread was interrupted, which says nothing of the service. */
+    static boolean isInterrupt(KmsException failed) {
+        return failed instanceof DependencyTimeoutException && failed.getCause() instanceof InterruptedException;
     }
 
     /** Who began the load gives up: what comes is for others. */

@@ -90,16 +90,33 @@ final class KeyLoading {
         }
     }
 
-    /** Fetches a key for the cache, on the calling thread. */
-    SharedKey fetch(CacheKey key) {
+    /**
+     * Begins one's own load of a key that nobody else gets: a lease for one message is left in the load.
+     *
+     * @param counted whether the cache would have kept it, had it room
+     */
+    void beginUnkept(CacheKey key, KeyLoad own, long messageBytes, boolean counted) {
+        boolean begun = calls.begin(() -> {
+            try {
+                SharedKey fetched = counted ? fetch(key) : fetch(key, counters.uncachedCalls);
+                // Caffeine would show an entry for a moment even where there is room for none.
+                KeyLease lease = fetched.firstLease(messageBytes);
+                fetched.retire(Retirement.NEVER_CACHED);
+                own.leave(lease);
+                own.end();
+            } catch (Throwable failure) {
+                own.fail(failure);
+            }
+        });
+        if (!begun) {
+            own.end();
+        }
+    }
+
+    private SharedKey fetch(CacheKey key) {
         SharedKey fetched = fetch(key, counters.loads);
         counters.begin(key, fetched);
         return fetched;
-    }
-
-    /** Fetches a key that nobody else gets. */
-    SharedKey fetchUncached(CacheKey key) {
-        return fetch(key, counters.uncachedCalls);
     }
 
     private SharedKey fetch(CacheKey key, LongAdder successes) {
@@ -179,7 +196,7 @@ final class KeyLoading {
         if (replaced != null) {
             counters.refreshFailures.increment();
         }
-        if (failure instanceof KmsException refusal && !ServiceCalls.isUnavailability(failure)) {
+        if (failure instanceof KmsException refusal && ServiceCalls.isAnswer(failure)) {
             refused.remember(key, refusal);
             if (replaced != null) {
                 // The service said no: what it said yes to before is not used on.

@@ -56,7 +56,7 @@ final class RevocationChecks {
                 return true;
             });
         } catch (KmsException refused) {
-            if (!ServiceCalls.isUnavailability(refused)) {
+            if (ServiceCalls.isAnswer(refused)) {
                 entries.changed(sample.keyArn());
             }
         }

@@ -53,20 +53,24 @@ final class ServiceCalls implements AutoCloseable {
      */
     <T> T make(Supplier<T> call) {
         breaker.requireClosed();
-        boolean answered = true;
+        T answer;
         try {
-            return call.get();
-        } catch (KmsException failed) {
-            answered = !isUnavailability(failed);
-            if (!answered) {
+            answer = call.get();
+        } catch (Throwable failed) {
+            if (isAnswer(failed)) {
+                breaker.answered();
+            } else {
                 breaker.failed(failed);
             }
             throw failed;
-        } finally {
-            if (answered) {
-                breaker.answered();
-            }
         }
+        breaker.answered();
+        return answer;
+    }
+
+    /** Whether the service said no. What is no {@link KmsException} is a defect of its provider, and no answer. */
+    static boolean isAnswer(Throwable failure) {
+        return failure instanceof KmsException && !isUnavailability(failure);
     }
 
     /** Whether the service did not answer: what it would have said is unknown. */

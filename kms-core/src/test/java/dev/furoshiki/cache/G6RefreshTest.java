@@ -154,6 +154,24 @@ class G6RefreshTest {
     }
 
     @Test
+    void anInterruptIsNoAbsenceOfTheServiceAndEarnsNoGrace() {
+        try (DataKeyCache graced = new DataKeyCache(
+                service, POLICY.with(POLICY.freshness().withOfflineGrace(Duration.ofMinutes(10))), ticker)) {
+            use(graced);
+            ticker.advance(MAX_AGE);
+            CountDownLatch go = new CountDownLatch(1);
+            service.inCall = keyId -> Waiting.await(go);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> use(graced))
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(graced.statistics().background().graceLeases()).isZero();
+            go.countDown();
+        }
+    }
+
+    @Test
     void offlineGraceDoesNotOutlastARefusalNorTheReturnOfTheService() {
         try (DataKeyCache graced = new DataKeyCache(
                 service, POLICY.with(POLICY.freshness().withOfflineGrace(Duration.ofMinutes(10))), ticker)) {

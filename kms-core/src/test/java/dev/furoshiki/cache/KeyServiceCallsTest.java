@@ -1,5 +1,6 @@
 package dev.furoshiki.cache;
 
+import static dev.furoshiki.cache.CountingKeyService.arn;
 import static dev.furoshiki.cache.Waiting.await;
 import static dev.furoshiki.cache.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,7 @@ class KeyServiceCallsTest {
         ticker.advance(Duration.ofSeconds(1).minusNanos(1));
         assertThat(refusal("key")).isInstanceOf(DisabledException.class);
         ticker.advance(Duration.ofNanos(1));
-        assertThat(use("key")).isNotNull();
+        assertThat(use("key").keyArn()).isEqualTo(arn("key"));
         assertThat(service.calls).hasValue(2);
     }
 
@@ -63,8 +64,8 @@ class KeyServiceCallsTest {
         service.disableUnheard("key");
         refusal("key");
         service.enable("key");
-        cache.invalidate(CountingKeyService.arn("another"));
-        assertThat(use("key")).isNotNull();
+        cache.invalidate(arn("another"));
+        assertThat(use("key").keyArn()).isEqualTo(arn("key"));
     }
 
     @Test
@@ -106,8 +107,8 @@ class KeyServiceCallsTest {
         assertThat(refusal("other")).isInstanceOf(DependencyTimeoutException.class);
         ticker.advance(Duration.ofSeconds(1));
         service.inCall = keyId -> {};
-        assertThat(use("other")).isNotNull();
-        assertThat(use("another")).isNotNull();
+        assertThat(use("other").keyArn()).isEqualTo(arn("other"));
+        assertThat(use("another").keyArn()).isEqualTo(arn("another"));
         assertThat(service.calls).hasValue(6);
     }
 
@@ -126,8 +127,8 @@ class KeyServiceCallsTest {
         until(() -> service.calls.get() == 4);
         assertThat(refusal("other")).isInstanceOf(DependencyTimeoutException.class);
         go.countDown();
-        assertThat(trial.get()).isNotNull();
-        assertThat(use("other")).isNotNull();
+        assertThat(trial.get().keyArn()).isEqualTo(arn("trial"));
+        assertThat(use("other").keyArn()).isEqualTo(arn("other"));
     }
 
     @Test
@@ -136,7 +137,7 @@ class KeyServiceCallsTest {
             service.disableUnheard("key " + i);
             assertThat(refusal("key " + i)).isInstanceOf(DisabledException.class);
         }
-        assertThat(use("other")).isNotNull();
+        assertThat(use("other").keyArn()).isEqualTo(arn("other"));
     }
 
     @Test
@@ -196,7 +197,68 @@ class KeyServiceCallsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a defect of the provider");
         service.inCall = keyId -> {};
-        assertThat(use("key")).isNotNull();
+        assertThat(use("key").keyArn()).isEqualTo(arn("key"));
+    }
+
+    @Test
+    void aDefectOfTheProviderIsNoAnswerAndOpensTheBreaker() {
+        service.inCall = keyId -> {
+            throw new IllegalStateException("a defect of the provider");
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> use("key")).hasMessage("a defect of the provider");
+        }
+        assertThat(refusal("key"))
+                .isInstanceOf(DependencyTimeoutException.class)
+                .hasMessageContaining("last with IllegalStateException")
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(service.calls).hasValue(3);
+    }
+
+    @Test
+    void anErrorIsForWhoBeganTheLoadAndIsNotTriedAgain() {
+        service.inCall = keyId -> {
+            throw new NoClassDefFoundError("a class of the provider");
+        };
+        assertThatThrownBy(() -> use("key")).isInstanceOf(NoClassDefFoundError.class);
+        assertThatThrownBy(() -> cache.uncached("key", 32, CONTEXT)).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(service.calls).hasValue(2);
+    }
+
+    @Test
+    void keysThatAreNotKeptAreWaitedForNoLongerThanOthers() {
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> await(go);
+        CachePolicy impatient = CachePolicy.DEFAULT.with(CALLS.withTimeout(Duration.ofMillis(30)));
+        try (DataKeyCache keeping = new DataKeyCache(service, impatient, ticker);
+                DataKeyCache keepingNone = new DataKeyCache(
+                        service, impatient.with(impatient.limits().withMaxEntries(0)), ticker)) {
+            assertThatThrownBy(() -> keeping.uncached("key", 32, CONTEXT))
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("30 ms");
+            assertThatThrownBy(() -> keepingNone.forEncryption("key", 32, CONTEXT, 1))
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("30 ms");
+            assertThat(service.calls).hasValue(2);
+            go.countDown();
+            until(() -> service.secretsGiven.size() == 2 && service.everySecretIsDestroyed());
+        }
+    }
+
+    @Test
+    void keysThatAreNotKeptCountAmongTheCallsUnderWay() {
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> await(go);
+        CallPolicy one = CALLS.withMaxInFlight(1).withTimeout(Duration.ofMillis(30));
+        try (DataKeyCache narrow = new DataKeyCache(service, CachePolicy.DEFAULT.with(one), ticker)) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> narrow.uncached("key", 32, CONTEXT))
+                        .isInstanceOf(DependencyTimeoutException.class);
+            }
+            assertThat(service.calls).hasValue(1);
+            go.countDown();
+            until(() -> service.secretsGiven.size() == 3 && service.everySecretIsDestroyed());
+        }
     }
 
     private EncryptedDataKey use(String keyId) {
