@@ -5,6 +5,7 @@ import dev.furoshiki.embedded.lifecycle.ManagedKey;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.SchemaVersions;
+import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -34,13 +35,13 @@ final class ContentMac {
         this.rows = rows;
     }
 
-    /** As the newest version has it. */
-    byte[] of(Keyring keyring) {
-        return of(keyring, SchemaVersions.NEWEST);
+    /** As the newest version has it, after so many changes. */
+    byte[] of(Keyring keyring, long changeNumber) {
+        return of(keyring, AuthenticatedRow.ofContent(SchemaVersions.NEWEST, changeNumber));
     }
 
     @SuppressWarnings("ReferenceEquality") // a changed key is another object, and comparing its parts would cost more
-    private byte[] of(Keyring keyring, int schemaVersion) {
+    private byte[] of(Keyring keyring, AuthenticatedRow content) {
         Map<String, Entry> kept = new HashMap<>();
         List<byte[]> entryMacs = new ArrayList<>();
         for (ManagedKey key : keyring.keys()) {
@@ -50,18 +51,21 @@ final class ContentMac {
             entryMacs.add(entry.mac);
         }
         entries = kept;
-        AuthenticatedRow content = AuthenticatedRow.ofContent(schemaVersion);
         return root.mac(content.followedBy(entryMacs).followedBy(aliasMacs(keyring)));
     }
 
     /**
-     * Whether these are all the keys and aliases that there were, in their last state.
+     * Whether these are all the keys and aliases that the header speaks of, in their last state.
      *
      * @throws KeyStoreDamagedException when they are not; the keyring is closed then
      */
-    Keyring require(Keyring keyring, byte[] stored, int schemaVersion) {
-        byte[] expected = schemaVersion == 1 ? ofVersion1(keyring) : of(keyring, schemaVersion);
-        if (!MessageDigest.isEqual(expected, stored)) {
+    Keyring require(Keyring keyring, StoreHeader header) {
+        byte[] expected = switch (header.schemaVersion()) {
+            case 1 -> ofVersion1(keyring);
+            case 2, 3 -> of(keyring, AuthenticatedRow.ofContent(header.schemaVersion()));
+            default -> of(keyring, AuthenticatedRow.ofContent(header.schemaVersion(), header.changeNumber()));
+        };
+        if (!MessageDigest.isEqual(expected, header.contentMac())) {
             keyring.close();
             throw new KeyStoreDamagedException(
                     "in the key store " + store

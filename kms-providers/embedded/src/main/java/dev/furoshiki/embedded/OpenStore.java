@@ -49,6 +49,9 @@ final class OpenStore {
     private final StoreAudit audit;
     private final KeyOwner owner;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    /** How many changes the store has seen; used by its thread only. */
+    private long changeNumber;
+
     private volatile Keyring keyring;
     private volatile @Nullable KmsInternalException broken;
 
@@ -71,10 +74,10 @@ final class OpenStore {
         this.rows = new KeyringRows(path, root, owner);
         this.contentMac = new ContentMac(path, root, rows);
         this.grantTokens = new GrantTokens(root);
-        this.keyring = contentMac.require(
-                rows.read(owner, database.rows(header.schemaVersion())), header.contentMac(), header.schemaVersion());
+        this.keyring = contentMac.require(rows.read(owner, database.rows(header.schemaVersion())), header);
+        this.changeNumber = header.changeNumber();
         if (header.schemaVersion() < SchemaVersions.NEWEST) {
-            database.upgrade(header.schemaVersion(), contentMac.of(keyring));
+            database.upgrade(header.schemaVersion(), changeNumber, contentMac.of(keyring, changeNumber));
         }
     }
 
@@ -201,7 +204,7 @@ final class OpenStore {
             KeyringChange<T> made = change.apply(keyring());
             try {
                 made.write().to(database, rows);
-                database.updateContentMac(contentMac.of(made.after()));
+                database.updateContentMac(changeNumber + 1, contentMac.of(made.after(), changeNumber + 1));
                 audit().append(operation.succeeded());
             } catch (SQLException failed) {
                 undo(made, failed);
@@ -215,6 +218,7 @@ final class OpenStore {
                 throw failed;
             }
             commit(made);
+            changeNumber++;
             keyring = made.after();
             made.complete().run();
             return made;

@@ -43,13 +43,15 @@ final class StoreUnlocking {
                     options.cost().iterations(),
                     options.cost().parallelism(),
                     root.verifier(),
+                    null,
                     emptyContentMac(options.store(), root, owner),
+                    0,
                     SchemaVersions.NEWEST);
         }
     }
 
     private static byte[] emptyContentMac(Path store, RootKey root, KeyOwner owner) {
-        return new ContentMac(store, root, new KeyringRows(store, root, owner)).of(Keyring.of(owner));
+        return new ContentMac(store, root, new KeyringRows(store, root, owner)).of(Keyring.of(owner), 0);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md and embedded-store-v2.md. */
+/** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md, -v2.md and -v4.md. */
 public final class AuthenticatedRow {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -68,9 +68,14 @@ public final class AuthenticatedRow {
         return new AuthenticatedRow("content");
     }
 
-    /** All entries and aliases together, in a store of that version: begins empty, see {@link #followedBy}. */
+    /** All entries and aliases together, in a store of version 2 or 3: begins empty, see {@link #followedBy}. */
     public static AuthenticatedRow ofContent(int schemaVersion) {
         return new AuthenticatedRow("versioned content").u32(schemaVersion);
+    }
+
+    /** Likewise of version 4 and newer, after so many changes. */
+    public static AuthenticatedRow ofContent(int schemaVersion, long changeNumber) {
+        return ofContent(schemaVersion).u64(changeNumber);
     }
 
     /** With the MACs of rows, counted, since which of them belong together is what is said. */

@@ -88,10 +88,10 @@ public final class KeyDatabase implements AutoCloseable {
     }
 
     /** Makes a store of an older version one of the newest; its rows stay, and their new MAC goes with it. */
-    public void upgrade(int fromVersion, byte[] contentMac) throws SQLException {
+    public void upgrade(int fromVersion, long changeNumber, byte[] contentMac) throws SQLException {
         SchemaVersions.apply(connection, fromVersion);
         KeyTables.updateVersion(connection, SchemaVersions.NEWEST);
-        KeyTables.updateContentMac(connection, contentMac);
+        KeyTables.updateContentMac(connection, changeNumber, contentMac);
         commit();
     }
 
@@ -144,9 +144,9 @@ public final class KeyDatabase implements AutoCloseable {
         KeyTables.deleteAlias(connection, name);
     }
 
-    /** Writes the MAC over all keys and aliases, as they are after the change. */
-    public void updateContentMac(byte[] mac) throws SQLException {
-        KeyTables.updateContentMac(connection, mac);
+    /** Writes the change's number, and the MAC over it and all keys and aliases as they are after the change. */
+    public void updateContentMac(long changeNumber, byte[] mac) throws SQLException {
+        KeyTables.updateContentMac(connection, changeNumber, mac);
     }
 
     /** Makes what was written since the last commit durable. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of {@link SchemaVersions}' scripts, row by row. */
 final class KeyTables {
@@ -50,7 +51,9 @@ final class KeyTables {
     static Optional<StoreHeader> header(Connection connection) throws SQLException {
         int version = SchemaVersions.of(connection);
         String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
-                + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac from store_header";
+                + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac"
+                + (version < SchemaVersions.FIRST_COUNTED ? ", null, 0" : ", sealed_root_key, change_number")
+                + " from store_header";
         List<StoreHeader> headers = list(
                 connection,
                 sql,
@@ -66,7 +69,9 @@ final class KeyTables {
                         row.getInt(9),
                         row.getInt(10),
                         row.getBytes(11),
+                        row.getBytes(13),
                         row.getBytes(12),
+                        row.getLong(14),
                         version));
         return headers.stream().findFirst();
     }
@@ -113,8 +118,8 @@ final class KeyTables {
         update(
                 connection,
                 "insert into store_header (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
-                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac, schema_version) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, sealed_root_key, content_mac, "
+                        + "change_number, schema_version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 header.storeId(),
                 header.partition(),
                 header.region(),
@@ -126,7 +131,9 @@ final class KeyTables {
                 header.argon2Iterations(),
                 header.argon2Lanes(),
                 header.verifier(),
+                header.sealedRootKey(),
                 header.contentMac(),
+                header.changeNumber(),
                 header.schemaVersion());
     }
 
@@ -199,8 +206,8 @@ final class KeyTables {
         update(connection, "update store_header set schema_version = ?", version);
     }
 
-    static void updateContentMac(Connection connection, byte[] mac) throws SQLException {
-        update(connection, "update store_header set content_mac = ?", mac);
+    static void updateContentMac(Connection connection, long changeNumber, byte[] mac) throws SQLException {
+        update(connection, "update store_header set change_number = ?, content_mac = ?", changeNumber, mac);
     }
 
     static void put(Connection connection, StoredAlias alias) throws SQLException {
@@ -216,7 +223,7 @@ final class KeyTables {
         update(connection, "delete from alias where alias_name = ?", name);
     }
 
-    private static void update(Connection connection, String sql, Object... values) throws SQLException {
+    private static void update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

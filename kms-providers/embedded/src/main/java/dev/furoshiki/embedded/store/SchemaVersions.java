@@ -18,10 +18,13 @@ import java.util.Objects;
 public final class SchemaVersions {
 
     /** What this program makes and reads. */
-    public static final int NEWEST = 3;
+    public static final int NEWEST = 4;
 
     /** The first that says its version itself. */
     private static final int FIRST_NUMBERED = 2;
+
+    /** The first that counts its changes, and has room for a root key that is sealed elsewhere. */
+    static final int FIRST_COUNTED = 4;
 
     private SchemaVersions() {}
 

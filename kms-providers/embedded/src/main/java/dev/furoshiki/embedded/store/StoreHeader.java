@@ -1,11 +1,14 @@
 package dev.furoshiki.embedded.store;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The row of {@code store_header}: whose store it is, and how its root key is made.
  *
- * @param rootKey {@code PASSPHRASE} or {@code KEY_FILE}
+ * @param rootKey {@code PASSPHRASE}, {@code KEY_FILE} or {@code KEY_SERVICE}
+ * @param sealedRootKey the root key as the key service gave it, of {@code KEY_SERVICE} only
+ * @param changeNumber one more with each change; 0 in a store of a version that did not count
  * @param schemaVersion how many of {@link SchemaVersions}' scripts made the tables
  */
 @SuppressWarnings("ArrayRecordComponent") // a row: made, read and dropped; nobody compares or prints it
@@ -21,5 +24,7 @@ public record StoreHeader(
         int argon2Iterations,
         int argon2Lanes,
         byte[] verifier,
+        byte @Nullable [] sealedRootKey,
         byte[] contentMac,
+        long changeNumber,
         int schemaVersion) {}
