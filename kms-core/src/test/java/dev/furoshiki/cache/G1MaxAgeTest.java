@@ -25,6 +25,9 @@ class G1MaxAgeTest {
     /** So that a key is replaced when somebody asks for it, and then only. */
     private static final CachePolicy UNREFRESHED = CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRefreshAhead(1, 0));
 
+    /** Nor is another thread started for each of its calls. */
+    private static final CachePolicy ONE_CALLER = UNREFRESHED.with(CallPolicy.DEFAULT.withMaxInFlight(1));
+
     private final CountingKeyService service = new CountingKeyService();
     private final SettableTicker ticker = new SettableTicker();
     private final DataKeyCache cache =
@@ -94,8 +97,7 @@ class G1MaxAgeTest {
         CountingKeyService keys = new CountingKeyService();
         Duration maxAge = Duration.ofMillis(250);
         Map<EncryptedDataKey, Long> askedAt = new HashMap<>();
-        try (DataKeyCache kept =
-                new DataKeyCache(keys, UNREFRESHED.with(KeyLimits.DEFAULT.withMaxAge(maxAge)), clock)) {
+        try (DataKeyCache kept = new DataKeyCache(keys, ONE_CALLER.with(KeyLimits.DEFAULT.withMaxAge(maxAge)), clock)) {
             for (int micros : pauses) {
                 clock.advance(Duration.ofNanos(micros * 1000L));
                 try (DataKey key = kept.forEncryption("key", 32, CONTEXT, 1)) {

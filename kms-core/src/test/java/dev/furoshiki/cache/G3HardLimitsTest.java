@@ -146,8 +146,10 @@ class G3HardLimitsTest {
         int expectedKeys = sizes.isEmpty() ? 0 : 1;
         try (DataKeyCache cache = new DataKeyCache(
                 keys,
-                CachePolicy.DEFAULT.with(
-                        KeyLimits.DEFAULT.withMaxMessages(maxMessages).withMaxBytes(maxBytes)))) {
+                // One call at a time is made anyway; more would have another thread started for each.
+                CachePolicy.DEFAULT
+                        .with(CallPolicy.DEFAULT.withMaxInFlight(1))
+                        .with(KeyLimits.DEFAULT.withMaxMessages(maxMessages).withMaxBytes(maxBytes)))) {
             for (int size : sizes) {
                 if (messages == maxMessages || bytes + size > maxBytes) {
                     expectedKeys++;

@@ -21,6 +21,9 @@ import net.jqwik.api.Provide;
  */
 class G7IsolationTest {
 
+    /** Of one call at a time: the thread that asks waits for it, and another call would have another thread started. */
+    private static final CachePolicy POLICY = CachePolicy.DEFAULT.with(CallPolicy.DEFAULT.withMaxInFlight(1));
+
     record Asked(String keyId, int sizeBytes, Map<String, String> context) {}
 
     @Property(tries = 300)
@@ -28,7 +31,7 @@ class G7IsolationTest {
         CountingKeyService service = new CountingKeyService();
         Map<Asked, EncryptedDataKey> known = new HashMap<>();
         Map<EncryptedDataKey, Asked> owners = new HashMap<>();
-        try (DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+        try (DataKeyCache cache = new DataKeyCache(service, POLICY)) {
             for (Asked asked : questions) {
                 try (DataKey key =
                         cache.forEncryption(asked.keyId, asked.sizeBytes, EncryptionContext.of(asked.context), 1)) {
@@ -45,8 +48,8 @@ class G7IsolationTest {
     @Property(tries = 100)
     void twoCachesShareNothing(@ForAll("questions") List<Asked> questions) {
         CountingKeyService service = new CountingKeyService();
-        try (DataKeyCache ours = new DataKeyCache(service, CachePolicy.DEFAULT);
-                DataKeyCache theirs = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+        try (DataKeyCache ours = new DataKeyCache(service, POLICY);
+                DataKeyCache theirs = new DataKeyCache(service, POLICY)) {
             for (Asked asked : questions) {
                 EncryptionContext context = EncryptionContext.of(asked.context);
                 try (DataKey one = ours.forEncryption(asked.keyId, asked.sizeBytes, context, 1);

@@ -19,9 +19,22 @@ class StressTest {
     private static final boolean SOAK = Boolean.getBoolean("furoshiki.soak");
     private static final long MINUTES = 20;
 
-    /** One JVM for each number of actors, and one round of 100 ms for each test. */
-    private static final List<String> SHORT =
-            List.of("-f", "1", "-iters", "1", "-time", "100", "-sc", "false", "-jvmArgs", "-XX:+UseSerialGC");
+    /** One JVM for each test, with a heap that costs little to have, and one round of 100 ms. */
+    private static final List<String> SHORT = List.of(
+            "-f",
+            "1",
+            "-iters",
+            "1",
+            "-time",
+            "100",
+            "-sc",
+            "false",
+            "-hs",
+            "64",
+            "-pth",
+            "false",
+            "-jvmArgs",
+            "-XX:+UseSerialGC");
 
     @Test
     @Timeout(value = MINUTES, unit = TimeUnit.MINUTES)
