@@ -1,9 +1,14 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.StoreOptions.Creation;
+import dev.furoshiki.embedded.lifecycle.KeyOwner;
+import dev.furoshiki.embedded.lifecycle.Keyring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** Where a test keeps its keys: a folder with a passphrase, a key file, and a store that opens fast. */
 record TestStore(Path folder) {
@@ -43,6 +48,23 @@ record TestStore(Path folder) {
 
     EmbeddedKeyService open() throws IOException {
         return EmbeddedKeyService.open(path(), RootKeySource.keyFile(keyFile()));
+    }
+
+    /** Of a store that is open in this process: its keys of the moment. */
+    Keyring keyring() throws IOException {
+        StoreOptions options = new StoreOptions(
+                StorePath.canonical(path(), Creation.NEVER),
+                RootKeySource.keyFile(keyFile()),
+                Creation.NEVER,
+                KeyOwner.DEFAULT,
+                Argon2id.DEFAULT,
+                InstantSource.system());
+        OpenStore open = OpenStores.acquire(options);
+        try {
+            return open.keyring();
+        } finally {
+            OpenStores.release(open.path());
+        }
     }
 
     /** Under the passphrase, at the lowest cost that Argon2id allows. */
