@@ -15,36 +15,37 @@ final class OtherProcess {
 
     private OtherProcess() {}
 
-    /** {@code open|work|environment <store> <key file or variable>}; prints a line for each thing done, in its order. */
+    /**
+     * {@code open <store> <key file>} or {@code environment <store> <variable>...}; prints a line for each thing done, in
+     * its order. What is opened is opened again for every line of the input.
+     */
     public static void main(String[] arguments) throws IOException {
         Path store = Path.of(arguments[1]);
-        try {
-            switch (arguments[0]) {
-                case "open" ->
-                    EmbeddedKeyService.open(store, RootKeySource.keyFile(Path.of(arguments[2])))
-                            .close();
-                case "work" -> workUntilKilled(store, Path.of(arguments[2]));
-                case "environment" ->
-                    EmbeddedKeyService.open(store, RootKeySource.passphraseEnvironment(arguments[2]))
-                            .close();
-                default -> throw new IllegalArgumentException(Arrays.toString(arguments));
+        switch (arguments[0]) {
+            case "open" -> {
+                RootKeySource rootKey = RootKeySource.keyFile(Path.of(arguments[2]));
+                open(store, rootKey);
+                BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                while (input.readLine() != null) {
+                    open(store, rootKey);
+                }
             }
+            case "environment" -> {
+                for (String variable : Arrays.asList(arguments).subList(2, arguments.length)) {
+                    open(store, RootKeySource.passphraseEnvironment(variable));
+                }
+            }
+            default -> throw new IllegalArgumentException(Arrays.toString(arguments));
+        }
+    }
+
+    private static void open(Path store, RootKeySource rootKey) {
+        try {
+            EmbeddedKeyService.open(store, rootKey).close();
             System.out.println("opened");
         } catch (KmsException refused) {
             System.out.println(refused.errorCode());
             System.out.println(refused.getMessage());
-        }
-    }
-
-    private static void workUntilKilled(Path store, Path keyFile) {
-        try (EmbeddedKeyService keys = EmbeddedKeyService.open(store, RootKeySource.keyFile(keyFile))) {
-            for (int i = 0; ; i++) {
-                String keyId = keys.createKey("number " + i).keyId();
-                keys.createAlias("alias/n" + i, keyId);
-                keys.disableKey(keyId);
-                // Printed when all three were acknowledged.
-                System.out.println(keyId);
-            }
         }
     }
 
@@ -60,6 +61,9 @@ final class OtherProcess {
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xshare:auto",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 OtherProcess.class.getName()),
