@@ -1,0 +1,212 @@
+package dev.furoshiki.testing.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.jdbc.DriverProperty;
+import dev.furoshiki.jdbc.FuroshikiDataSource;
+import dev.furoshiki.jdbc.catalog.CatalogException.KeyUnavailableException;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.AccessDeniedException;
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Key state, access, what is cached, and use: every combination of them, by setString and getString of an encrypted column. */
+class JdbcProductTest {
+
+    private static final String CATALOG = "alias/catalog";
+    private static final int USES_BEFORE = 3;
+    private static final String VALUE = "078-05-1120";
+
+    @TempDir
+    static Path folder;
+
+    /** The rest differ in the key service only, which {@link DataKeysProductTest} asks. */
+    private static final Set<Access> ACCESS = EnumSet.of(
+            Access.ALLOWED,
+            Access.DENIED,
+            Access.ALLOWED_THEN_DENIED,
+            Access.DENIED_THEN_ALLOWED,
+            Access.GRANT_RETIRED);
+
+    private static final List<AutoCloseable> OPENED = new ArrayList<>();
+    private static final Map<Situation, Table> TABLES = new HashMap<>();
+
+    /** Of the shop: a table has a key of its own, so that situations do not meet in a cache. */
+    private static final Map<Case, Connection> SHOPS = new HashMap<>();
+
+    private static ProductKeys keys;
+    private static LocalDatabase database;
+    private static Connection plain;
+
+    @BeforeAll
+    static void open() throws Exception {
+        keys = opened(new ProductKeys(folder));
+        database = LocalPostgres.newDatabase();
+        plain = opened(database.connect());
+        keys.root().createAlias(CATALOG, keys.newKey(new Situation(KeyFate.STAYS_ENABLED, Access.ALLOWED)));
+        Connection owner = connect(opened(DataKeys.over(keys.root())));
+        for (Situation situation : situations().toList()) {
+            Table table = new Table("t" + TABLES.size(), keys.newKey(situation));
+            try (Statement statement = owner.createStatement()) {
+                statement.execute("CREATE TABLE " + table.name + " (id integer, v text ENCRYPTED WITH (KEY = '"
+                        + table.keyId + "'))");
+            }
+            table.insert(owner, 0);
+            TABLES.put(situation, table);
+        }
+        for (Case which : Case.ALL) {
+            SHOPS.put(which, connect(opened(which.kept().over(keys.shop()))));
+        }
+    }
+
+    private static Connection connect(DataKeys dataKeys) throws SQLException {
+        PGSimpleDataSource plain = new PGSimpleDataSource();
+        plain.setUrl(database.jdbcUrl());
+        plain.setUser(database.user());
+        plain.setPassword(database.password());
+        FuroshikiDataSource encrypting = FuroshikiDataSource.builder()
+                .over(plain)
+                .keys(dataKeys)
+                .property(DriverProperty.CATALOG, "create")
+                .property(DriverProperty.CATALOG_KEY, CATALOG)
+                .build();
+        return opened(opened(encrypting).getConnection());
+    }
+
+    private static <T extends AutoCloseable> T opened(T resource) {
+        OPENED.add(0, resource);
+        return resource;
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        for (AutoCloseable resource : OPENED) {
+            resource.close();
+        }
+    }
+
+    /** Each situation is made when its turn comes: those before it have moved the clock. */
+    @TestFactory
+    Stream<DynamicNode> everyCombination() {
+        return situations().map(situation -> {
+            List<Trial> trials = trials(situation);
+            return dynamicContainer(
+                    situation.toString(),
+                    trials.stream()
+                            .map(trial -> dynamicTest(
+                                    trial.which.toString(),
+                                    () -> trial.requireOutcome(
+                                            Expected.refusal(situation.fate(), situation.access())))));
+        });
+    }
+
+    private static Stream<Situation> situations() {
+        return Situation.all().filter(situation -> ACCESS.contains(situation.access()));
+    }
+
+    private static List<Trial> trials(Situation situation) {
+        Table table = Objects.requireNonNull(TABLES.get(situation));
+        List<Trial> trials = Case.ALL.stream()
+                .map(which -> new Trial(which, table, Objects.requireNonNull(SHOPS.get(which))))
+                .toList();
+        for (Trial trial : trials) {
+            if (trial.which.kept().isUsedBefore()) {
+                trial.useBefore(situation.access());
+            }
+        }
+        keys.change(table.keyId, situation);
+        return trials;
+    }
+
+    private record Table(String name, String keyId) {
+
+        void insert(Connection connection, int id) throws SQLException {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + name + " VALUES (?, ?)")) {
+                insert.setInt(1, id);
+                insert.setString(2, VALUE);
+                insert.executeUpdate();
+            }
+        }
+
+        @Nullable
+        String select(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT v FROM " + name + " WHERE id = 0")) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+
+        int rows() throws SQLException {
+            try (Statement statement = plain.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + name)) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }
+    }
+
+    /** A connection of the shop, and what is done with it. */
+    private record Trial(Case which, Table table, Connection shop) {
+
+        /** Often enough that further uses of the key are granted, which would need to ask nobody. */
+        void useBefore(Access access) {
+            for (int i = 0; i < USES_BEFORE; i++) {
+                requireOutcome(access.isAllowedAtFirst() ? Optional.empty() : Optional.of(AccessDeniedException.class));
+            }
+        }
+
+        void requireOutcome(Optional<Class<? extends KmsException>> refusal) {
+            try {
+                int before = table.rows();
+                if (refusal.isPresent()) {
+                    assertThatThrownBy(this::use)
+                            .isInstanceOf(KeyUnavailableException.class)
+                            .hasMessageNotContaining(VALUE)
+                            .cause()
+                            .isExactlyInstanceOf(refusal.get());
+                    assertThat(table.rows()).isEqualTo(before);
+                } else {
+                    use();
+                    assertThat(table.rows()).isEqualTo(which.use() == Use.ENCRYPT ? before + 1 : before);
+                }
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+
+        private void use() throws SQLException {
+            if (which.use() == Use.ENCRYPT) {
+                table.insert(shop, 1);
+            } else {
+                assertThat(table.select(shop)).isEqualTo(VALUE);
+            }
+        }
+    }
+}

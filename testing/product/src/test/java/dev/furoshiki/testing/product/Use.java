@@ -1,0 +1,7 @@
+package dev.furoshiki.testing.product;
+
+/** What a data key is used for. */
+enum Use {
+    ENCRYPT,
+    DECRYPT
+}
