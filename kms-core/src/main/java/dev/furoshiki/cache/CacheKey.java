@@ -3,6 +3,7 @@ package dev.furoshiki.cache;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,19 @@ sealed interface CacheKey {
             return context;
         }
 
+        /** @throws KmsInternalException when the key service gives another key than it was asked for */
         GeneratedDataKey generate(KeyManagementService service) {
-            return service.generateDataKey(keyId, sizeBytes, context);
+            GeneratedDataKey generated = service.generateDataKey(keyId, sizeBytes, context);
+            int givenBytes = generated.plaintext().sizeBytes();
+            if (givenBytes != sizeBytes) {
+                generated.close();
+                throw new KmsInternalException(
+                        "the key service '" + service.provider() + "' was asked for " + this + " of " + sizeBytes
+                                + " bytes and gave one of " + givenBytes
+                                + " bytes, which was not used: correct the service",
+                        null);
+            }
+            return generated;
         }
 
         @Override
