@@ -86,12 +86,18 @@ final class CryptoProvider {
         try {
             Class<?> type = Class.forName(CORRETTO);
             Provider found = (Provider) type.getField("INSTANCE").get(null);
-            if (type.getMethod("getLoadingError").invoke(found) != null) {
-                return Optional.empty();
-            }
-            CryptoProvider corretto = new CryptoProvider(found, ChunkSize.whole(), jdk());
-            return KnownAnswers.hold(corretto) ? Optional.of(corretto) : Optional.empty();
+            return type.getMethod("getLoadingError").invoke(found) == null ? trusted(found) : Optional.empty();
         } catch (ReflectiveOperationException | LinkageError | RuntimeException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    /** A provider that gives the known answers; what it lacks comes from the JDK. */
+    static Optional<CryptoProvider> trusted(Provider found) {
+        CryptoProvider candidate = new CryptoProvider(found, ChunkSize.whole(), jdk());
+        try {
+            return KnownAnswers.hold(candidate) ? Optional.of(candidate) : Optional.empty();
+        } catch (LinkageError | RuntimeException unusable) {
             return Optional.empty();
         }
     }

@@ -3,6 +3,7 @@ package dev.furoshiki.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.crypto.WrongProvider.Mistake;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,6 +26,14 @@ class CryptoProviderTest {
         assertThat(CryptoProvider.select("auto").name()).isEqualTo(expected.name());
         assertThat(CryptoProvider.select("corretto").name()).isEqualTo("AmazonCorrettoCryptoProvider");
         assertThat(CryptoProvider.select("jdk").name()).isEqualTo("SunJCE");
+    }
+
+    /** Without a mistake the same is trusted: the mistakes alone are what is found. */
+    @ParameterizedTest
+    @EnumSource
+    void aProviderThatGivesOneWrongAnswerIsNotTrusted(Mistake mistake) {
+        assertThat(CryptoProvider.trusted(new WrongProvider(mistake)).isPresent())
+                .isEqualTo(mistake == Mistake.NONE);
     }
 
     @Test
