@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that appends is killed, again and again, and the next goes on with its log. */
-@Timeout(600)
+@Timeout(7200)
 class AuditCrashTest {
 
     private static final int RUNS = Boolean.getBoolean("furoshiki.soak") ? 200 : 3;
