@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.key.KeyMetadata;
+import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.testing.provider.KeyManagementServiceContract;
 import dev.furoshiki.testing.provider.TestedProvider;
@@ -18,6 +19,8 @@ class EmbeddedContractTest implements KeyManagementServiceContract {
 
     private static final String ABSENT = "99999999-9999-4999-8999-999999999999";
 
+    private static final Principal PART = new Principal("arn:furoshiki:iam::000000000000:role/part");
+
     @TempDir
     static Path folder;
 
@@ -31,6 +34,17 @@ class EmbeddedContractTest implements KeyManagementServiceContract {
         key = keys.createKey("");
         other = keys.createKey("");
         keys.createAlias("alias/contract", key.keyId());
+        keys.putKeyPolicy(key.keyId(), policy("Allow"));
+        keys.putKeyPolicy(other.keyId(), policy("Allow"));
+    }
+
+    /** What the part may do, after all that everybody may. */
+    private static String policy(String effect) {
+        return """
+                {"Statement": [
+                  {"Effect": "Allow", "Principal": {"AWS": ["%s", "%s"]}, "Action": "kms:*", "Resource": "*"},
+                  {"Effect": "%s", "Principal": {"AWS": "%s"}, "Action": "kms:*", "Resource": "*"}
+                ]}""".formatted(keys.principal(), PART, effect, PART);
     }
 
     @AfterAll
@@ -42,10 +56,11 @@ class EmbeddedContractTest implements KeyManagementServiceContract {
     public TestedProvider provider() {
         return new TestedProvider() {
 
+            /** As somebody whom key policies can keep out: the root principal can always be let in again. */
             @Override
             public KeyManagementService open() {
                 try {
-                    return new TestStore(folder).open();
+                    return new TestStore(folder).openAs(PART);
                 } catch (IOException failed) {
                     throw new java.io.UncheckedIOException(failed);
                 }
@@ -94,6 +109,16 @@ class EmbeddedContractTest implements KeyManagementServiceContract {
             @Override
             public void enableKey(String keyArn) {
                 keys.enableKey(keyArn);
+            }
+
+            @Override
+            public void revokeAccess(String keyArn) {
+                keys.putKeyPolicy(keyArn, policy("Deny"));
+            }
+
+            @Override
+            public void restoreAccess(String keyArn) {
+                keys.putKeyPolicy(keyArn, policy("Allow"));
             }
 
             @Override

@@ -5,6 +5,7 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.key.Principal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,13 @@ record TestStore(Path folder) {
 
     EmbeddedKeyService open() throws IOException {
         return EmbeddedKeyService.open(path(), RootKeySource.keyFile(keyFile()));
+    }
+
+    EmbeddedKeyService openAs(Principal principal) throws IOException {
+        return EmbeddedKeyService.builder(path())
+                .rootKey(RootKeySource.keyFile(keyFile()))
+                .principal(principal)
+                .open();
     }
 
     /** Of a store that is open in this process: its keys of the moment. */
