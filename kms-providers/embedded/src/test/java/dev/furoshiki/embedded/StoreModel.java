@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreModel {
 
-    /** Public to nobody: changed by the model only. */
     private static final class Key {
         private KeyState state = KeyState.ENABLED;
         private @Nullable Instant deletionDate;
