@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The functions of a loaded library: those that it lists itself (CK_FUNCTION_LIST), by their place in it. Thread-safe. */
-final class FunctionTable {
+final class FunctionTable implements Functions {
 
     /** A function and its place in the list, which is the standard's and never changes. */
     record Entry(int place, String function) {}
@@ -51,8 +51,8 @@ final class FunctionTable {
         this.list = address.getValue();
     }
 
-    /** @param arguments CK_ULONG as NativeLong, CK_BBOOL as byte, the rest as pointers, of which {@code Pointer.NULL} is one */
-    void call(Entry entry, Object... arguments) throws CryptokiException {
+    @Override
+    public void call(Entry entry, Object... arguments) throws CryptokiException {
         long returned = invoke(functions.computeIfAbsent(entry, this::find), arguments);
         if (returned != OK) {
             throw new CryptokiException(entry.function, returned);

@@ -36,15 +36,20 @@ final class NativeCryptoki implements Cryptoki {
     private static final int TOKEN_INFO_BYTES = 256;
 
     private static final int LONGEST_MAC_BYTES = 64;
+    private static final int MOST_SLOTS = 65_536;
     private static final int LONGEST_ATTRIBUTE_BYTES = 256;
 
-    private final FunctionTable functions;
+    private final Functions functions;
 
     NativeCryptoki(Path library) throws CryptokiException {
-        this.functions = new FunctionTable(library);
+        this(new FunctionTable(library));
     }
 
-    FunctionTable functions() {
+    NativeCryptoki(Functions functions) {
+        this.functions = functions;
+    }
+
+    Functions functions() {
         return functions;
     }
 
@@ -66,11 +71,11 @@ final class NativeCryptoki implements Cryptoki {
         NativeLongByReference count = new NativeLongByReference();
         functions.call(FunctionTable.GET_SLOT_LIST, (byte) 1, Pointer.NULL, count);
         // Room for tokens that are put in between the two calls.
-        int room = count.getValue().intValue() + 8;
+        int room = requireAtMost(MOST_SLOTS, count, FunctionTable.GET_SLOT_LIST) + 8;
         try (Memory slots = zeroed((long) room * ULONG)) {
             count.setValue(new NativeLong(room));
             functions.call(FunctionTable.GET_SLOT_LIST, (byte) 1, slots, count);
-            return numbers(slots, count);
+            return numbers(slots, requireAtMost(room, count, FunctionTable.GET_SLOT_LIST));
         }
     }
 
@@ -141,13 +146,27 @@ final class NativeCryptoki implements Cryptoki {
             functions.call(
                     FunctionTable.FIND_OBJECTS_INIT, ulong(session), template.address(), ulong(attributes.size()));
             try {
-                NativeLongByReference count = new NativeLongByReference();
-                functions.call(FunctionTable.FIND_OBJECTS, ulong(session), objects, ulong(most), count);
-                return numbers(objects, count);
+                return numbers(objects, fill(session, objects, most));
             } finally {
                 functions.call(FunctionTable.FIND_OBJECTS_FINAL, ulong(session));
             }
         }
+    }
+
+    /** There are no more when a call finds none: a library may give fewer than there is room for. */
+    private int fill(long session, Memory objects, int most) throws CryptokiException {
+        int found = 0;
+        while (found < most) {
+            NativeLongByReference count = new NativeLongByReference();
+            Pointer free = objects.share((long) found * ULONG);
+            functions.call(FunctionTable.FIND_OBJECTS, ulong(session), free, ulong(most - found), count);
+            int more = requireAtMost(most - found, count, FunctionTable.FIND_OBJECTS);
+            if (more == 0) {
+                break;
+            }
+            found += more;
+        }
+        return found;
     }
 
     @Override
@@ -186,7 +205,7 @@ final class NativeCryptoki implements Cryptoki {
             NativeLongByReference size = new NativeLongByReference(new NativeLong(LONGEST_MAC_BYTES));
             try {
                 functions.call(FunctionTable.SIGN, ulong(session), text, ulong(message.length), mac, size);
-                return mac.getByteArray(0, size.getValue().intValue());
+                return mac.getByteArray(0, requireAtMost(LONGEST_MAC_BYTES, size, FunctionTable.SIGN));
             } finally {
                 // Message keys are made of MACs.
                 mac.clear();
@@ -227,8 +246,18 @@ final class NativeCryptoki implements Cryptoki {
         return ULONG == Long.BYTES ? memory.getLong(offset) : Integer.toUnsignedLong(memory.getInt(offset));
     }
 
-    private static long[] numbers(Pointer memory, NativeLongByReference count) {
-        long[] numbers = new long[count.getValue().intValue()];
+    /** What the library says that it wrote, which is not believed where there was no room for it. */
+    private static int requireAtMost(int room, NativeLongByReference written, FunctionTable.Entry by)
+            throws CryptokiException {
+        long count = unsigned(written);
+        if (count < 0 || count > room) {
+            throw CryptokiException.tooMany(by.function(), count, room);
+        }
+        return (int) count;
+    }
+
+    private static long[] numbers(Pointer memory, int count) {
+        long[] numbers = new long[count];
         Arrays.setAll(numbers, i -> readNumber(memory, (long) i * ULONG));
         return numbers;
     }

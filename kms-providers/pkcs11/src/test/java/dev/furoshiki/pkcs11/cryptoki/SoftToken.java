@@ -196,7 +196,7 @@ public final class SoftToken {
         return serial;
     }
 
-    private long slot() throws CryptokiException {
+    long slot() throws CryptokiException {
         for (long slot : cryptoki.slotsWithTokens()) {
             TokenInfo token = cryptoki.tokenInfo(slot);
             if (token.label().equals(label) && token.serial().equals(serial)) {
