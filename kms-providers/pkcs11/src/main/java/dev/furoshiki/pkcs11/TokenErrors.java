@@ -4,8 +4,6 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.InvalidKeyUsageException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
-import dev.furoshiki.key.KmsException.LimitExceededException;
-import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.key.KmsException.UnsupportedOperationException;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
 import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
@@ -50,12 +48,14 @@ final class TokenErrors {
                     what + "look whether it is connected and its device works; the next operation tries it anew",
                     failed);
         }
+        // Others use the device too, and leave it again: that it has no room now says nothing of a key.
         if (failed.is(ReturnValue.SESSION_COUNT)) {
-            return new LimitExceededException(
-                    what + "it has no more sessions; lower the option sessions, here or in other processes");
+            return new DependencyTimeoutException(
+                    what + "it has no more sessions; lower the option sessions, here or in other processes", failed);
         }
         if (failed.is(ReturnValue.HOST_MEMORY, ReturnValue.DEVICE_MEMORY)) {
-            return new LimitExceededException(what + "it has no memory left; remove objects or close sessions");
+            return new DependencyTimeoutException(
+                    what + "it has no memory left; remove objects or close sessions", failed);
         }
         if (failed.is(ReturnValue.MECHANISM_INVALID, ReturnValue.FUNCTION_NOT_SUPPORTED)) {
             return new UnsupportedOperationException(what + "it has no AES-CMAC, by which message keys are derived; "
@@ -65,7 +65,7 @@ final class TokenErrors {
             return new InvalidKeyUsageException(what + "the key may not make AES-CMACs; name one that may");
         }
         if (failed.is(ReturnValue.PIN_EXPIRED, ReturnValue.PIN_LOCKED, ReturnValue.USER_PIN_NOT_INITIALIZED)) {
-            return new RootKeyUnavailableException(what + "set a PIN with its own tools", failed);
+            return new DependencyTimeoutException(what + "set a PIN with its own tools", failed);
         }
         if (failed.is(ReturnValue.CANT_LOCK)) {
             return new UnsupportedOperationException(

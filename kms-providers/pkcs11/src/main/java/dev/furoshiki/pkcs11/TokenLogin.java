@@ -3,6 +3,7 @@ package dev.furoshiki.pkcs11;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.pkcs11.cryptoki.Cryptoki;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
@@ -23,6 +24,9 @@ final class TokenLogin {
 
     private static final long LONGEST_LOGIN_SECONDS = 60;
 
+    /** A second one for what others in the process may do in between, such as to log out. */
+    private static final int MOST_LOGINS = 2;
+
     /** By token. Whoever holds the latch there logs in; the others wait for it and look again. */
     private static final Map<String, CountDownLatch> IN_PROGRESS = new ConcurrentHashMap<>();
 
@@ -34,11 +38,16 @@ final class TokenLogin {
      * @param slot where the session is
      * @throws IncorrectRootKeyException when the token refuses the PIN, or did so before
      * @throws RootKeyUnavailableException when there is no PIN, or the token takes none
+     * @throws KmsInternalException when logins succeed, and nobody is logged in after them
      */
     static void ensure(Cryptoki cryptoki, long slot, long session, PinSource pins) throws CryptokiException {
         TokenInfo token = cryptoki.tokenInfo(slot);
         String key = token.label() + "\n" + token.serial();
+        int logins = 0;
         while (token.requiresLogin() && !cryptoki.isLoggedIn(session)) {
+            if (logins == MOST_LOGINS) {
+                throw withoutEffect(token);
+            }
             CountDownLatch mine = new CountDownLatch(1);
             CountDownLatch other = IN_PROGRESS.putIfAbsent(key, mine);
             if (other != null) {
@@ -46,6 +55,7 @@ final class TokenLogin {
                 continue;
             }
             try {
+                logins++;
                 login(cryptoki, cryptoki.tokenInfo(slot), session, pins);
             } finally {
                 IN_PROGRESS.remove(key, mine);
@@ -137,6 +147,14 @@ final class TokenLogin {
         return new IncorrectRootKeyException("the token '" + token.label() + "' refused the PIN (" + pins + ")" + when
                 + ": correct the PIN, not by trying, since a token locks itself after a few wrong ones; when it was the "
                 + "token's PIN that was changed to this one, start the process anew");
+    }
+
+    private static KmsInternalException withoutEffect(TokenInfo token) {
+        return new KmsInternalException(
+                "the token '" + token.label() + "' accepted the PIN " + MOST_LOGINS + " times, and says that nobody is "
+                        + "logged in: look whether something else in this process logs out again and again; else its "
+                        + "library does not keep to the standard",
+                null);
     }
 
     private static RootKeyUnavailableException locked(TokenInfo token) {

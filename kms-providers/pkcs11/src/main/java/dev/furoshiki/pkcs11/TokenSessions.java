@@ -1,7 +1,10 @@
 package dev.furoshiki.pkcs11;
 
+import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.key.KmsException.UnsupportedOperationException;
 import dev.furoshiki.pkcs11.cryptoki.Cryptoki;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
@@ -9,14 +12,16 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions with one token: kept when they are not in use, opened anew, with a login, after the token was away.
  * Thread-safe; no call to the token is made under a lock.
  *
- * <p>An operation that met the end of its session is done once more in a new one, and no more than once. A failure that is not
- * known to be harmless ends the session, so that the next user finds no operation half done in it.
+ * <p>An operation that met the end of its session is done once more in a new one, and no more than once. Those that are kept and
+ * are older have ended with it; those that were opened since may live, and whoever takes one next finds out. A failure that is
+ * not known to be harmless ends the session, so that the next user finds no operation half done in it.
  */
 final class TokenSessions implements AutoCloseable {
 
@@ -28,6 +33,7 @@ final class TokenSessions implements AutoCloseable {
     private final int most;
     private final Semaphore permits;
     private final Deque<TokenSession> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicLong moments = new AtomicLong();
     private volatile boolean closed;
 
     /** What is done in a session. */
@@ -67,20 +73,17 @@ final class TokenSessions implements AutoCloseable {
     <T> T use(Work<T> work) {
         acquirePermit();
         try {
-            try {
-                return once(work);
-            } catch (CryptokiException failed) {
-                if (!TokenErrors.mayPass(failed)) {
-                    throw TokenErrors.translate(failed, name);
-                }
-                forgetIdle(!TokenErrors.endsSessions(failed));
-            }
-            return once(work);
-        } catch (CryptokiException again) {
-            throw TokenErrors.translate(again, name);
+            return twice(work);
+        } catch (CryptokiException failed) {
+            throw TokenErrors.translate(failed, name);
         } catch (KeyStoreNotFoundException away) {
             throw new DependencyTimeoutException(
                     "the token is away: " + away.getMessage() + "; the next operation looks for it anew", away);
+        } catch (RootKeyUnavailableException noLogin) {
+            // Not the token's word on a key: keys that were opened before it serve on in a cache.
+            throw new DependencyTimeoutException(
+                    "there is no login to the token: " + noLogin.getMessage() + "; the next operation tries it anew",
+                    noLogin);
         } finally {
             permits.release();
         }
@@ -103,29 +106,57 @@ final class TokenSessions implements AutoCloseable {
                 null);
     }
 
-    private <T> T once(Work<T> work) throws CryptokiException {
+    private <T> T twice(Work<T> work) throws CryptokiException {
         TokenSession kept = idle.pollFirst();
-        TokenSession session = kept == null ? open() : kept;
+        try {
+            return once(kept == null ? open() : kept, work);
+        } catch (CryptokiException failed) {
+            if (!TokenErrors.mayPass(failed)) {
+                throw failed;
+            }
+            if (!TokenErrors.endsSessions(failed)) {
+                endIdle();
+            }
+        }
+        // Not in one that is kept, which may have ended too.
+        return once(open(), work);
+    }
+
+    private <T> T once(TokenSession session, Work<T> work) throws CryptokiException {
         try {
             T result = work.in(session);
             giveBack(session);
             return result;
         } catch (CryptokiException failed) {
-            if (!TokenErrors.endsSessions(failed)) {
+            if (TokenErrors.endsSessions(failed)) {
+                // Not closed: their handles may be those of others by now.
+                idle.removeIf(kept -> kept.wasThereBefore(session));
+            } else {
                 end(session);
             }
             throw failed;
-        } catch (RuntimeException refused) {
-            // The token did all that it was asked.
-            giveBack(session);
+        } catch (KmsException refused) {
+            if (refused instanceof KmsInternalException) {
+                end(session);
+            } else {
+                // The token did all that it was asked.
+                giveBack(session);
+            }
             throw refused;
+        } catch (Throwable unknown) {
+            end(session);
+            throw unknown;
         }
     }
 
     private TokenSession open() throws CryptokiException {
         cryptoki.initialize();
         TokenName.Slot slot = name.find(cryptoki);
-        TokenSession session = new TokenSession(cryptoki, cryptoki.openSession(slot.number()), slot.token());
+        long opening = moments.incrementAndGet();
+        long handle = cryptoki.openSession(slot.number());
+        // One that is kept under the handle of a new one has ended: the two would be used at the same time.
+        idle.removeIf(kept -> kept.handle() == handle);
+        TokenSession session = new TokenSession(cryptoki, handle, slot.token(), opening, moments.incrementAndGet());
         try {
             TokenLogin.ensure(cryptoki, slot.number(), session.handle(), pins);
             return session;
@@ -138,15 +169,13 @@ final class TokenSessions implements AutoCloseable {
     private void giveBack(TokenSession session) {
         idle.addFirst(session);
         if (closed) {
-            forgetIdle(true);
+            endIdle();
         }
     }
 
-    private void forgetIdle(boolean stillOpen) {
+    private void endIdle() {
         for (@Nullable TokenSession session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
-            if (stillOpen) {
-                end(session);
-            }
+            end(session);
         }
     }
 
@@ -162,6 +191,6 @@ final class TokenSessions implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        forgetIdle(true);
+        endIdle();
     }
 }

@@ -5,6 +5,7 @@ import dev.furoshiki.pkcs11.cryptoki.Cryptoki;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
 import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
 import dev.furoshiki.pkcs11.cryptoki.TokenInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * A real library whose functions return errors when told to, as a device does that SoftHSM cannot be made to be: locked,
- * broken, full. Counts calls. Thread-safe.
+ * A real library whose functions return errors or wrong answers when told to, as a device does that SoftHSM cannot be made to
+ * be: locked, broken, full. Counts calls. Thread-safe.
  */
 final class FaultyCryptoki implements Cryptoki {
 
@@ -21,7 +22,11 @@ final class FaultyCryptoki implements Cryptoki {
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private volatile UnaryOperator<TokenInfo> info = UnaryOperator.identity();
+    private volatile UnaryOperator<byte[]> macs = UnaryOperator.identity();
+    private volatile Map<Long, byte[]> shown = Map.of();
+    private volatile Runnable beforeSign = () -> {};
     private volatile boolean signs = true;
+    private volatile boolean showsLogins = true;
     private volatile byte[] lastPin = {};
 
     private record Fault(ReturnValue value, AtomicInteger times) {}
@@ -37,6 +42,30 @@ final class FaultyCryptoki implements Cryptoki {
 
     void heal() {
         faults.clear();
+        macs = UnaryOperator.identity();
+    }
+
+    /** What becomes of each MAC from now on. */
+    void macs(UnaryOperator<byte[]> wrong) {
+        macs = wrong;
+    }
+
+    /** Every object has this attribute from now on. */
+    void shows(long type, byte[] value) {
+        shown = Map.of(type, value);
+    }
+
+    /** Who signs next is held up by this, in a session that it has. */
+    void beforeNextSign(Runnable waiting) {
+        beforeSign = () -> {
+            beforeSign = () -> {};
+            waiting.run();
+        };
+    }
+
+    /** C_Login succeeds, and nobody is logged in. */
+    void withoutLogins() {
+        showsLogins = false;
     }
 
     /** What the token says of itself from now on. */
@@ -105,7 +134,7 @@ final class FaultyCryptoki implements Cryptoki {
     @Override
     public boolean isLoggedIn(long session) throws CryptokiException {
         enter("C_GetSessionInfo");
-        return library.isLoggedIn(session);
+        return showsLogins && library.isLoggedIn(session);
     }
 
     @Override
@@ -124,12 +153,15 @@ final class FaultyCryptoki implements Cryptoki {
     @Override
     public Map<Long, byte[]> attributes(long session, long object, List<Long> types) throws CryptokiException {
         enter("C_GetAttributeValue");
-        return library.attributes(session, object, types);
+        Map<Long, byte[]> values = new HashMap<>(library.attributes(session, object, types));
+        values.putAll(shown);
+        return values;
     }
 
     @Override
     public byte[] sign(long session, long mechanism, long key, byte[] message) throws CryptokiException {
+        beforeSign.run();
         enter("C_Sign");
-        return library.sign(session, mechanism, key, message);
+        return macs.apply(library.sign(session, mechanism, key, message));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
 import dev.furoshiki.pkcs11.cryptoki.SoftHsm;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,6 +138,19 @@ class TokenLoginTest {
                 .isInstanceOf(RootKeyUnavailableException.class)
                 .hasMessageContaining(token.label());
         assertThat(library.calls("C_Login")).isEqualTo(1);
+        assertThat(library.calls("C_CloseSession")).isEqualTo(library.calls("C_OpenSession"));
+    }
+
+    /** Each one would read the PIN, and the next operation would wait for its end. */
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // nothing there heeds an interrupt
+    void loginsWithoutEffectAreNotRepeatedForEver() {
+        library.withoutLogins();
+        assertThatThrownBy(() -> open(SoftToken.PIN))
+                .isInstanceOf(KmsInternalException.class)
+                .hasMessageContaining(token.label())
+                .hasMessageContaining("nobody is logged in");
+        assertThat(library.calls("C_Login")).isEqualTo(2);
         assertThat(library.calls("C_CloseSession")).isEqualTo(library.calls("C_OpenSession"));
     }
 

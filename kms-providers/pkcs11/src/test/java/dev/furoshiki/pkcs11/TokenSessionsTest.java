@@ -8,9 +8,9 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
-import dev.furoshiki.key.KmsException.LimitExceededException;
 import dev.furoshiki.key.KmsException.UnsupportedOperationException;
 import dev.furoshiki.kms.GeneratedDataKey;
+import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
 import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
 import dev.furoshiki.pkcs11.cryptoki.SoftHsm;
 import dev.furoshiki.pkcs11.cryptoki.SoftToken;
@@ -18,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,12 +169,13 @@ class TokenSessionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "C_Sign, DEVICE_MEMORY, LimitExceededException",
-        "C_FindObjects, HOST_MEMORY, LimitExceededException",
+        "C_Sign, DEVICE_MEMORY, DependencyTimeoutException",
+        "C_FindObjects, HOST_MEMORY, DependencyTimeoutException",
         "C_Sign, MECHANISM_INVALID, UnsupportedOperationException",
         "C_Sign, KEY_FUNCTION_NOT_PERMITTED, InvalidKeyUsageException",
         "C_GetAttributeValue, ARGUMENTS_BAD, KMSInternalException",
-        "C_OpenSession, SESSION_COUNT, LimitExceededException",
+        "C_OpenSession, SESSION_COUNT, DependencyTimeoutException",
+        "C_Sign, PIN_EXPIRED, DependencyTimeoutException",
         "C_Initialize, CANT_LOCK, UnsupportedOperationException",
     })
     void whatDoesNotPassIsToldAtOnce(String function, ReturnValue value, String errorCode) throws Exception {
@@ -192,7 +196,7 @@ class TokenSessionsTest {
     void anErrorThatDoesNotPassEndsItsSession() {
         int ended = library.calls("C_CloseSession");
         library.fail("C_Sign", ReturnValue.DEVICE_MEMORY, 1);
-        assertThatThrownBy(this::seal).isInstanceOf(LimitExceededException.class);
+        assertThatThrownBy(this::seal).isInstanceOf(DependencyTimeoutException.class);
         assertThat(library.calls("C_CloseSession") - ended).isEqualTo(1);
         seal();
         assertThat(library.calls("C_OpenSession")).isEqualTo(2);
@@ -211,6 +215,48 @@ class TokenSessionsTest {
                         return true;
                     }))
                     .isTrue();
+        }
+    }
+
+    /** Forgotten, it would stay open for the life of the process, and a token has few. */
+    @Test
+    void aSessionThatWasOpenedAfterOthersEndedIsNotForgotten() throws Exception {
+        CountDownLatch inSign = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        library.beforeNextSign(() -> {
+            inSign.countDown();
+            awaitUnharmed(ended);
+        });
+        FutureTask<EncryptedDataKey> slow = new FutureTask<>(this::seal);
+        new Thread(slow).start();
+        inSign.await();
+        token.closeAllSessions();
+        seal(); // opens one, which is kept
+        ended.countDown();
+        slow.get(); // met the end of its own
+        keys.close();
+        assertThat(token.isLoggedIn()).as("a session is open").isFalse();
+    }
+
+    /** Handles begin anew when a library was restarted: one session must not serve two threads. */
+    @Test
+    void aKeptSessionDoesNotShareItsHandleWithANewOne() throws Exception {
+        TokenName name = new TokenName(token.label(), null);
+        try (TokenSessions sessions = new TokenSessions(library, name, TestToken.pin(SoftToken.PIN), 3)) {
+            SoftHsm.restart();
+            AtomicLong kept = new AtomicLong();
+            long[] handles = sessions.use(session -> {
+                if (kept.get() == 0) {
+                    kept.set(sessions.use(TokenSession::handle));
+                    SoftHsm.restart();
+                    // Somebody else's, so that the next one has the handle of the one that is kept.
+                    library.openSession(name.find(library).number());
+                    throw new CryptokiException("C_Sign", ReturnValue.SESSION_HANDLE_INVALID);
+                }
+                return new long[] {session.handle(), sessions.use(TokenSession::handle)};
+            });
+            assertThat(handles[0]).as("SoftHSM counts so").isEqualTo(kept.get());
+            assertThat(handles[1]).isNotEqualTo(handles[0]);
         }
     }
 
@@ -236,6 +282,14 @@ class TokenSessionsTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         seal();
+    }
+
+    private static void awaitUnharmed(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private EncryptedDataKey seal() {
