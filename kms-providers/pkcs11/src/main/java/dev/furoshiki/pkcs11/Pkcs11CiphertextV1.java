@@ -5,6 +5,7 @@ import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.InvalidCiphertextException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,11 @@ final class Pkcs11CiphertextV1 {
         return bytes.clone();
     }
 
-    /** NIST SP 800-108, in counter mode with two blocks of AES-CMAC. */
+    /**
+     * NIST SP 800-108, in counter mode with two blocks of AES-CMAC.
+     *
+     * @throws KmsInternalException when the blocks are alike, which AES-CMACs of two messages are once in 2^128 times
+     */
     static SecretBytes messageKey(MessageKeySource source, byte[] header) throws CryptokiException {
         byte[] input = ByteBuffer.allocate(Integer.BYTES + LABEL.length + 1 + header.length + Integer.BYTES)
                 .putInt(0)
@@ -128,10 +133,24 @@ final class Pkcs11CiphertextV1 {
                     });
                 }
             }
+            requireUnlikeHalves(key, source);
             return secret;
         } catch (Throwable failed) {
             secret.close();
             throw failed;
+        }
+    }
+
+    private static void requireUnlikeHalves(byte[] key, MessageKeySource source) {
+        int difference = 0;
+        for (int i = 0; i < MAC_BYTES; i++) {
+            difference |= key[i] ^ key[MAC_BYTES + i];
+        }
+        if (difference == 0) {
+            throw new KmsInternalException(
+                    source + " made the same AES-CMAC of two messages: the token's library does not keep to the "
+                            + "standard, or its device is broken; nothing was done with it",
+                    null);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.IncorrectKeyException;
+import dev.furoshiki.key.KmsException.InvalidCiphertextException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
@@ -133,9 +135,31 @@ public final class Pkcs11KeyService implements KeyManagementService {
     private EncryptedDataKey seal(KeyReference reference, SecretBytes plaintext, EncryptionContext context) {
         return sessions.use(session -> {
             TokenKey key = TokenKey.find(session, reference);
-            Pkcs11CiphertextV1 sealed = Pkcs11CiphertextV1.seal(key.id(), key, plaintext, context);
-            return new EncryptedDataKey(SCHEME, arns.ofKey(key.id()), sealed.toBytes());
+            byte[] sealed = Pkcs11CiphertextV1.seal(key.id(), key, plaintext, context).toBytes();
+            requireOpens(sealed, key, plaintext, context);
+            return new EncryptedDataKey(SCHEME, arns.ofKey(key.id()), sealed);
         });
+    }
+
+    /**
+     * Opens what was sealed as whoever reads it later will, with a message key that the token derives anew: one wrong bit of
+     * the token while sealing, and all that is encrypted under the data key would be lost.
+     */
+    private void requireOpens(byte[] sealed, TokenKey key, SecretBytes plaintext, EncryptionContext context)
+            throws CryptokiException {
+        try (SecretBytes opened = Pkcs11CiphertextV1.parse(sealed).open(key, context)) {
+            if (opened.sameAs(plaintext)) {
+                return;
+            }
+        } catch (InvalidCiphertextException unequal) {
+            // As below.
+        }
+        throw new KmsInternalException(
+                "what was sealed under the key with the id "
+                        + HexFormat.of().formatHex(key.id()) + " in the token " + token
+                        + " does not open, and was dropped: the token made two different AES-CMACs of one message; try "
+                        + "again, and look whether its device is broken if it stays",
+                null);
     }
 
     private void requireOpen() {

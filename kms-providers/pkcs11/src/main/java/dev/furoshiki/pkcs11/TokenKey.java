@@ -1,6 +1,7 @@
 package dev.furoshiki.pkcs11;
 
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.key.KmsException.IncorrectKeyException;
 import dev.furoshiki.key.KmsException.InvalidKeyUsageException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.KmsInvalidStateException;
@@ -8,6 +9,7 @@ import dev.furoshiki.key.KmsException.NotFoundException;
 import dev.furoshiki.pkcs11.cryptoki.Attribute;
 import dev.furoshiki.pkcs11.cryptoki.Cryptoki;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +23,7 @@ final class TokenKey implements MessageKeySource {
 
     private static final int KEY_BYTES = 32;
     private static final int MAC_BYTES = 16;
+    private static final byte[] NOT_WRITTEN = new byte[MAC_BYTES];
     private static final int MOST_FOUND = 2;
     private static final List<Long> CHECKED =
             List.of(Cryptoki.ID, Cryptoki.VALUE_LENGTH, Cryptoki.SENSITIVE, Cryptoki.EXTRACTABLE, Cryptoki.MAY_SIGN);
@@ -41,6 +44,7 @@ final class TokenKey implements MessageKeySource {
      * @throws NotFoundException when there is none
      * @throws KmsInvalidStateException when there are several, or the key has no CKA_ID
      * @throws InvalidKeyUsageException when it can leave the token, has not 256 bits, or makes no MACs
+     * @throws IncorrectKeyException when it was asked for by another CKA_ID than it has
      */
     static TokenKey find(TokenSession session, KeyReference reference) throws CryptokiException {
         Attribute name = reference instanceof KeyReference.ByLabel byLabel
@@ -78,6 +82,11 @@ final class TokenKey implements MessageKeySource {
             throw new KmsInvalidStateException(key + " has no CKA_ID of 1 to " + KeyReference.MOST_ID_BYTES
                     + " bytes, by which its ciphertexts could name it: give it one");
         }
+        if (reference instanceof KeyReference.ById byId && !Arrays.equals(id, byId.toBytes())) {
+            throw new IncorrectKeyException("asked for " + reference + ", the token " + session.token()
+                    + " showed the key with the id " + HexFormat.of().formatHex(id)
+                    + ", which was not used: its library does not keep to the standard");
+        }
         byte[] length = attributes.get(Cryptoki.VALUE_LENGTH);
         if (length == null || Attribute.asNumber(length) != KEY_BYTES) {
             throw new InvalidKeyUsageException(key + " is not an AES key of 256 bits: name one that is");
@@ -103,12 +112,18 @@ final class TokenKey implements MessageKeySource {
         byte[] mac = session.cryptoki().sign(session.handle(), Cryptoki.AES_CMAC, handle, message);
         if (mac.length != MAC_BYTES) {
             Arrays.fill(mac, (byte) 0);
-            throw new KmsInternalException(
-                    "the token " + session.token() + " made an AES-CMAC of " + mac.length
-                            + " bytes instead of 16: its library does not keep to the standard",
-                    null);
+            throw nonstandard("made an AES-CMAC of " + mac.length + " bytes instead of 16");
+        }
+        if (MessageDigest.isEqual(mac, NOT_WRITTEN)) {
+            // Taken for a MAC, it would make a message key that everybody has.
+            throw nonstandard("said that it made an AES-CMAC, and wrote none");
         }
         return SecretBytes.takeOver(mac);
+    }
+
+    private KmsInternalException nonstandard(String what) {
+        return new KmsInternalException(
+                "the token " + session.token() + " " + what + ": its library does not keep to the standard", null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.IncorrectKeyException;
 import dev.furoshiki.key.KmsException.InvalidKeyUsageException;
 import dev.furoshiki.key.KmsException.KmsInvalidStateException;
 import dev.furoshiki.key.KmsException.NotFoundException;
@@ -130,6 +131,25 @@ class TokenKeyTest {
         token.destroyKey("orders");
         token.generateKey("orders", TestToken.KEY_ID);
         assertThatThrownBy(() -> keys.decrypt(sealed, CONTEXT)).hasMessageContaining("another key has that id");
+    }
+
+    /** Else what is sealed would be named by a key that nobody asked for. */
+    @Test
+    void aKeyWithAnotherIdThanTheOneAskedForIsNotUsed() {
+        FaultyCryptoki library = new FaultyCryptoki(SoftHsm.calls());
+        try (Pkcs11KeyService others = TestToken.open(token, library, SoftToken.PIN, 1)) {
+            EncryptedDataKey sealed = seal(TestToken.KEY);
+            library.shows(Cryptoki.ID, new byte[] {0x0b, 0x02});
+            for (String keyId : List.of("0a01", sealed.keyArn())) {
+                assertThatThrownBy(() -> others.generateDataKey(keyId, 32, CONTEXT))
+                        .isInstanceOf(IncorrectKeyException.class)
+                        .hasMessageContaining("0a01")
+                        .hasMessageContaining("0b02")
+                        .hasMessageContaining(token.label());
+            }
+            assertThatThrownBy(() -> others.decrypt(sealed, CONTEXT)).isInstanceOf(IncorrectKeyException.class);
+            assertThat(library.calls("C_Sign")).isZero();
+        }
     }
 
     @Test
