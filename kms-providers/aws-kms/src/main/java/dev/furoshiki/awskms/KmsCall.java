@@ -44,18 +44,30 @@ record KmsCall(String operation, String key) {
         return new EncryptedDataKey(AwsKeyManagementService.SCHEME, arn, ciphertext);
     }
 
-    /** The ARN of the key that AWS KMS used: the one asked for, where that was asked for by ARN. */
+    /** The ARN of the key that AWS KMS used: the one asked for, as far as what it was asked for by says which that is. */
     String requireKey(@Nullable String answeredArn) {
         if (answeredArn == null
                 || answeredArn.length() > MOST_KEY_ID_CHARACTERS
                 || !KEY_ARN.matcher(answeredArn).matches()) {
             throw notAnswered("the ARN of the key");
         }
-        if (namesKeyByArn() && !answeredArn.equals(key)) {
+        if (!mayBe(answeredArn)) {
             throw new IncorrectKeyException("AWS KMS was asked for " + operation + " under " + key + " and used "
                     + answeredArn + ": check what answers at this endpoint; the result was dropped");
         }
         return answeredArn;
+    }
+
+    /** Which key an alias means, AWS KMS alone knows; but only one of the alias's own account and region. */
+    private boolean mayBe(String answeredArn) {
+        if (namesKeyByArn()) {
+            return answeredArn.equals(key);
+        }
+        int alias = key.indexOf(":alias/");
+        if (alias >= 0) {
+            return answeredArn.startsWith(key.substring(0, alias) + ":key/");
+        }
+        return key.startsWith("alias/") || answeredArn.endsWith(":key/" + key);
     }
 
     KmsInternalException notAnswered(String what) {

@@ -140,6 +140,44 @@ class AwsRequestsTest {
         }
     }
 
+    /** What it means is known of an ARN and of a key id; of an alias, whose key it is and where. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                FaultyKms.KEY_ARN,
+                FaultyKms.KEY_ID,
+                "arn:aws:kms:us-east-1:111122223333:alias/documents",
+                "arn:aws:kms:ap-northeast-1:444455556666:alias/documents"
+            })
+    void aKeyThatWasNotAskedForIsNotTaken(String keyId) throws IOException {
+        try (FaultyKms aws = new FaultyKms(FaultyKms.dataKey(OTHER_ARN, PLAINTEXT, SEALED));
+                AwsKeyManagementService service = aws.service();
+                SecretBytes plaintext = SecretBytes.copyOf(PLAINTEXT)) {
+            assertThatThrownBy(() -> service.generateDataKey(keyId, 32, CONTEXT))
+                    .isExactlyInstanceOf(IncorrectKeyException.class)
+                    .hasMessageContaining(keyId)
+                    .hasMessageContaining(OTHER_ARN);
+            assertThatThrownBy(() -> service.encrypt(keyId, plaintext, CONTEXT))
+                    .isExactlyInstanceOf(IncorrectKeyException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                OTHER_ARN,
+                "99999999-9999-4999-8999-999999999999",
+                "alias/documents",
+                "arn:aws:kms:ap-northeast-1:111122223333:alias/documents"
+            })
+    void theKeyThatWasAskedForIsTaken(String keyId) throws IOException {
+        try (FaultyKms aws = new FaultyKms(FaultyKms.dataKey(OTHER_ARN, PLAINTEXT, SEALED));
+                AwsKeyManagementService service = aws.service();
+                GeneratedDataKey key = service.generateDataKey(keyId, 32, CONTEXT)) {
+            assertThat(key.encrypted().keyArn()).isEqualTo(OTHER_ARN);
+        }
+    }
+
     /** An alias in the place of the ARN would let whoever moves the alias choose what opens this. */
     @ParameterizedTest
     @ValueSource(
