@@ -62,22 +62,30 @@ enum AwsErrorCode {
             "NotAuthorized"),
     CREDENTIALS(
             AccessDeniedException::new,
-            "renew the credentials: AWS does not know them, or not any more",
+            "replace the credentials: AWS does not know them, or not any more",
             "UnrecognizedClientException",
             "InvalidClientTokenId",
             "InvalidAccessKeyId",
-            "ExpiredTokenException",
-            "ExpiredToken",
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException",
             "IncompleteSignature",
             "IncompleteSignatureException",
             "OptInRequired"),
+    /** No word on the key: the SDK goes on with credentials that lapsed while it cannot reach what renews them. */
+    EXPIRED(
+            message -> new DependencyTimeoutException(message, null),
+            "renew the credentials, whose time is over; where the SDK renews them, look whether it reaches their source",
+            "ExpiredTokenException",
+            "ExpiredToken"),
     SIGNATURE(
             AccessDeniedException::new,
-            "set the clock of this machine, which may be five minutes off at most, and check the secret access key",
+            "check the secret access key, the clock of this machine, and proxies on the way that change requests",
             "InvalidSignatureException",
-            "SignatureDoesNotMatch",
+            "SignatureDoesNotMatch"),
+    /** No word on the key, either. */
+    CLOCK(
+            message -> new DependencyTimeoutException(message, null),
+            "set the clock of this machine, which may be five minutes off at most",
             "RequestExpired",
             "RequestInTheFuture",
             "RequestTimeTooSkewed"),
@@ -157,21 +165,23 @@ enum AwsErrorCode {
 
     /** What the code says; without a known one, what the SDK and the status say. */
     static AwsErrorCode of(@Nullable String code, AwsServiceException refused) {
+        if (refused.isClockSkewException()) {
+            // Also of a signature that is called wrong, when the answer's date is far from ours.
+            return CLOCK;
+        }
         return Arrays.stream(values())
                 .filter(known -> code != null && known.codes.contains(code))
                 .findFirst()
-                .orElseGet(() -> ofUnknown(refused));
+                .orElseGet(() -> ofUnknown(code, refused));
     }
 
-    private static AwsErrorCode ofUnknown(AwsServiceException refused) {
+    private static AwsErrorCode ofUnknown(@Nullable String code, AwsServiceException refused) {
         if (refused.isThrottlingException()) {
             return THROTTLING;
         }
-        if (refused.isClockSkewException()) {
-            return SIGNATURE;
-        }
         return switch (refused.statusCode()) {
-            case 401, 403 -> ACCESS_DENIED;
+            // AWS KMS never refuses without a code: a proxy on the way does, which knows nothing of the key.
+            case 401, 403 -> code == null ? UNKNOWN : ACCESS_DENIED;
             case 408, 502, 503, 504 -> TIMEOUT;
             default -> UNKNOWN;
         };

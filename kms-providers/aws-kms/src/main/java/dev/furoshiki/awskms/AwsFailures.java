@@ -1,6 +1,5 @@
 package dev.furoshiki.awskms;
 
-import dev.furoshiki.awskms.FoundCredentials.NoCredentialsException;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
@@ -39,11 +38,12 @@ final class AwsFailures {
         if (failed instanceof AwsServiceException refused) {
             return refusal(call, refused, secret);
         }
-        if (causes(failed).anyMatch(NoCredentialsException.class::isInstance)) {
-            return new AccessDeniedException("no credentials for AWS were found to " + call.operation() + " under "
-                    + call.key() + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (profile=…), or "
-                    + "give container or instance a role; for roles by web identity or in a profile, "
-                    + "software.amazon.awssdk:sts has to be on the class path, for SSO sso and ssooidc");
+        Optional<CredentialsException> withoutCredentials = causes(failed)
+                .filter(CredentialsException.class::isInstance)
+                .map(CredentialsException.class::cast)
+                .findFirst();
+        if (withoutCredentials.isPresent()) {
+            return withoutCredentials(call, withoutCredentials.get());
         }
         if (causes(failed).anyMatch(AwsFailures::isInterruption)) {
             Thread.currentThread().interrupt();
@@ -72,6 +72,24 @@ final class AwsFailures {
                         + failed.getClass().getSimpleName()
                         + "): check the endpoint and proxies on the way, what answers there is not AWS KMS",
                 null);
+    }
+
+    private static KmsException withoutCredentials(KmsCall call, CredentialsException why) {
+        String what = " to " + call.operation() + " under " + call.key();
+        return switch (why.reason()) {
+            case NONE -> new AccessDeniedException("no credentials for AWS were found" + what
+                    + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (profile=…), or "
+                    + "give container or instance a role; for roles by web identity or in a profile, "
+                    + "software.amazon.awssdk:sts has to be on the class path, for SSO sso and ssooidc");
+            case REFUSED -> new AccessDeniedException("credentials for AWS were refused" + what + " (" + why.getMessage()
+                    + "): let whoever issues them (STS, SSO, the agent of container or instance) give this "
+                    + "application its role");
+            case AWAY -> new DependencyTimeoutException(
+                    "the source of credentials for AWS gave none" + what + " (" + why.getMessage()
+                            + "): look whether what issues them (STS, SSO, the agent of container or instance, a "
+                            + "program) works and can be reached, and the network and proxies on the way",
+                    null);
+        };
     }
 
     private static KmsException refusal(KmsCall call, AwsServiceException refused, byte @Nullable [] secret) {
@@ -110,25 +128,25 @@ final class AwsFailures {
         return said.contains(Base64.getEncoder().encodeToString(beginning));
     }
 
-    private static boolean isInterruption(Throwable cause) {
+    static boolean isInterruption(Throwable cause) {
         return cause instanceof AbortedException
                 || cause instanceof InterruptedException
                 || cause instanceof SdkInterruptedException;
     }
 
-    private static boolean isTimeout(Throwable cause) {
+    static boolean isTimeout(Throwable cause) {
         return cause instanceof ApiCallTimeoutException
                 || cause instanceof ApiCallAttemptTimeoutException
                 || cause instanceof java.net.SocketTimeoutException;
     }
 
     /** Of the JDK's own, whose messages hold hosts and no more; parsers have subclasses of their own, which quote. */
-    private static boolean isOfNetwork(Throwable cause) {
+    static boolean isOfNetwork(Throwable cause) {
         String name = cause.getClass().getName();
         return cause instanceof IOException && (name.startsWith("java.") || name.startsWith("javax.net."));
     }
 
-    private static Stream<Throwable> causes(Throwable failed) {
+    static Stream<Throwable> causes(Throwable failed) {
         return Stream.<Throwable>iterate(failed, cause -> cause != null, Throwable::getCause)
                 .limit(20);
     }

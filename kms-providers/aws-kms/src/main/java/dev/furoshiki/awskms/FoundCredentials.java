@@ -5,13 +5,14 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Asks one of the SDK's sources for credentials, and says so under a type of its own when there are none: the SDK has none
- * for that, and its message lists all that it has read on the way. Thread-safe.
+ * Asks one of the SDK's sources for credentials, and says under a type of its own why there are none: the SDK has one type for
+ * whatever happens, and its message lists all that it has read on the way. Thread-safe.
  */
 final class FoundCredentials implements AwsCredentialsProvider, AutoCloseable {
 
     private final AwsCredentialsProvider source;
     private final boolean ownsSource;
+    private volatile boolean gaveSome;
 
     private FoundCredentials(AwsCredentialsProvider source, boolean ownsSource) {
         this.source = source;
@@ -31,9 +32,11 @@ final class FoundCredentials implements AwsCredentialsProvider, AutoCloseable {
     @Override
     public AwsCredentials resolveCredentials() {
         try {
-            return source.resolveCredentials();
-        } catch (RuntimeException none) {
-            throw new NoCredentialsException();
+            AwsCredentials found = source.resolveCredentials();
+            gaveSome = true;
+            return found;
+        } catch (RuntimeException failed) {
+            throw CredentialsException.of(failed, gaveSome);
         }
     }
 
@@ -41,16 +44,6 @@ final class FoundCredentials implements AwsCredentialsProvider, AutoCloseable {
     public void close() {
         if (ownsSource && source instanceof SdkAutoCloseable closeable) {
             closeable.close();
-        }
-    }
-
-    /** There are none; never leaves this package. */
-    static final class NoCredentialsException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        NoCredentialsException() {
-            super("no credentials");
         }
     }
 }

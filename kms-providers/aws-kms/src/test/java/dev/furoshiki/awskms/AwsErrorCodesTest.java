@@ -16,6 +16,7 @@ import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.testing.provider.Canary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What AWS KMS refuses with becomes the exception of that name, which says what happened and what to do. */
 class AwsErrorCodesTest {
@@ -65,17 +68,44 @@ class AwsErrorCodesTest {
     @ParameterizedTest
     @CsvSource({
         "403, AccessDenied, allow the operation",
-        "400, UnrecognizedClientException, renew the credentials",
-        "403, InvalidClientTokenId, renew the credentials",
-        "400, ExpiredTokenException, renew the credentials",
-        "403, MissingAuthenticationTokenException, renew the credentials",
-        "403, IncompleteSignatureException, renew the credentials",
+        "400, UnrecognizedClientException, replace the credentials",
+        "403, InvalidClientTokenId, replace the credentials",
+        "403, MissingAuthenticationTokenException, replace the credentials",
+        "403, IncompleteSignatureException, replace the credentials",
         "403, InvalidSignatureException, clock",
-        "403, SignatureDoesNotMatch, clock",
-        "400, RequestExpired, clock"
+        "403, SignatureDoesNotMatch, secret access key"
     })
     void whoIsNotKnownIsDeniedWithTheWayOut(int status, String code, String wayOut) throws IOException {
         assertRefusal(status, code, AccessDeniedException.class, wayOut);
+    }
+
+    /** AWS KMS did not look at the key: what is cached under it serves until maxAge. */
+    @ParameterizedTest
+    @CsvSource({
+        "400, ExpiredTokenException, renew the credentials",
+        "403, ExpiredToken, renew the credentials",
+        "400, RequestExpired, set the clock",
+        "400, RequestInTheFuture, set the clock",
+        "403, RequestTimeTooSkewed, set the clock"
+    })
+    void whatLapsedIsNoRefusalOfTheKey(int status, String code, String wayOut) throws IOException {
+        assertRefusal(status, code, DependencyTimeoutException.class, wayOut);
+    }
+
+    /** AWS KMS calls the signature of a request that is too old wrong; the date of its answer tells the two apart. */
+    @ParameterizedTest
+    @CsvSource({"0, AccessDeniedException, secret access key", "-600, DependencyTimeoutException, set the clock"})
+    void aWrongSignatureIsTheClocksWhereThatIsOff(int skewSeconds, String expected, String wayOut) {
+        AwsServiceException refused = AwsServiceException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("InvalidSignatureException")
+                        .build())
+                .clockSkew(Duration.ofSeconds(skewSeconds))
+                .statusCode(400)
+                .build();
+        assertThat(AwsFailures.of(new KmsCall("Decrypt", FaultyKms.KEY_ARN), refused, null))
+                .isExactlyInstanceOf(typeNamed(expected))
+                .hasMessageContaining(wayOut);
     }
 
     @ParameterizedTest
@@ -107,9 +137,9 @@ class AwsErrorCodesTest {
     /** Such as a proxy sends. Of a 401 the JDK keeps nothing but the status. */
     @ParameterizedTest
     @CsvSource({
-        "401, AccessDeniedException",
+        "401, KmsInternalException",
         "400, KmsInternalException",
-        "403, AccessDeniedException",
+        "403, KmsInternalException",
         "407, KmsInternalException",
         "429, ThrottlingException",
         "502, DependencyTimeoutException",
