@@ -136,7 +136,8 @@ public final class AuditLog implements AutoCloseable {
                     group.add(first);
                     queue.drainTo(group, groupRecords - 1);
                 }
-                closed = group.remove(Entry.END);
+                // Several, when several close it at once.
+                closed = group.removeIf(Entry.END::equals);
                 write(group);
             }
             writer.end();

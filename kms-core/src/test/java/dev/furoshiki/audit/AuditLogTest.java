@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -227,6 +228,40 @@ class AuditLogTest {
                 .hasMessageContaining("closed");
     }
 
+    /** While the log is busy, so that its thread finds both of them at once. */
+    @Test
+    void closingTwiceAtOnceWritesNothing() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        MemoryAnchor anchor = new MemoryAnchor() {
+            @Override
+            public void opened(AuditLink newest) {
+                opening.countDown();
+                await(goesOn);
+                super.opened(newest);
+            }
+        };
+        test = new TestLog(folder, test.key(), anchor);
+        AuditLog log = test.open();
+        List<Thread> callers = new ArrayList<>(List.of(new Thread(() -> log.append(TestLog.record("one")))));
+        callers.get(0).start();
+        await(opening);
+        for (int closer = 0; closer < 2; closer++) {
+            Thread thread = new Thread(log::close);
+            callers.add(thread);
+            thread.start();
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        goesOn.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(test.names()).containsExactly("AuditFile", "one", "AuditCheckpoint");
+        assertThat(test.verify().status()).isEqualTo(Status.VERIFIED);
+    }
+
     @Test
     void anInterruptedCallerLosesNeitherRecordNorInterruptNorTheLog() throws Exception {
         try (AuditLog log = test.open()) {
@@ -246,6 +281,14 @@ class AuditLogTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .as(file.toString())
                     .isEqualTo("rw-------");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
         }
     }
 
