@@ -63,16 +63,9 @@ final class AnchorThread implements AutoCloseable {
      * @throws RuntimeException when the anchor cannot be written
      */
     void requireRecent(AuditLink acknowledging) {
-        long now = ticker.getAsLong();
         synchronized (changed) {
-            forget(anchoredSequence);
-            long required = anchoredSequence;
-            for (Mark mark : unanchored) {
-                if (mark.sequence < acknowledging.sequence() && now - mark.nanos >= 2 * intervalNanos) {
-                    required = mark.sequence;
-                }
-            }
-            while (failure == null && anchoredSequence < required) {
+            // After each wait anew, since others have become too old meanwhile.
+            while (failure == null && isBehind(acknowledging.sequence())) {
                 await(0);
             }
             if (failure != null) {
@@ -150,10 +143,15 @@ final class AnchorThread implements AutoCloseable {
         return intervalNanos - (ticker.getAsLong() - start);
     }
 
-    private void forget(long sequence) {
-        while (!unanchored.isEmpty() && unanchored.peek().sequence <= sequence) {
+    /** Whether something before that line was acknowledged too long ago. */
+    private boolean isBehind(long acknowledging) {
+        while (!unanchored.isEmpty() && unanchored.peek().sequence <= anchoredSequence) {
             unanchored.remove();
         }
+        Mark oldest = unanchored.peek();
+        return oldest != null
+                && oldest.sequence < acknowledging
+                && ticker.getAsLong() - oldest.nanos >= 2 * intervalNanos;
     }
 
     /** Nobody interrupts the two threads that wait here, which are the log's own. */

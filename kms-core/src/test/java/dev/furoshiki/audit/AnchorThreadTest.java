@@ -3,7 +3,9 @@ package dev.furoshiki.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,58 @@ class AnchorThreadTest {
             }
         }
         assertThat(anchor.only().link()).isEqualTo(link(100));
+    }
+
+    /** Of three, the second has become too old to be behind while the third waits for the first. */
+    @Test
+    void whatBecomesTooOldWhileAnotherIsWaitedForIsWaitedForToo() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Semaphore anchoring = new Semaphore(0);
+        Semaphore anchored = new Semaphore(0);
+        MemoryAnchor anchor = new MemoryAnchor() {
+            @Override
+            public void advanced(AuditLink newest) {
+                anchoring.release();
+                anchored.acquireUninterruptibly();
+                super.advanced(newest);
+            }
+        };
+        try (AnchorThread thread = new AnchorThread(anchor, INTERVAL_NANOS, now::get)) {
+            thread.open(AuditLink.beginning(CHAIN));
+            thread.advance(link(1));
+            advanceUntil(now, () -> anchoring.tryAcquire());
+            now.addAndGet(2 * INTERVAL_NANOS);
+            thread.advance(link(2));
+            thread.advance(link(3));
+            AtomicLong whenAcknowledged = new AtomicLong();
+            Thread third = new Thread(() -> {
+                thread.requireRecent(link(3));
+                whenAcknowledged.set(anchor.only().link().sequence());
+            });
+            third.start();
+            untilItWaits(third);
+            now.addAndGet(2 * INTERVAL_NANOS);
+            anchored.release();
+            advanceUntil(now, () -> anchoring.tryAcquire());
+            // The first is anchored, the others are about to be: it waits again, or it has waited too little.
+            untilItWaits(third);
+            anchored.release();
+            third.join();
+            assertThat(whenAcknowledged).hasValue(3);
+        }
+    }
+
+    private static void advanceUntil(AtomicLong now, BooleanSupplier isReached) {
+        while (!isReached.getAsBoolean()) {
+            now.addAndGet(INTERVAL_NANOS);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void untilItWaits(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void untilAnchored(MemoryAnchor anchor, long sequence) {
