@@ -83,7 +83,11 @@ final class Knowledge {
         }
         String hash = read.hash(mark.sequence());
         if (hash == null) {
-            notes.add("record " + mark.sequence() + " is not in these files, so it is not compared with " + which);
+            find(
+                    Kind.MISSING,
+                    mark.sequence(),
+                    "record " + mark.sequence() + " is not in these files, so nothing says that it is " + which
+                            + ": verify those that hold it, too");
         } else if (hash.equals(mark.hash())) {
             confirmed = Math.max(confirmed, mark.sequence());
         } else {

@@ -70,6 +70,23 @@ class VerifyAuditLogTest {
         assertThat(run("--at-least", end.mark().toString())).isEqualTo(1);
     }
 
+    /** Nobody has compared it: the files that hold it are to be verified with it. */
+    @Test
+    void aMarkOfBeforeTheFilesIsNotVerified() throws Exception {
+        log.with(TestLog.POLICY.withMaxFileBytes(1), "three");
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.move(log.archived(1), elsewhere.resolve("audit.jsonl"));
+        String mark = "1:"
+                + ChainedLine.hash(TestLog.split(Files.readAllBytes(elsewhere.resolve("audit.jsonl")))
+                        .get(0));
+        assertThat(run("--from", end.mark().toString())).isZero();
+        assertThat(run("--from", end.mark().toString(), "--at-least", mark)).isEqualTo(1);
+        assertThat(said()).contains("MISSING: record 1 is not in these files", "verify those that hold it");
+        assertThat(run("--from", end.mark().toString(), "--anchor", end.chainId() + ":" + mark))
+                .isEqualTo(1);
+        assertThat(said()).contains("MISSING: record 1 is not in these files");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
