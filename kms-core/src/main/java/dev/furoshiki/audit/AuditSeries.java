@@ -1,6 +1,7 @@
 package dev.furoshiki.audit;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,14 +53,25 @@ record AuditSeries(Path current) {
     }
 
     List<Path> archived() throws IOException {
-        List<Path> files = new ArrayList<>();
+        List<Path> files;
         try (DirectoryStream<Path> folder =
                 Files.newDirectoryStream(folder(), file -> number(file).isPresent())) {
-            folder.forEach(files::add);
+            files = list(folder);
         } catch (NoSuchFileException | NotDirectoryException none) {
             return List.of();
         }
         files.sort(Comparator.comparingLong(file -> number(file).orElseThrow()));
+        return files;
+    }
+
+    /** A folder that fails while it is read says so unchecked. */
+    static List<Path> list(DirectoryStream<Path> folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try {
+            folder.forEach(files::add);
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        }
         return files;
     }
 

@@ -7,10 +7,14 @@ import com.google.gson.JsonObject;
 import dev.furoshiki.audit.AuditFinding.Kind;
 import dev.furoshiki.audit.AuditReport.Status;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,6 +136,21 @@ class AuditFilesTest {
         assertThat(rest.status()).isEqualTo(Status.VERIFIED);
         AuditMark other = new AuditMark(end.sequence(), "0".repeat(64));
         assertThat(test.verification().from(other).run().status()).isEqualTo(Status.TAMPERED);
+    }
+
+    @Test
+    void aFolderThatFailsWhileItIsReadFailsAsOtherReading() {
+        IOException failure = new IOException("stale file handle");
+        DirectoryStream<Path> failing = new DirectoryStream<>() {
+            @Override
+            public Iterator<Path> iterator() {
+                throw new DirectoryIteratorException(failure);
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThatThrownBy(() -> AuditSeries.list(failing)).isSameAs(failure);
     }
 
     @Test
