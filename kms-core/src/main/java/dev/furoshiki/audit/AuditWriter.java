@@ -3,6 +3,7 @@ package dev.furoshiki.audit;
 import dev.furoshiki.audit.AuditAnchor.Anchored;
 import dev.furoshiki.audit.ChainWriter.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,8 @@ final class AuditWriter implements AutoCloseable {
     private final Resumption resumption;
     private final ChainWriter chain;
     private final @Nullable AnchorThread anchor;
-    private LogFile file;
+    // Null until the first record, where no file was.
+    private @Nullable LogFile file;
     private long fileNumber;
     private Instant fileBegun;
     private boolean began;
@@ -37,7 +39,7 @@ final class AuditWriter implements AutoCloseable {
             AuditPolicy policy,
             InstantSource clock,
             Resumption resumption,
-            LogFile file) {
+            @Nullable LogFile file) {
         this.series = series;
         this.policy = policy;
         this.clock = clock;
@@ -62,7 +64,18 @@ final class AuditWriter implements AutoCloseable {
         AnchorThread thread = anchor == null
                 ? null
                 : new AnchorThread(anchor, policy.anchorInterval().toNanos());
-        return new AuditWriter(series, signer, thread, policy, clock, resumption, LogFile.open(series.current()));
+        return new AuditWriter(series, signer, thread, policy, clock, resumption, present(series));
+    }
+
+    /** Null where there is none, and it can be made. */
+    private static @Nullable LogFile present(AuditSeries series) throws IOException {
+        if (Files.exists(series.current())) {
+            return LogFile.open(series.current());
+        }
+        if (!Files.isWritable(series.folder())) {
+            throw new IOException("there is no folder " + series.folder() + " that may be written to");
+        }
+        return null;
     }
 
     /** The newest line that is on the disk. Thread-safe. */
@@ -85,8 +98,8 @@ final class AuditWriter implements AutoCloseable {
     void write(List<byte[]> records) throws IOException {
         Instant now = clock.instant();
         if (!records.isEmpty()) {
-            begin(now);
-            if (isFull(now)) {
+            boolean isNew = begin(now);
+            if (!isNew && isFull(now)) {
                 beginNextFile(now);
             }
             if (chain.unsigned() == 0) {
@@ -102,7 +115,7 @@ final class AuditWriter implements AutoCloseable {
         if (!began || chain.newest().equals(newest)) {
             return;
         }
-        chain.writeTo(file);
+        chain.writeTo(file());
         newest = chain.newest();
         if (anchor != null) {
             anchor.advance(newest);
@@ -118,7 +131,7 @@ final class AuditWriter implements AutoCloseable {
         if (chain.unsigned() > 0) {
             chain.addCheckpoint(clock.instant(), Reason.CLOSE);
         }
-        chain.writeTo(file);
+        chain.writeTo(file());
         newest = chain.newest();
         if (anchor != null) {
             anchor.close(newest);
@@ -135,28 +148,42 @@ final class AuditWriter implements AutoCloseable {
         }
     }
 
-    /** What comes before the first record, and only then, so that who opens a log and writes nothing leaves it as it was. */
-    private void begin(Instant now) throws IOException {
+    /**
+     * What comes before the first record, and only then, so that who opens a log and writes nothing leaves it as it was.
+     *
+     * @return whether the file was made just now, so that nothing but its first line is in it
+     */
+    private boolean begin(Instant now) throws IOException {
         if (began) {
-            return;
+            return false;
         }
         if (anchor != null) {
             anchor.open(resumption.newest());
         }
-        file.cutTo(resumption.endBytes());
         unsignedSinceNanos = System.nanoTime();
         if (resumption.begun() == null) {
             fileBegun = now;
             chain.addHeader(now, fileNumber);
         }
+        LogFile present = file;
+        if (present == null) {
+            file = LogFile.create(series.current(), chain);
+        } else {
+            present.cutTo(resumption.endBytes());
+        }
         if (!resumption.isCertain()) {
             chain.addResumption(now, resumption);
         }
         began = true;
+        return present == null;
+    }
+
+    private LogFile file() {
+        return Objects.requireNonNull(file, "a log that has begun has a file");
     }
 
     private boolean isFull(Instant now) {
-        return file.sizeBytes() >= policy.maxFileBytes()
+        return file().sizeBytes() >= policy.maxFileBytes()
                 || Duration.between(fileBegun, now).compareTo(policy.maxFileAge()) >= 0;
     }
 
@@ -164,12 +191,12 @@ final class AuditWriter implements AutoCloseable {
         if (chain.unsigned() > 0) {
             chain.addCheckpoint(now, Reason.ROTATION);
         }
-        chain.writeTo(file);
+        chain.writeTo(file());
         newest = chain.newest();
-        file.archiveAs(series.archived(fileNumber));
-        file = LogFile.open(series.current());
+        file().archiveAs(series.archived(fileNumber));
         fileNumber++;
         fileBegun = now;
         chain.addHeader(now, fileNumber);
+        file = LogFile.create(series.current(), chain);
     }
 }

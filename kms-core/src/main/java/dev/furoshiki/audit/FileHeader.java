@@ -27,7 +27,8 @@ record FileHeader(Instant begun, long file, String publicKey) {
             + "\"eventName\":\"AuditFile\",\"serviceEventDetails\":"
             + "\\{\"format\":1,\"file\":([1-9][0-9]{0,17}),\"publicKey\":\"([0-9a-f]{64})\"\\},\"chainId\":.*\n");
 
-    private static final int LONGEST = 1000;
+    /** Its line has no more bytes than these. */
+    static final int LONGEST = 1000;
 
     /** The line, without its last brace and its place in the chain. */
     String toJson() {

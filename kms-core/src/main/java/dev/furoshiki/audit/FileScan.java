@@ -13,6 +13,7 @@ final class FileScan {
 
     private @Nullable FileHeader header;
     private @Nullable AuditLink newest;
+    private boolean exists;
     private long sizeBytes;
     private long endBytes;
     private long wholeLines;
@@ -32,6 +33,7 @@ final class FileScan {
     static FileScan of(Path file, ToLongFunction<UUID> sequence) throws IOException {
         FileScan scan = new FileScan();
         if (Files.exists(file)) {
+            scan.exists = true;
             // A device says that it has no size, and nothing is read of it.
             scan.sizeBytes = Files.size(file);
             try (LineReader lines = new LineReader(file, scan.sizeBytes)) {
@@ -53,6 +55,10 @@ final class FileScan {
             throw new IllegalStateException("a file without a header has no link");
         }
         return link;
+    }
+
+    boolean exists() {
+        return exists;
     }
 
     long sizeBytes() {

@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,17 +29,28 @@ final class LogFile implements AutoCloseable {
         this.sizeBytes = sizeBytes;
     }
 
-    /** Opens what is there, or makes it, for its owner only from its first moment. */
-    static LogFile open(Path path) throws IOException {
-        boolean isNew = !Files.exists(path);
-        if (isNew) {
-            Files.createFile(path, ownerOnly(path));
+    /**
+     * Makes it, for its owner only from its first moment. It gets its name when its first line is on the disk, so that one
+     * without a line is never what a crash left, and was cut.
+     *
+     * @throws FileAlreadyExistsException when somebody else made it meanwhile
+     */
+    static LogFile create(Path path, ChainWriter begun) throws IOException {
+        Path nameless = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(nameless);
+        Files.createFile(nameless, ownerOnly(nameless));
+        try (LogFile file = open(nameless)) {
+            begun.writeTo(file);
         }
+        Files.move(nameless, path);
+        syncFolder(path);
+        return open(path);
+    }
+
+    /** Opens what is there. */
+    static LogFile open(Path path) throws IOException {
         FileOutputStream out = new FileOutputStream(path.toFile(), true);
         try {
-            if (isNew) {
-                syncFolder(path);
-            }
             return new LogFile(path, out, attributes(path).size());
         } catch (Throwable failed) {
             out.close();

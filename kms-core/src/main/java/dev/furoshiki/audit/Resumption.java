@@ -5,6 +5,8 @@ import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,15 @@ record Resumption(
         if (current.header().isPresent()) {
             return resumed(series.current(), current, publicKey, known == null ? null : anchored);
         }
-        if (current.hasBadLine()) {
+        // What a crash leaves of a file is less than its first line.
+        if (current.hasBadLine() || current.sizeBytes() > FileHeader.LONGEST) {
             throw noHeader(series.current());
         }
         List<Path> archived = series.archived();
         if (archived.isEmpty()) {
+            if (current.exists()) {
+                requireNothingKnown(series.current(), current, anchored.values());
+            }
             return new Resumption(AuditLink.beginning(UUID.randomUUID()), 1, null, 0, current.sizeBytes(), 0, null);
         }
         // The crash came between the end of one file and the beginning of the next.
@@ -73,6 +79,21 @@ record Resumption(
             Anchored chain = anchored.get(chainId);
             return chain == null ? 0 : chain.link().sequence();
         });
+    }
+
+    /** A file without a whole line says of no chain that it is its own: it may have been any's before it was cut. */
+    private static void requireNothingKnown(Path file, FileScan scan, Collection<Anchored> chains) {
+        Anchored longest = chains.stream()
+                .max(Comparator.comparingLong(chain -> chain.link().sequence()))
+                .orElse(null);
+        if (longest != null && longest.link().sequence() > 0) {
+            throw refused(
+                    file,
+                    (scan.sizeBytes() == 0 ? "it is empty" : "it has no whole line")
+                            + ", while the key store knows of record "
+                            + longest.link().sequence() + " of the chain "
+                            + longest.link().chainId() + ", so what it held was cut off");
+        }
     }
 
     private static Resumption resumed(

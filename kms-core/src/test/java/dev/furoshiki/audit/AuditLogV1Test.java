@@ -84,9 +84,7 @@ class AuditLogV1Test {
                     new Resumption(fourth, 2, Instant.EPOCH, 0, 17, 1, new Anchored(third, false)));
             chain.addCheckpoint(Instant.parse("2026-11-28T10:07:00Z"), Reason.CLOSE);
             Path written = folder.resolve("written");
-            try (LogFile file = LogFile.open(written)) {
-                chain.writeTo(file);
-            }
+            LogFile.create(written, chain).close();
             assertThat(Files.readAllLines(written))
                     .isEqualTo(
                             vectors.stream().map(vector -> vector.text("line")).toList());

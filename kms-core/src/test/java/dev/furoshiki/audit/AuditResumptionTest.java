@@ -7,12 +7,14 @@ import com.google.gson.JsonObject;
 import dev.furoshiki.audit.AuditAnchor.Anchored;
 import dev.furoshiki.audit.AuditReport.Status;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +82,77 @@ class AuditResumptionTest {
         log.with(TestLog.POLICY, "one");
         assertThat(log.names()).containsExactly("AuditFile", "AuditResumption", "one", "AuditCheckpoint");
         assertThat(log.verify().status()).isEqualTo(Status.VERIFIED);
+    }
+
+    /** It was killed when the anchor knew that lines would follow, and of none. */
+    @Test
+    void aCrashBeforeTheFirstHeaderWasWholeBeginsAnew() throws Exception {
+        for (String left : List.of("", "{\"eventTime\":\"20")) {
+            TestLog cut = new TestLog(Files.createDirectory(folder.resolve("left " + left.length())));
+            cut.anchor().put(new Anchored(AuditLink.beginning(UUID.randomUUID()), false));
+            Files.writeString(cut.file(), left);
+            cut.with(TestLog.POLICY, "one");
+            assertThat(cut.records()).containsExactly("one");
+            assertThat(cut.verify().status()).isEqualTo(Status.VERIFIED);
+        }
+    }
+
+    /** It was killed before the file had its name. */
+    @Test
+    void aFileThatWasOnlyBegunIsBegunAnew() throws Exception {
+        Path begun = Files.writeString(folder.resolve("audit.jsonl.new"), "{\"eventTime\":\"20");
+        log.with(TestLog.POLICY, "one");
+        assertThat(log.names()).containsExactly("AuditFile", "one", "AuditCheckpoint");
+        assertThat(begun).doesNotExist();
+        assertThat(log.verify().status()).isEqualTo(Status.VERIFIED);
+    }
+
+    @Test
+    void aLogThatWasCutToNothingIsNotGoneOnWith() throws Exception {
+        log.with(TestLog.POLICY, "one");
+        Files.write(log.file(), new byte[0]);
+        refused(
+                "it is empty",
+                "record 3 of the chain " + log.anchor().only().link().chainId());
+        log.anchor().put(new Anchored(log.anchor().only().link(), false));
+        refused("it is empty");
+    }
+
+    @Test
+    void aLogThatWasCutWithinItsFirstLineIsNotGoneOnWith() throws Exception {
+        log.with(TestLog.POLICY, "one");
+        byte[] whole = Files.readAllBytes(log.file());
+        int header = TestLog.split(whole).get(0).length;
+        for (int size : new int[] {1, header / 2, header - 1}) {
+            Files.write(log.file(), Arrays.copyOf(whole, size));
+            refused("no whole line", "record 3");
+            assertThat(log.file()).hasSize(size);
+        }
+    }
+
+    /** Nothing of it is a header that was cut, so it is somebody else's, or a log whose line breaks were taken. */
+    @Test
+    void aLongFileWithoutALineBreakIsNotCut() throws Exception {
+        log.with(TestLog.POLICY, "one", "two");
+        String broken = Files.readString(log.file()).replace('\n', ' ');
+        Files.writeString(log.file(), broken);
+        for (MemoryAnchor anchor : List.of(log.anchor(), new MemoryAnchor())) {
+            TestLog copy = new TestLog(folder, log.key(), anchor);
+            assertThatThrownBy(copy::open)
+                    .isInstanceOf(KeyStoreDamagedException.class)
+                    .hasMessageContaining("does not begin as an audit log");
+        }
+        assertThatThrownBy(() -> log.openAlone(TestLog.POLICY)).isInstanceOf(KeyStoreDamagedException.class);
+        assertThat(log.file()).hasContent(broken);
+    }
+
+    /** The chain that a killed process opened is no excuse for a later one that was cut to nothing. */
+    @Test
+    void aChainWithoutARecordExcusesNoCut() throws Exception {
+        log.anchor().put(new Anchored(AuditLink.beginning(UUID.randomUUID()), false));
+        log.with(TestLog.POLICY, "one");
+        Files.write(log.file(), new byte[0]);
+        refused("it is empty", "record 3");
     }
 
     /** What a crash left unanchored is gone on with, and is said to have been so. */
@@ -174,6 +247,26 @@ class AuditResumptionTest {
                         .run()
                         .status())
                 .isEqualTo(Status.VERIFIED);
+    }
+
+    /** Before the first record of the new chain nothing tells that from a log that was cut to nothing, if a file is left. */
+    @Test
+    void openingWithoutFilesLeavesNoneUntilSomethingIsRecorded() throws Exception {
+        log.with(TestLog.POLICY, "one");
+        Files.delete(log.file());
+        log.open().close();
+        assertThat(log.file()).doesNotExist();
+        log.with(TestLog.POLICY, "two");
+        assertThat(log.records()).containsExactly("two");
+    }
+
+    @Test
+    void aFileThatSomebodyElseMakesMeanwhileIsNotWrittenTo() throws Exception {
+        try (AuditLog open = log.open()) {
+            Files.writeString(log.file(), "somebody else's");
+            assertThatThrownBy(() -> open.append(TestLog.record("one"))).isInstanceOf(KmsInternalException.class);
+        }
+        assertThat(log.file()).hasContent("somebody else's");
     }
 
     /** Two records, and nothing more, as if the process had been killed; the anchor has both. */
