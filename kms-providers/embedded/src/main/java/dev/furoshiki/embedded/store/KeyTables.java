@@ -23,10 +23,12 @@ final class KeyTables {
                 + (select count(*) from information_schema.schemata
                     where schema_name not in ('PUBLIC', 'INFORMATION_SCHEMA'))
                 + (select count(*) from information_schema.columns
-                    where table_schema = 'PUBLIC' and column_name <> 'ONLY_ROW'
-                    and (column_default is not null or column_on_update is not null or is_generated <> 'NEVER'))
-                + (select count(*) from information_schema.table_constraints
-                    where constraint_type = 'CHECK' and table_name not in ('STORE_HEADER', 'AUDIT_KEY'))
+                    where table_schema = 'PUBLIC'
+                    and (column_on_update is not null or is_generated <> 'NEVER' or (column_default is not null
+                        and (column_name <> 'ONLY_ROW' or column_default <> 'TRUE'))))
+                + (select count(*) from information_schema.check_constraints
+                    where not regexp_like(coalesce(check_clause, ''),
+                        '^"ONLY_ROW"$|^"ROOT_KEY" IN *[(]''[A-Z_]+''(, *''[A-Z_]+'')*[)]$'))
                 + (select count(*) from information_schema.triggers)
                 + (select count(*) from information_schema.routines)
                 + (select count(*) from information_schema.sequences)
