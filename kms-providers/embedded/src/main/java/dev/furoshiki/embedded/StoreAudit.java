@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditAnchor.Anchored;
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.audit.Ed25519Key;
@@ -11,6 +12,7 @@ import dev.furoshiki.embedded.store.StoredAuditKey;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A store's audit log, what signs it, and the anchor that the store is to it. Thread-safe, once it is open. */
 final class StoreAudit implements AutoCloseable {
@@ -48,9 +50,17 @@ final class StoreAudit implements AutoCloseable {
     /** What the store knows of its log, which need not be fit to be opened. */
     static AuditVerification verification(Path store, KeyDatabase database, RootKey root) throws SQLException {
         try (AuditTables tables = database.openAudit()) {
-            AuditVerification verification = AuditVerification.of(fileOf(store));
-            tables.key().ifPresent(key -> verification.publicKey(key.publicKey()));
-            return verification.anchored(new StoreAnchor(store, tables, root).anchored());
+            List<Anchored> anchored = new StoreAnchor(store, tables, root).anchored();
+            AuditVerification verification = AuditVerification.of(fileOf(store)).anchored(anchored);
+            StoredAuditKey key = tables.key().orElse(null);
+            if (key != null) {
+                seed(store, root, key).close();
+                verification.publicKey(key.publicKey());
+            } else if (!anchored.isEmpty()) {
+                // The log would be held against the key that it names itself.
+                throw damaged(store);
+            }
+            return verification;
         }
     }
 
@@ -79,18 +89,21 @@ final class StoreAudit implements AutoCloseable {
             }
             return made;
         }
-        try (SecretBytes seed =
-                root.openAuditKey(stored.publicKey(), stored.sealed()).orElseThrow(() -> damaged(store))) {
+        try (SecretBytes seed = seed(store, root, stored)) {
             return Ed25519Key.of(seed, stored.publicKey());
         } catch (IllegalArgumentException noKey) {
             throw damaged(store);
         }
     }
 
+    private static SecretBytes seed(Path store, RootKey root, StoredAuditKey stored) {
+        return root.openAuditKey(stored.publicKey(), stored.sealed()).orElseThrow(() -> damaged(store));
+    }
+
     private static KeyStoreDamagedException damaged(Path store) {
         return new KeyStoreDamagedException(
                 "in the key store " + store
-                        + " the key that signs the audit log was altered or damaged: restore the store from a backup",
+                        + " the key that signs the audit log was altered, removed or damaged: restore the store from a backup",
                 null);
     }
 }

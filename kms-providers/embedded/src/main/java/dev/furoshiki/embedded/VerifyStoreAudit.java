@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.audit.VerifyAuditLog;
 import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.kms.KeyProviderUri;
 import java.io.PrintStream;
 import java.util.List;
@@ -33,11 +34,11 @@ public final class VerifyStoreAudit {
             if (arguments.isEmpty()) {
                 throw new IllegalArgumentException("the first argument is the key store's URI");
             }
-            AuditVerification verification = EmbeddedKeyProvider.builder(KeyProviderUri.parse(arguments.get(0)))
-                    .auditVerification();
+            AuditVerification verification =
+                    EmbeddedKeyProvider.builder(uri(arguments.get(0))).auditVerification();
             VerifyAuditLog.apply(arguments.subList(1, arguments.size()), verification);
             return VerifyAuditLog.run(verification, out, err);
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | InvalidProviderUriException wrong) {
             err.println(wrong.getMessage());
             err.print(USAGE_TEXT + VerifyAuditLog.OPTIONS);
             return USAGE;
@@ -45,5 +46,14 @@ public final class VerifyStoreAudit {
             err.println(unreadable.getMessage());
             return UNREADABLE;
         }
+    }
+
+    private static KeyProviderUri uri(String text) {
+        KeyProviderUri uri = KeyProviderUri.parse(text);
+        if (!uri.scheme().equals(EmbeddedKeyService.SCHEME)) {
+            throw new InvalidProviderUriException("only an embedded key store has an audit log to verify: name it by "
+                    + EmbeddedKeyService.SCHEME + ":/path/to/keys, not by " + uri.scheme() + ":");
+        }
+        return uri;
     }
 }

@@ -92,11 +92,8 @@ class StoreAuditTest {
 
     @Test
     void aStoreOfBeforeThereWereAnchorsGetsThem() throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop table audit_anchor");
-            statement.execute("drop table audit_key");
-        }
+        change("drop table audit_anchor");
+        change("drop table audit_key");
         Files.move(store.audit(), folder.resolve("of before"));
         work();
         assertThat(verify()).as(said()).isZero();
@@ -117,6 +114,45 @@ class StoreAuditTest {
             assertThat(keys.listAliases()).isEmpty();
         }
         assertThat(verify()).as(said()).isZero();
+    }
+
+    /** What verifies the log is to be the store's own: neither another key, nor the one that the log itself names. */
+    @Test
+    void aLogIsNotVerifiedWithAnotherKeyThanTheStores() throws Exception {
+        change("update audit_key set public_key = x'" + "11".repeat(32) + "'");
+        assertThat(verify()).isEqualTo(4);
+        assertThat(said()).contains("the key that signs the audit log was altered", "restore the store from a backup");
+        change("delete from audit_key");
+        assertThat(verify()).isEqualTo(4);
+        assertThat(said()).contains("the key that signs the audit log was altered");
+        // Without its links, too, it is as if the store never had a log.
+        change("delete from audit_anchor");
+        assertThat(verify()).isEqualTo(1);
+        assertThat(said()).contains("OTHER_CHAIN");
+    }
+
+    @Test
+    void aLogThatWasCutToNothingIsFoundAndNotGoneOnWith() throws Exception {
+        String log = Files.readString(store.audit());
+        for (String cut : List.of("", log.substring(0, 100), log.replace('\n', ' '))) {
+            Files.writeString(store.audit(), cut);
+            assertThat(verify()).isEqualTo(1);
+            assertThatThrownBy(store::open)
+                    .isInstanceOf(KeyStoreDamagedException.class)
+                    .hasMessageContaining(store.audit().toString());
+            assertThat(store.audit()).hasContent(cut);
+        }
+    }
+
+    /** The operator's way, with a service that was opened in between and wrote nothing. */
+    @Test
+    void aLogThatWasMovedAwayBeginsAnewWithTheFirstRecord() throws Exception {
+        Files.move(store.audit(), folder.resolve("evidence"));
+        store.open().close();
+        assertThat(store.audit()).doesNotExist();
+        work();
+        assertThat(verify()).isEqualTo(1);
+        assertThat(said()).contains("MISSING", "1 findings");
     }
 
     @Test
@@ -148,7 +184,13 @@ class StoreAuditTest {
     @Test
     void wrongArgumentsAndStoresAreSaid() {
         assertThat(VerifyStoreAudit.run(List.of(), stream(), stream())).isEqualTo(2);
-        assertThat(run("nonsense")).isEqualTo(4);
+        assertThat(run("nonsense")).isEqualTo(2);
+        String uri = store.path() + "?keyFile=" + folder.resolve("root.key");
+        assertThat(run("else:" + uri)).isEqualTo(2);
+        assertThat(said()).contains("embedded:", "usage:");
+        assertThat(run("embedded:" + uri + "&more=1")).isEqualTo(2);
+        assertThat(run("embedded:" + store.path() + "?passphrase=hunter2")).isEqualTo(2);
+        assertThat(said()).contains("passphrase").doesNotContain("hunter2");
         assertThat(run("embedded:" + folder.resolve("absent") + "?keyFile=" + folder.resolve("root.key")))
                 .isEqualTo(4);
         assertThat(said()).contains("absent");
@@ -160,6 +202,13 @@ class StoreAuditTest {
         try (EmbeddedKeyService keys = store.open()) {
             keys.generateDataKey(keyId, 32, EncryptionContext.empty()).close();
             return keys.newestAuditLink();
+        }
+    }
+
+    private void change(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
