@@ -1,6 +1,6 @@
 package dev.furoshiki.key;
 
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,15 +12,17 @@ public record Principal(String arn) {
 
     private static final int MOST_CHARACTERS = 256;
 
-    private static final Pattern FORM = Pattern.compile("arn:[a-z][a-z0-9-]*:(?:iam|sts)::([0-9]{12}):"
-            + "(root|(?:user|role|assumed-role|federated-user)/[\\w+=,.@/-]+)");
+    /** As AWS has them: users and roles can have a path, sessions are STS's and have none. */
+    private static final Pattern FORM = Pattern.compile("arn:[a-z][a-z0-9-]*:"
+            + "(?:iam::[0-9]{12}:(?:root|(?:user|role)/[\\w+=,.@/-]+)"
+            + "|sts::[0-9]{12}:(?:assumed-role/[\\w+=,.@-]+/|federated-user/)[\\w+=,.@-]+)");
 
     /** @throws KmsException.ValidationException when the text is no such ARN */
     public Principal {
-        if (arn.length() > MOST_CHARACTERS || !FORM.matcher(arn).matches()) {
+        if (!isArn(arn)) {
             throw new KmsException.ValidationException("a principal is an ARN of at most " + MOST_CHARACTERS
                     + " characters, such as arn:aws:iam::111122223333:role/shop or arn:aws:iam::111122223333:root, not '"
-                    + arn + "'");
+                    + (arn.length() > MOST_CHARACTERS ? arn.substring(0, MOST_CHARACTERS) + "…" : arn) + "'");
         }
     }
 
@@ -36,7 +38,7 @@ public record Principal(String arn) {
 
     /** The 12 digits of the account that the principal belongs to. */
     public String account() {
-        return part(1);
+        return part(4);
     }
 
     /** Whether it is its account's root. */
@@ -46,7 +48,16 @@ public record Principal(String arn) {
 
     /** What stands behind the account: {@code root}, {@code user/…}, {@code role/…}, {@code assumed-role/…}. */
     public String resource() {
-        return part(2);
+        return part(5);
+    }
+
+    /** What the ARNs of a role's sessions begin with, and no others; empty for who is no role. */
+    public Optional<String> sessions() {
+        String resource = resource();
+        return resource.startsWith("role/")
+                ? Optional.of("arn:" + part(1) + ":sts::" + account() + ":assumed-role/"
+                        + resource.substring(resource.lastIndexOf('/') + 1) + "/")
+                : Optional.empty();
     }
 
     @Override
@@ -54,11 +65,7 @@ public record Principal(String arn) {
         return arn;
     }
 
-    private String part(int group) {
-        Matcher parts = FORM.matcher(arn);
-        if (!parts.matches()) {
-            throw new IllegalStateException("checked when it was made");
-        }
-        return parts.group(group);
+    private String part(int index) {
+        return arn.split(":", -1)[index];
     }
 }

@@ -51,13 +51,13 @@ final class Access {
                 .with("policy", policy)
                 .with("bypassPolicyLockoutSafetyCheck", bypassPolicyLockoutSafetyCheck);
         caller.change(record, call -> {
-            KeyPolicy parsed = KeyPolicy.parse(policy);
+            KeyPolicy parsed = KeyPolicy.parse(policy, call.keyring().owner().partition());
             ManagedKey key = call.with(
                             ConditionKey.BYPASS_POLICY_LOCKOUT_SAFETY_CHECK,
                             Boolean.toString(bypassPolicyLockoutSafetyCheck))
                     .key(keyId);
             if (!bypassPolicyLockoutSafetyCheck) {
-                parsed.requireNoLockoutOf(call.principal());
+                call.requireNoLockout(parsed, key.metadata());
             }
             return KeyringChange.of(
                             true,

@@ -7,10 +7,13 @@ import dev.furoshiki.embedded.policy.AccessRequest;
 import dev.furoshiki.embedded.policy.ConditionKey;
 import dev.furoshiki.embedded.policy.Decision;
 import dev.furoshiki.embedded.policy.KeyAction;
+import dev.furoshiki.embedded.policy.KeyPolicy;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.GrantRequest;
+import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.DryRunOperationException;
+import dev.furoshiki.key.KmsException.MalformedPolicyDocumentException;
 import dev.furoshiki.key.Principal;
 import java.util.EnumMap;
 import java.util.List;
@@ -125,6 +128,23 @@ final class Call {
                 key,
                 operation.action(),
                 allowed ? Decision.ALLOWED : decision == Decision.DENIED ? decision : Decision.NOT_ALLOWED);
+    }
+
+    /**
+     * AWS KMS's safety check, with what a condition would see when the caller sets another policy next.
+     *
+     * @throws MalformedPolicyDocumentException when the policy would not let the caller set another one
+     */
+    void requireNoLockout(KeyPolicy policy, KeyMetadata key) {
+        policy.requireNoLockout(new AccessRequest(
+                principal,
+                KeyAction.PUT_KEY_POLICY,
+                EncryptionContext.empty(),
+                () -> keyring.aliasesOf(key.keyId()),
+                Map.of(
+                        ConditionKey.KEY_SPEC, List.of(key.spec().name()),
+                        ConditionKey.KEY_USAGE, List.of(key.usage().name()),
+                        ConditionKey.BYPASS_POLICY_LOCKOUT_SAFETY_CHECK, List.of("false"))));
     }
 
     /** Whether the caller owns the account. */

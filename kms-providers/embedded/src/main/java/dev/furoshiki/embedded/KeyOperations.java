@@ -38,15 +38,15 @@ final class KeyOperations {
             Limits.requireDescription(request.description());
             Tags.require(request.tags());
             requireUsage(request);
-            Optional<KeyPolicy> policy = request.policy().map(KeyPolicy::parse);
+            Optional<KeyPolicy> policy = request.policy()
+                    .map(document ->
+                            KeyPolicy.parse(document, call.keyring().owner().partition()));
             call.authoriseAccount(false);
-            policy.filter(given -> !request.bypassPolicyLockoutSafetyCheck())
-                    .ifPresent(given -> given.requireNoLockoutOf(call.principal()));
-            return creation(call, request, policy.orElse(call.keyring().defaultPolicy()));
+            return creation(call, request, policy);
         });
     }
 
-    private KeyringChange<KeyMetadata> creation(Call call, KeyRequest request, KeyPolicy policy) {
+    private KeyringChange<KeyMetadata> creation(Call call, KeyRequest request, Optional<KeyPolicy> policy) {
         UUID keyId = UUID.randomUUID();
         String arn = call.keyring().owner().arnOf(keyId.toString());
         KeyMetadata metadata = new KeyMetadata(
@@ -57,11 +57,14 @@ final class KeyOperations {
                 request.usage(),
                 request.description(),
                 caller.store().now());
+        policy.filter(given -> !request.bypassPolicyLockoutSafetyCheck())
+                .ifPresent(given -> call.requireNoLockout(given, metadata));
         call.record().concerns(arn);
         call.record().answers("keyId", metadata.keyId());
         call.record().answers("arn", arn);
         BackingKey material = BackingKey.generate(request.spec(), 1);
-        ManagedKey key = ManagedKey.of(metadata, call.keyring().nextPosition(), material, KeyAccessRules.of(policy))
+        KeyAccessRules access = KeyAccessRules.of(policy.orElse(call.keyring().defaultPolicy()));
+        ManagedKey key = ManagedKey.of(metadata, call.keyring().nextPosition(), material, access)
                 .taggedWith(Tags.sorted(request.tags()));
         return KeyringChange.of(
                         metadata,

@@ -51,10 +51,13 @@ final class KeyRecords {
         }
     }
 
+    private final String partition;
     private final KeyPolicy defaultPolicy;
     private final Map<String, KeyPolicy> policies = new HashMap<>();
 
-    KeyRecords(KeyPolicy defaultPolicy) {
+    /** @param partition that of the store's ARNs */
+    KeyRecords(String partition, KeyPolicy defaultPolicy) {
+        this.partition = partition;
         this.defaultPolicy = defaultPolicy;
         policies.put(defaultPolicy.document(), defaultPolicy);
     }
@@ -119,7 +122,7 @@ final class KeyRecords {
 
     /** Keys often share a policy: it is read once. */
     private KeyPolicy policy(String document) {
-        return policies.computeIfAbsent(document, KeyPolicy::parse);
+        return policies.computeIfAbsent(document, text -> KeyPolicy.parse(text, partition));
     }
 
     private static Item schedule(RotationSchedule plan) {

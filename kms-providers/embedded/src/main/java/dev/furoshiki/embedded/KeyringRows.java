@@ -44,7 +44,7 @@ final class KeyringRows {
         this.store = store;
         this.root = root;
         this.defaultPolicy = KeyPolicy.ofRoot(owner.root());
-        this.records = new KeyRecords(defaultPolicy);
+        this.records = new KeyRecords(owner.partition(), defaultPolicy);
     }
 
     /** @throws KeyStoreDamagedException when a row was altered; it names the row */

@@ -83,7 +83,7 @@ class StoreVersion2Test {
 
     @Test
     void aKeyIsReadFromTheRecordsOfThePageAndWrittenAsThem() {
-        ManagedKey key = new KeyRecords(DEFAULT).read(bare(), items());
+        ManagedKey key = new KeyRecords("furoshiki", DEFAULT).read(bare(), items());
         assertThat(key.access().policy().document()).startsWith("{\"Statement\":{\"Effect\":\"Allow\"");
         assertThat(key.tags()).containsExactly(Map.entry("stage", "production"));
         assertThat(key.metadata().deletionDate()).contains(Instant.ofEpochMilli(1798113600000L));
@@ -103,7 +103,7 @@ class StoreVersion2Test {
                         Optional.empty(),
                         Set.of(GrantOperation.DECRYPT, GrantOperation.GENERATE_DATA_KEY),
                         Optional.of(GrantConstraint.contextSubset(EncryptionContext.of("tenant", "42")))));
-        List<Item> written = new KeyRecords(DEFAULT).of(key);
+        List<Item> written = new KeyRecords("furoshiki", DEFAULT).of(key);
         assertThat(written).hasSize(6).allSatisfy(item -> {
             assertThat(item.content()).isEqualTo(of(item.kind().name()).bytes("content"));
             assertThat(item.name()).isEqualTo(name(of(item.kind().name())));
@@ -112,7 +112,7 @@ class StoreVersion2Test {
 
     @Test
     void theDefaultPolicyIsNoRecord() {
-        assertThat(new KeyRecords(DEFAULT).of(bare())).isEmpty();
+        assertThat(new KeyRecords("furoshiki", DEFAULT).of(bare())).isEmpty();
     }
 
     @Test
@@ -123,7 +123,7 @@ class StoreVersion2Test {
                 new Item(KeyRecords.Kind.SCHEDULE, "", new byte[3]),
                 new Item(KeyRecords.Kind.POLICY, "", new byte[] {'{'}),
                 new Item(KeyRecords.Kind.GRANT, "g", Arrays.copyOf(of("GRANT").bytes("content"), 100)))) {
-            assertThatThrownBy(() -> new KeyRecords(DEFAULT).read(bare(), List.of(wrong)))
+            assertThatThrownBy(() -> new KeyRecords("furoshiki", DEFAULT).read(bare(), List.of(wrong)))
                     .isInstanceOf(RuntimeException.class);
         }
     }

@@ -21,11 +21,6 @@ public record AccessRequest(
         Supplier<List<String>> resourceAliases,
         Map<ConditionKey, List<String>> values) {
 
-    /** Of somebody who wants something; without any facts. */
-    public static AccessRequest of(Principal principal, KeyAction action) {
-        return new AccessRequest(principal, action, EncryptionContext.empty(), List::of, Map.of());
-    }
-
     /** What the request has for a condition key; none means that the key is absent. */
     List<String> values(ConditionKey key) {
         return switch (key) {

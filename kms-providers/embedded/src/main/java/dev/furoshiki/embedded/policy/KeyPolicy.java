@@ -40,17 +40,18 @@ public final class KeyPolicy {
     /**
      * Reads a policy document.
      *
+     * @param partition that of the key's ARN, in which 12 digits name an account
      * @throws MalformedPolicyDocumentException when it is none, or says what is not understood here; it has the place and
      *     the reason
      * @throws LimitExceededException when it has more than {@value #MOST_BYTES} bytes
      */
-    public static KeyPolicy parse(String document) {
+    public static KeyPolicy parse(String document, String partition) {
         int bytes = document.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_BYTES) {
             throw new LimitExceededException("a key policy has at most " + MOST_BYTES + " bytes, not " + bytes
                     + ": merge statements, or give permissions by grants");
         }
-        return new KeyPolicy(document, PolicyParser.parse(PolicyText.read(document)));
+        return new KeyPolicy(document, PolicyParser.parse(PolicyText.read(document), partition));
     }
 
     /**
@@ -59,10 +60,7 @@ public final class KeyPolicy {
      */
     public static KeyPolicy ofRoot(Principal root) {
         PolicyStatement statement = new PolicyStatement(
-                false,
-                new StatementPrincipals(false, Set.of(root.arn()), Set.of(), Set.of(root.account())),
-                EnumSet.allOf(KeyAction.class),
-                List.of());
+                false, StatementPrincipals.of(false, Set.of(root.arn())), EnumSet.allOf(KeyAction.class), List.of());
         String document = """
                 {
                   "Version" : "2012-10-17",
@@ -99,11 +97,12 @@ public final class KeyPolicy {
     /**
      * AWS KMS's safety check: that whoever sets the policy can set another one afterwards.
      *
-     * @throws MalformedPolicyDocumentException when the principal could not
+     * @param next PutKeyPolicy as it would be asked then, with all that conditions can look at
+     * @throws MalformedPolicyDocumentException when that would not be allowed
      */
-    public void requireNoLockoutOf(Principal principal) {
-        if (decide(AccessRequest.of(principal, KeyAction.PUT_KEY_POLICY)) != Decision.ALLOWED) {
-            throw new MalformedPolicyDocumentException("the key policy would not let " + principal
+    public void requireNoLockout(AccessRequest next) {
+        if (decide(next) != Decision.ALLOWED) {
+            throw new MalformedPolicyDocumentException("the key policy would not let " + next.principal()
                     + ", who sets it, change it again: allow kms:PutKeyPolicy to that principal, or bypass the policy "
                     + "lockout safety check (BypassPolicyLockoutSafetyCheck)");
         }

@@ -36,7 +36,8 @@ final class PolicyParser {
         }
     }
 
-    static Parsed parse(PolicyNode whole) {
+    /** @param partition that of the key */
+    static Parsed parse(PolicyNode whole, String partition) {
         if (!(whole instanceof Members document)) {
             throw malformed(whole.at(), "a key policy is a JSON object: { \"Version\": …, \"Statement\": … }");
         }
@@ -57,12 +58,13 @@ final class PolicyParser {
         Set<String> sids = new HashSet<>();
         PolicyConditions conditions = new PolicyConditions();
         for (PolicyNode node : nodes) {
-            statements.add(statement(node, sids, conditions));
+            statements.add(statement(node, partition, sids, conditions));
         }
         return new Parsed(List.copyOf(statements), conditions.lookAtAliases());
     }
 
-    private static PolicyStatement statement(PolicyNode node, Set<String> sids, PolicyConditions conditions) {
+    private static PolicyStatement statement(
+            PolicyNode node, String partition, Set<String> sids, PolicyConditions conditions) {
         if (!(node instanceof Members statement)) {
             throw malformed(node.at(), "a statement is a JSON object");
         }
@@ -75,7 +77,7 @@ final class PolicyParser {
         requireResource(required(statement, "Resource", "a statement"));
         return new PolicyStatement(
                 denies(required(statement, "Effect", "a statement")),
-                StatementPrincipals.parse(required(statement, "Principal", "a statement")),
+                StatementPrincipals.parse(required(statement, "Principal", "a statement"), partition),
                 actions(statement),
                 conditions.of(statement.byName().get("Condition")));
     }

@@ -13,31 +13,43 @@ import java.util.Set;
  *
  * @param everybody whether every principal
  * @param arns principals by name
- * @param accounts 12 digits each, for which the account's root principal stands
- * @param rootsOf the accounts of root principals among {@code arns}
+ * @param accounts of the root principals among {@code arns}, 12 digits each
+ * @param sessions what the ARNs of the sessions of a role among {@code arns} begin with
  */
-record StatementPrincipals(boolean everybody, Set<String> arns, Set<String> accounts, Set<String> rootsOf) {
+record StatementPrincipals(boolean everybody, Set<String> arns, Set<String> accounts, Set<String> sessions) {
 
     private static final String FORM = "Principal is \"*\" or { \"AWS\": … }";
 
+    static StatementPrincipals of(boolean everybody, Set<String> arns) {
+        Set<String> accounts = new HashSet<>();
+        Set<String> sessions = new HashSet<>();
+        for (String arn : arns) {
+            Principal named = new Principal(arn);
+            if (named.isRoot()) {
+                accounts.add(named.account());
+            }
+            named.sessions().ifPresent(sessions::add);
+        }
+        return new StatementPrincipals(everybody, Set.copyOf(arns), Set.copyOf(accounts), Set.copyOf(sessions));
+    }
+
     /**
      * Principals are matched exactly, since here is no IAM that could hand on what an account may; but what is denied to an
-     * account is denied to everybody of it, as in AWS.
+     * account is denied to everybody of it, and what is denied to a role to its sessions, as in AWS.
      */
     boolean include(Principal principal, boolean denies) {
         if (everybody || arns.contains(principal.arn())) {
             return true;
         }
-        if (denies) {
-            return accounts.contains(principal.account()) || rootsOf.contains(principal.account());
-        }
-        return principal.isRoot() && accounts.contains(principal.account());
+        return denies
+                && (accounts.contains(principal.account()) || sessions.stream().anyMatch(principal.arn()::startsWith));
     }
 
-    static StatementPrincipals parse(PolicyNode node) {
+    /** @param partition that of the key, in which digits name the root principal of an account */
+    static StatementPrincipals parse(PolicyNode node, String partition) {
         if (node instanceof Text everybody) {
             if (everybody.value().equals("*")) {
-                return new StatementPrincipals(true, Set.of(), Set.of(), Set.of());
+                return of(true, Set.of());
             }
             throw malformed(node.at(), FORM);
         }
@@ -46,20 +58,14 @@ record StatementPrincipals(boolean everybody, Set<String> arns, Set<String> acco
         }
         boolean everybody = false;
         Set<String> arns = new HashSet<>();
-        Set<String> accounts = new HashSet<>();
-        Set<String> rootsOf = new HashSet<>();
         for (Text name : ofAws(kinds)) {
             String text = name.value();
             if (text.equals("*")) {
                 everybody = true;
             } else if (text.matches("[0-9]{12}")) {
-                accounts.add(text);
+                arns.add(Principal.root(partition, text).arn());
             } else if (Principal.isArn(text)) {
                 arns.add(text);
-                Principal named = new Principal(text);
-                if (named.isRoot()) {
-                    rootsOf.add(named.account());
-                }
             } else {
                 throw malformed(
                         name.at(),
@@ -67,7 +73,7 @@ record StatementPrincipals(boolean everybody, Set<String> arns, Set<String> acco
                                 + "arn:aws:iam::111122223333:role/shop, not \"" + text + "\"");
             }
         }
-        return new StatementPrincipals(everybody, Set.copyOf(arns), Set.copyOf(accounts), Set.copyOf(rootsOf));
+        return of(everybody, arns);
     }
 
     private static Iterable<Text> ofAws(Members kinds) {

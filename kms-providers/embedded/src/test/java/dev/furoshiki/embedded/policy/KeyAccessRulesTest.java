@@ -40,8 +40,10 @@ class KeyAccessRulesTest {
 
     @Test
     void whatThePolicyDeniesNoGrantAllows() {
-        KeyPolicy denying = KeyPolicy.parse("{\"Statement\": {\"Effect\": \"Deny\", \"Principal\": \"*\", "
-                + "\"Action\": \"kms:Decrypt\", \"Resource\": \"*\"}}");
+        KeyPolicy denying = KeyPolicy.parse(
+                "{\"Statement\": {\"Effect\": \"Deny\", \"Principal\": \"*\", "
+                        + "\"Action\": \"kms:Decrypt\", \"Resource\": \"*\"}}",
+                "aws");
         KeyAccessRules rules = KeyAccessRules.of(DEFAULT)
                 .with(List.of(grant(null, GrantOperation.DECRYPT, GrantOperation.ENCRYPT)))
                 .with(denying);
@@ -111,7 +113,7 @@ class KeyAccessRulesTest {
                 Optional.empty(),
                 EnumSet.of(operations[0], operations),
                 Optional.ofNullable(constraint));
-        return rules.decide(AccessRequest.of(SHOP, KeyAction.CREATE_GRANT), wanted) == Decision.ALLOWED;
+        return rules.decide(Requests.of(SHOP, KeyAction.CREATE_GRANT), wanted) == Decision.ALLOWED;
     }
 
     private static boolean allows(KeyAccessRules rules, KeyAction action, EncryptionContext context) {

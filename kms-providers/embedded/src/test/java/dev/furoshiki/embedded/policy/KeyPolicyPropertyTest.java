@@ -23,7 +23,9 @@ class KeyPolicyPropertyTest {
             "arn:aws:iam::111122223333:role/shop",
             "arn:aws:iam::111122223333:user/a",
             "arn:aws:iam::444455556666:root",
-            "arn:aws:iam::444455556666:role/shop");
+            "arn:aws:iam::444455556666:role/shop",
+            "arn:aws:sts::111122223333:assumed-role/shop/a",
+            "arn:else:iam::111122223333:root");
 
     private static final List<KeyAction> ACTIONS =
             List.of(KeyAction.DECRYPT, KeyAction.ENCRYPT, KeyAction.GENERATE_DATA_KEY, KeyAction.PUT_KEY_POLICY);
@@ -55,7 +57,7 @@ class KeyPolicyPropertyTest {
                                 ConditionKey.KEY_SPEC, List.of("SYMMETRIC_DEFAULT"),
                                 ConditionKey.REQUEST_ALIAS, List.of("alias/a"))
                         : Map.of(ConditionKey.KEY_SPEC, List.of("SYMMETRIC_DEFAULT")));
-        Decision decision = KeyPolicy.parse(document).decide(request);
+        Decision decision = KeyPolicy.parse(document, "aws").decide(request);
         Statistics.collect(decision);
         assertThat(decision.name()).isEqualTo(NaivePolicy.decide(document, principal, action.policyName(), facts));
     }

@@ -51,7 +51,7 @@ class KeyPolicyTest {
                   "Resource": "*"
                 }
               ]
-            }""");
+            }""", "aws");
 
     @ParameterizedTest
     @CsvSource({
@@ -69,7 +69,7 @@ class KeyPolicyTest {
         "arn:furoshiki:iam::111122223333:root, DECRYPT,                                   NOT_ALLOWED"
     })
     void thePolicyOfTheConsole(String principal, KeyAction action, Decision expected) {
-        assertThat(CONSOLE.decide(AccessRequest.of(new Principal(principal), action)))
+        assertThat(CONSOLE.decide(Requests.of(new Principal(principal), action)))
                 .isEqualTo(expected);
     }
 
@@ -77,10 +77,10 @@ class KeyPolicyTest {
     @Test
     void theDefaultPolicySaysWhatItsDocumentSays() {
         KeyPolicy made = KeyPolicy.ofRoot(ROOT);
-        KeyPolicy read = KeyPolicy.parse(made.document());
+        KeyPolicy read = KeyPolicy.parse(made.document(), "aws");
         for (Principal principal : List.of(ROOT, ALICE, STRANGER, Principal.root("aws", "444455556666"))) {
             for (KeyAction action : KeyAction.values()) {
-                AccessRequest request = AccessRequest.of(principal, action);
+                AccessRequest request = Requests.of(principal, action);
                 assertThat(made.decide(request))
                         .isEqualTo(read.decide(request))
                         .isEqualTo(principal.equals(ROOT) ? Decision.ALLOWED : Decision.NOT_ALLOWED);
@@ -93,11 +93,9 @@ class KeyPolicyTest {
         String allow = statement("Allow", "\"*\"", "kms:*", "");
         String deny = statement("Deny", "{\"AWS\": \"" + ALICE + "\"}", "kms:Dec*", "");
         for (KeyPolicy policy : List.of(policy(allow, deny), policy(deny, allow))) {
-            assertThat(policy.decide(AccessRequest.of(ALICE, KeyAction.DECRYPT)))
-                    .isEqualTo(Decision.DENIED);
-            assertThat(policy.decide(AccessRequest.of(ALICE, KeyAction.ENCRYPT)))
-                    .isEqualTo(Decision.ALLOWED);
-            assertThat(policy.decide(AccessRequest.of(SHOP, KeyAction.DECRYPT))).isEqualTo(Decision.ALLOWED);
+            assertThat(policy.decide(Requests.of(ALICE, KeyAction.DECRYPT))).isEqualTo(Decision.DENIED);
+            assertThat(policy.decide(Requests.of(ALICE, KeyAction.ENCRYPT))).isEqualTo(Decision.ALLOWED);
+            assertThat(policy.decide(Requests.of(SHOP, KeyAction.DECRYPT))).isEqualTo(Decision.ALLOWED);
         }
     }
 
@@ -106,27 +104,56 @@ class KeyPolicyTest {
         for (String account : new String[] {"111122223333", "arn:aws:iam::111122223333:root"}) {
             String principal = "{\"AWS\": \"" + account + "\"}";
             KeyPolicy allowing = policy(statement("Allow", principal, "kms:*", ""));
-            assertThat(allowing.decide(AccessRequest.of(ROOT, KeyAction.DECRYPT)))
-                    .isEqualTo(Decision.ALLOWED);
-            assertThat(allowing.decide(AccessRequest.of(ALICE, KeyAction.DECRYPT)))
+            assertThat(allowing.decide(Requests.of(ROOT, KeyAction.DECRYPT))).isEqualTo(Decision.ALLOWED);
+            assertThat(allowing.decide(Requests.of(ALICE, KeyAction.DECRYPT))).isEqualTo(Decision.NOT_ALLOWED);
+            assertThat(allowing.decide(Requests.of(Principal.root("else", "111122223333"), KeyAction.DECRYPT)))
                     .isEqualTo(Decision.NOT_ALLOWED);
             KeyPolicy denying =
                     policy(statement("Deny", principal, "kms:*", ""), statement("Allow", "\"*\"", "kms:*", ""));
-            assertThat(denying.decide(AccessRequest.of(ALICE, KeyAction.DECRYPT)))
-                    .isEqualTo(Decision.DENIED);
-            assertThat(denying.decide(AccessRequest.of(STRANGER, KeyAction.DECRYPT)))
-                    .isEqualTo(Decision.ALLOWED);
+            assertThat(denying.decide(Requests.of(ALICE, KeyAction.DECRYPT))).isEqualTo(Decision.DENIED);
+            assertThat(denying.decide(Requests.of(STRANGER, KeyAction.DECRYPT))).isEqualTo(Decision.ALLOWED);
         }
+    }
+
+    /** AWS allows a role's sessions what it allows the role; here only what is denied to the role is denied to them. */
+    @Test
+    void aRoleIsItselfWhenAllowedAndItsSessionsTooWhenDenied() {
+        Principal session = new Principal("arn:aws:sts::111122223333:assumed-role/shop/worker-1");
+        for (String role :
+                new String[] {"arn:aws:iam::111122223333:role/shop", "arn:aws:iam::111122223333:role/x/shop"}) {
+            String principal = "{\"AWS\": \"" + role + "\"}";
+            KeyPolicy allowing = policy(statement("Allow", principal, "kms:*", ""));
+            assertThat(allowing.decide(Requests.of(session, KeyAction.DECRYPT))).isEqualTo(Decision.NOT_ALLOWED);
+            KeyPolicy denying =
+                    policy(statement("Deny", principal, "kms:*", ""), statement("Allow", "\"*\"", "kms:*", ""));
+            assertThat(denying.decide(Requests.of(session, KeyAction.DECRYPT))).isEqualTo(Decision.DENIED);
+            for (String other : new String[] {
+                "arn:aws:sts::111122223333:assumed-role/shopping/worker-1",
+                "arn:aws:sts::444455556666:assumed-role/shop/worker-1",
+                "arn:else:sts::111122223333:assumed-role/shop/worker-1",
+                "arn:aws:iam::111122223333:role/shop/worker-1",
+                "arn:aws:iam::111122223333:user/shop"
+            }) {
+                assertThat(denying.decide(Requests.of(new Principal(other), KeyAction.DECRYPT)))
+                        .as(other)
+                        .isEqualTo(Decision.ALLOWED);
+            }
+        }
+        KeyPolicy oneSession = policy(
+                statement("Deny", "{\"AWS\": \"" + session + "\"}", "kms:*", ""),
+                statement("Allow", "{\"AWS\": \"" + SHOP + "\"}", "kms:*", ""));
+        assertThat(oneSession.decide(Requests.of(SHOP, KeyAction.DECRYPT))).isEqualTo(Decision.ALLOWED);
     }
 
     @Test
     void notActionIsEverythingElse() {
-        KeyPolicy policy = KeyPolicy.parse("{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\", "
-                + "\"NotAction\": [\"kms:Decrypt\", \"kms:PUT*\"], \"Resource\": [\"*\"]}}");
-        assertThat(policy.decide(AccessRequest.of(ALICE, KeyAction.DECRYPT))).isEqualTo(Decision.NOT_ALLOWED);
-        assertThat(policy.decide(AccessRequest.of(ALICE, KeyAction.PUT_KEY_POLICY)))
-                .isEqualTo(Decision.NOT_ALLOWED);
-        assertThat(policy.decide(AccessRequest.of(ALICE, KeyAction.ENCRYPT))).isEqualTo(Decision.ALLOWED);
+        KeyPolicy policy = KeyPolicy.parse(
+                "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\", "
+                        + "\"NotAction\": [\"kms:Decrypt\", \"kms:PUT*\"], \"Resource\": [\"*\"]}}",
+                "aws");
+        assertThat(policy.decide(Requests.of(ALICE, KeyAction.DECRYPT))).isEqualTo(Decision.NOT_ALLOWED);
+        assertThat(policy.decide(Requests.of(ALICE, KeyAction.PUT_KEY_POLICY))).isEqualTo(Decision.NOT_ALLOWED);
+        assertThat(policy.decide(Requests.of(ALICE, KeyAction.ENCRYPT))).isEqualTo(Decision.ALLOWED);
     }
 
     /** Each line: a condition, what the request has, whether it holds. The request's context is written name=value;…. */
@@ -249,6 +276,6 @@ class KeyPolicyTest {
     }
 
     private static KeyPolicy policy(String... statements) {
-        return KeyPolicy.parse("{\"Statement\": [" + String.join(", ", statements) + "]}");
+        return KeyPolicy.parse("{\"Statement\": [" + String.join(", ", statements) + "]}", "aws");
     }
 }

@@ -45,10 +45,12 @@ final class NaivePolicy {
         for (JsonElement name : names) {
             String text = name.getAsString();
             boolean isAccount = text.equals(account) || text.endsWith(":" + account + ":root");
+            boolean isRole = text.contains(":role/")
+                    && principal.startsWith(text.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/");
             if (text.equals("*")
                     || text.equals(principal)
-                    || (text.equals(account) && principal.endsWith(":root"))
-                    || (denies && isAccount)) {
+                    || principal.equals("arn:aws:iam::" + text + ":root")
+                    || (denies && (isAccount || isRole))) {
                 return true;
             }
         }

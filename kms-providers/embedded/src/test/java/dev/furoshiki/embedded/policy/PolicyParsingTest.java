@@ -134,24 +134,24 @@ class PolicyParsingTest {
         String statement =
                 "{\"Sid\": \"a b\", \"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}";
         refused("{\"Statement\": [" + statement + ", " + statement + "]}", "/Statement/1/Sid, ");
-        KeyPolicy.parse("{\"Statement\": " + statement + "}");
+        KeyPolicy.parse("{\"Statement\": " + statement + "}", "aws");
     }
 
     @Test
     void aPolicyHasAtMost32KiB() {
         String policy = statementWith("Sid", "\"s\"");
         String full = policy + " ".repeat(KeyPolicy.MOST_BYTES - policy.length());
-        assertThat(KeyPolicy.parse(full).document()).isEqualTo(full);
-        assertThatThrownBy(() -> KeyPolicy.parse(full + " "))
+        assertThat(KeyPolicy.parse(full, "aws").document()).isEqualTo(full);
+        assertThatThrownBy(() -> KeyPolicy.parse(full + " ", "aws"))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("32769");
     }
 
     @Test
     void whoSetsAPolicyCanSetAnother() {
-        KeyPolicy.ofRoot(ROOT).requireNoLockoutOf(ROOT);
-        KeyPolicy decryptOnly = KeyPolicy.parse(statementWith("Action", "\"kms:Decrypt\""));
-        assertThatThrownBy(() -> decryptOnly.requireNoLockoutOf(ROOT))
+        KeyPolicy.ofRoot(ROOT).requireNoLockout(Requests.of(ROOT, KeyAction.PUT_KEY_POLICY));
+        KeyPolicy decryptOnly = KeyPolicy.parse(statementWith("Action", "\"kms:Decrypt\""), "aws");
+        assertThatThrownBy(() -> decryptOnly.requireNoLockout(Requests.of(ROOT, KeyAction.PUT_KEY_POLICY)))
                 .isInstanceOf(MalformedPolicyDocumentException.class)
                 .hasMessageContaining(ROOT.arn())
                 .hasMessageContaining("kms:PutKeyPolicy")
@@ -166,7 +166,7 @@ class PolicyParsingTest {
         for (String damaged :
                 new String[] {whole.substring(0, at), whole.substring(0, at) + instead + whole.substring(at + 1)}) {
             try {
-                KeyPolicy.parse(damaged);
+                KeyPolicy.parse(damaged, "aws");
             } catch (MalformedPolicyDocumentException refused) {
                 assertThat(refused).hasMessageContaining("line ");
             }
@@ -188,7 +188,7 @@ class PolicyParsingTest {
 
     /** @param expected parts that the message has, apart by ~ */
     private static void refused(String document, String expected) {
-        assertThatThrownBy(() -> KeyPolicy.parse(document))
+        assertThatThrownBy(() -> KeyPolicy.parse(document, "aws"))
                 .isExactlyInstanceOf(MalformedPolicyDocumentException.class)
                 .hasMessageStartingWith("the key policy is malformed at ")
                 .satisfies(refused -> {
