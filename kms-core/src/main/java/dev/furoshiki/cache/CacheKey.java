@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What a cached data key is found by. Hashes are computed where the parts are made, not for each look-up. */
 sealed interface CacheKey {
 
+    /** What the key service was asked by. */
+    String keyId();
+
     /** What the key is bound to. */
     EncryptionContext context();
 
@@ -24,6 +27,11 @@ sealed interface CacheKey {
             this.keyId = keyId;
             this.sizeBytes = sizeBytes;
             this.context = context;
+        }
+
+        @Override
+        public String keyId() {
+            return keyId;
         }
 
         @Override
@@ -73,6 +81,11 @@ sealed interface CacheKey {
         Decryption(EncryptedDataKey encrypted, EncryptionContext context) {
             this.encrypted = encrypted;
             this.context = context;
+        }
+
+        @Override
+        public String keyId() {
+            return encrypted.keyArn();
         }
 
         @Override

@@ -213,7 +213,7 @@ final class KeyLoading {
                 generated.plaintext(),
                 new UseBudget(limits.maxMessages(), limits.maxBytes(), limits.leaseBlock()),
                 nowNanos,
-                new Recorder(key.context(), true));
+                new Recorder(key, true));
     }
 
     private SharedKey opened(CacheKey.Decryption key, long nowNanos) {
@@ -222,7 +222,7 @@ final class KeyLoading {
                 key.decrypt(service),
                 new UseBudget(UNLIMITED, UNLIMITED, policy.limits().leaseBlock()),
                 nowNanos,
-                new Recorder(key.context(), false));
+                new Recorder(key, false));
     }
 
     /** Age counts from before the question: the key service may refuse what is asked later. */
@@ -236,17 +236,19 @@ final class KeyLoading {
 
     private final class Recorder implements UseRecorder {
 
+        private final String keyId;
         private final EncryptionContext context;
         private final boolean encrypting;
 
-        Recorder(EncryptionContext context, boolean encrypting) {
-            this.context = context;
+        Recorder(CacheKey askedFor, boolean encrypting) {
+            this.keyId = askedFor.keyId();
+            this.context = askedFor.context();
             this.encrypting = encrypting;
         }
 
         @Override
         public void record(EncryptedDataKey key, long uses) {
-            service.recordCachedUses(key, context, encrypting, uses);
+            service.recordCachedUses(keyId, key, context, encrypting, uses);
         }
 
         @Override

@@ -60,10 +60,14 @@ public interface KeyManagementService extends AutoCloseable {
      * Records, durably, that a cached data key is about to be used up to so many times without asking again. A key service
      * without an audit log of its own does nothing: its owner records the calls.
      *
+     * @param keyId what the data key was asked for by: the {@code keyId} of {@link #generateDataKey}, or the ARN in the
+     *     ciphertext that {@link #decrypt} was given; permissions can depend on it
      * @param encrypting whether it is to encrypt; else to decrypt
+     * @param uses at least 1
      * @throws dev.furoshiki.key.KmsException when it cannot be recorded: then the key is not used
      */
-    default void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {}
+    default void recordCachedUses(
+            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {}
 
     /**
      * Asks to be told, on the thread of the change, the ARN of a key that was disabled, scheduled for deletion or had

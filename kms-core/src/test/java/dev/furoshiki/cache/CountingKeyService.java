@@ -28,6 +28,7 @@ class CountingKeyService implements KeyManagementService {
 
     final AtomicInteger dryRuns = new AtomicInteger();
     final List<Long> recordedUses = new CopyOnWriteArrayList<>();
+    final List<String> recordedNames = new CopyOnWriteArrayList<>();
 
     /** Runs inside each call, with the key's name. */
     volatile Consumer<String> inCall = keyId -> {};
@@ -92,8 +93,10 @@ class CountingKeyService implements KeyManagementService {
     }
 
     @Override
-    public void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+    public void recordCachedUses(
+            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
         recordedUses.add(uses);
+        recordedNames.add(keyId);
     }
 
     @Override

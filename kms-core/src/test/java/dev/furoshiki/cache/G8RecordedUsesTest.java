@@ -58,6 +58,19 @@ class G8RecordedUsesTest {
         }
     }
 
+    /** A permission can depend on the alias that a key is asked for by. */
+    @Test
+    void usesAreRecordedByTheNameThatTheKeyWasAskedForBy() {
+        try (DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+            EncryptedDataKey encrypted = use(cache);
+            use(cache);
+            cache.forDecryption(encrypted, CONTEXT).close();
+            cache.forDecryption(encrypted, CONTEXT).close();
+            assertThat(service.recordedNames).containsExactly("key", encrypted.keyArn());
+            assertThat(encrypted.keyArn()).isNotEqualTo("key");
+        }
+    }
+
     @Test
     void neverMoreIsRecordedThanAKeyMayDo() {
         CachePolicy policy = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxMessages(1000));
@@ -103,11 +116,11 @@ class G8RecordedUsesTest {
         CountingKeyService failing = new CountingKeyService() {
             @Override
             public void recordCachedUses(
-                    EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                    String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
                 if (full.get()) {
                     throw new KmsInternalException("the disk is full", null);
                 }
-                super.recordCachedUses(key, context, encrypting, uses);
+                super.recordCachedUses(keyId, key, context, encrypting, uses);
             }
         };
         try (DataKeyCache cache = new DataKeyCache(failing, CachePolicy.DEFAULT)) {

@@ -87,8 +87,7 @@ final class Cryptography {
     EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
         return caller.read(record(Operation.ENCRYPT, keyId, context), call -> {
             Limits.requirePlaintext(plaintext.sizeBytes());
-            return seal(
-                    key(call.with(ConditionKey.ENCRYPTION_ALGORITHM, ALGORITHM), keyId, context), plaintext, context);
+            return seal(key(call, keyId, context), plaintext, context);
         });
     }
 
@@ -96,8 +95,7 @@ final class Cryptography {
         return caller.read(record(Operation.DECRYPT, ciphertext.keyArn(), context), call -> {
             EmbeddedCiphertextV1 sealed = parse(ciphertext);
             String arn = sealingKey(call, ciphertext, sealed);
-            ManagedKey key = key(call.with(ConditionKey.ENCRYPTION_ALGORITHM, ALGORITHM), arn, context);
-            return open(key, sealed, context);
+            return open(key(call, arn, context), sealed, context);
         });
     }
 
@@ -110,16 +108,19 @@ final class Cryptography {
         }
     }
 
-    /** Allowed to whom the key itself would be given now. */
-    void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+    /** Allowed to whom the key itself would be given now: all that a policy sees is as it was when the key was given. */
+    void recordCachedUses(
+            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
         Operation operation = encrypting ? Operation.GENERATE_DATA_KEY : Operation.DECRYPT;
         AuditedOperation record = caller.record("ReserveCachedUses", operation)
-                .with("keyId", key.keyArn())
+                .with("keyId", keyId)
                 .with("operation", encrypting ? "Encrypt" : "Decrypt")
                 .with("uses", uses)
                 .with(context);
         caller.read(record, call -> {
-            key(call.with(ConditionKey.ENCRYPTION_ALGORITHM, ALGORITHM), key.keyArn(), context);
+            Limits.requireUses(uses);
+            // An alias that names another key by now says nothing for this one.
+            key(call, call.keyring().names(keyId, key.keyArn()) ? keyId : key.keyArn(), context);
             return true;
         });
     }
@@ -165,8 +166,11 @@ final class Cryptography {
         return caller.record(operation).with("keyId", keyId).with(context);
     }
 
+    /** The one algorithm is a fact of every request, as in AWS KMS, though none says it. */
     private static ManagedKey key(Call call, String keyId, EncryptionContext context) {
-        return call.under(context).key(keyId);
+        return call.with(ConditionKey.ENCRYPTION_ALGORITHM, ALGORITHM)
+                .under(context)
+                .key(keyId);
     }
 
     private static EncryptedDataKey seal(ManagedKey key, SecretBytes plaintext, EncryptionContext context) {

@@ -154,8 +154,9 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     /** Recorded as {@code ReserveCachedUses}; refused for a key that the caller may not use so any more. */
     @Override
-    public void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
-        cryptography.recordCachedUses(Given.require("key", key), context, encrypting, uses);
+    public void recordCachedUses(
+            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+        cryptography.recordCachedUses(keyId, Given.require("key", key), context, encrypting, uses);
     }
 
     @Override

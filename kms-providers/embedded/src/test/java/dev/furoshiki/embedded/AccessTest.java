@@ -202,9 +202,9 @@ class AccessTest {
                 sealed = lease.encrypted();
             }
             keys.forDecryption(sealed, CONTEXT).close();
-            shop.recordCachedUses(sealed, CONTEXT, true, 64);
+            shop.recordCachedUses(key, sealed, CONTEXT, true, 64);
             root.revokeGrant(key, grantId);
-            assertThatThrownBy(() -> shop.recordCachedUses(sealed, CONTEXT, true, 64))
+            assertThatThrownBy(() -> shop.recordCachedUses(key, sealed, CONTEXT, true, 64))
                     .isInstanceOf(AccessDeniedException.class);
             assertThatThrownBy(() -> keys.forDecryption(sealed, CONTEXT).close())
                     .isInstanceOf(AccessDeniedException.class);

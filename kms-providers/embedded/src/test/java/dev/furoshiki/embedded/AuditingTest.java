@@ -114,7 +114,7 @@ class AuditingTest {
             try (GeneratedDataKey generated = keys.generateDataKey(key.keyId(), 32, CONTEXT)) {
                 sealed = generated.encrypted();
             }
-            keys.recordCachedUses(sealed, CONTEXT, true, 4096);
+            keys.recordCachedUses(key.arn(), sealed, CONTEXT, true, 4096);
             expect(store, "ReserveCachedUses", true, key.arn());
             JsonObject request = last(store).getAsJsonObject("requestParameters");
             assertThat(request.get("uses").getAsLong()).isEqualTo(4096);
@@ -124,7 +124,7 @@ class AuditingTest {
                             .getAsString())
                     .isEqualTo("42");
             keys.disableKey(key.keyId());
-            refused(() -> keys.recordCachedUses(sealed, CONTEXT, false, 64));
+            refused(() -> keys.recordCachedUses(key.arn(), sealed, CONTEXT, false, 64));
             assertThat(last(store).get("errorCode").getAsString()).isEqualTo("DisabledException");
             assertThat(last(store)
                             .getAsJsonObject("requestParameters")

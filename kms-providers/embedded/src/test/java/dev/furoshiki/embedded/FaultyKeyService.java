@@ -126,8 +126,9 @@ final class FaultyKeyService implements KeyManagementService {
     }
 
     @Override
-    public void recordCachedUses(EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
-        delegate.recordCachedUses(key, context, encrypting, uses);
+    public void recordCachedUses(
+            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+        delegate.recordCachedUses(keyId, key, context, encrypting, uses);
     }
 
     @Override

@@ -3,14 +3,17 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKeyPairSpec;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KeyRequest;
 import dev.furoshiki.key.KeySpec;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.MalformedPolicyDocumentException;
 import dev.furoshiki.key.Principal;
+import dev.furoshiki.kms.GeneratedDataKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +88,74 @@ class PolicyFactsTest {
                 .isInstanceOf(MalformedPolicyDocumentException.class);
         root.createKey(KeyRequest.symmetric().withPolicy(denying));
         assertThat(root.listKeys()).hasSize(2);
+    }
+
+    /** AWS: also where the request does not say it. */
+    @Test
+    void everyOperationThatSealsOrOpensHasAnAlgorithm() {
+        EncryptedDataKey sealed = root.encrypt(key, SecretBytes.random(1), CONTEXT);
+        List<Runnable> operations = List.of(
+                () -> shop.generateDataKey(key, 32, CONTEXT).close(),
+                () -> shop.generateDataKeyWithoutPlaintext(key, 32, CONTEXT),
+                () -> shop.generateDataKeyPair(key, DataKeyPairSpec.ECC_NIST_P256, CONTEXT)
+                        .close(),
+                () -> shop.generateDataKeyPairWithoutPlaintext(key, DataKeyPairSpec.ECC_NIST_P256, CONTEXT),
+                () -> shop.encrypt(key, SecretBytes.random(1), CONTEXT),
+                () -> shop.decrypt(sealed, CONTEXT).close(),
+                () -> shop.reEncrypt(sealed, CONTEXT, key, CONTEXT));
+        String condition = "'StringEquals': {'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT'}";
+        root.putKeyPolicy(key, policy(statement("Allow", SHOP.arn(), "kms:*", condition)));
+        operations.forEach(Runnable::run);
+        root.putKeyPolicy(
+                key,
+                policy(statement("Allow", SHOP.arn(), "kms:*", ""), statement("Deny", SHOP.arn(), "kms:*", condition)));
+        assertThat(operations)
+                .allSatisfy(operation -> assertThatThrownBy(operation::run).isInstanceOf(AccessDeniedException.class));
+    }
+
+    /** Else nobody could use the cache who may use a key by its alias alone. */
+    @Test
+    void cachedUsesAreAllowedToWhomTheKeyIsGivenByItsAlias() {
+        root.createAlias("alias/pii", key);
+        root.putKeyPolicy(
+                key,
+                policy(
+                        statement(
+                                "Allow",
+                                SHOP.arn(),
+                                "kms:GenerateDataKey",
+                                "'StringEquals': {'kms:RequestAlias': 'alias/pii', 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT'}")));
+        try (DataKeys keys = DataKeys.over(shop)) {
+            for (int i = 0; i < 300; i++) {
+                keys.forEncryption("alias/pii", CONTEXT, 1).close();
+            }
+            assertThat(keys.statistics().callsMade()).isEqualTo(1);
+        }
+    }
+
+    /** What another key's alias allows is no permission for this one. */
+    @Test
+    void anAliasThatNamesAnotherKeyAllowsNoCachedUses() {
+        root.createAlias("alias/pii", key);
+        root.putKeyPolicy(
+                key,
+                policy(statement(
+                        "Allow",
+                        SHOP.arn(),
+                        "kms:GenerateDataKey",
+                        "'StringEquals': {'kms:RequestAlias': ['alias/pii', 'alias/absent']}")));
+        EncryptedDataKey sealed;
+        try (GeneratedDataKey generated = shop.generateDataKey("alias/pii", 32, CONTEXT)) {
+            sealed = generated.encrypted();
+        }
+        shop.recordCachedUses("alias/pii", sealed, CONTEXT, true, 64);
+        root.updateAlias("alias/pii", root.createKey("").keyId());
+        for (String name : List.of("alias/pii", "alias/absent", key, sealed.keyArn(), "arn:aws:kms:a:b:alias/pii")) {
+            assertThatThrownBy(() -> shop.recordCachedUses(name, sealed, CONTEXT, true, 64))
+                    .as(name)
+                    .isInstanceOf(AccessDeniedException.class);
+        }
+        root.recordCachedUses("alias/pii", sealed, CONTEXT, true, 64);
     }
 
     /** As in AWS, where a session can do no more than its role. */

@@ -149,6 +149,15 @@ public final class Keyring implements AutoCloseable {
         return resource.startsWith("alias/") ? aliased(resource) : existing(resource.substring("key/".length()));
     }
 
+    /** Whether a reference names the key of that ARN; not, where it names nothing. */
+    public boolean names(String reference, String keyArn) {
+        Limits.requireKeyReference(reference);
+        String resource =
+                reference.startsWith("arn:") ? owner.resource(reference).orElse("") : resource(reference);
+        String keyId = resource.startsWith("alias/") ? aliases.get(resource) : resource.replaceFirst("^key/", "");
+        return keyId != null && owner.arnOf(keyId).equals(keyArn);
+    }
+
     /** The alias that a reference names a key by, if it does. */
     public Optional<String> aliasIn(String reference) {
         String resource = resource(reference);

@@ -50,6 +50,13 @@ public final class Limits {
 
     public static void requireMac(int sizeBytes) {
         require(sizeBytes, CIPHERTEXT_BYTES, "a MAC", "bytes");
+    /** Of a cached key, as they are reserved: a number below one would make up for others. */
+    public static void requireUses(long uses) {
+        if (uses < 1) {
+            throw new ValidationException("uses of a cached key are reserved from 1 on, not " + uses);
+        }
+    }
+
     }
 
     public static void requirePendingWindow(int days) {

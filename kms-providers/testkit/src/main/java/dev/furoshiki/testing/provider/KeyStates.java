@@ -61,8 +61,9 @@ interface KeyStates {
         try (KeyManagementService service = provider().open();
                 AutoCloseable subscription = service.onKeyChange(arn -> {});
                 GeneratedDataKey generated = service.generateDataKey(provider().keyArn(), 32, RoundTrips.CONTEXT)) {
-            service.recordCachedUses(generated.encrypted(), RoundTrips.CONTEXT, true, 64);
-            service.recordCachedUses(generated.encrypted(), RoundTrips.CONTEXT, false, 1);
+            String keyArn = provider().keyArn();
+            service.recordCachedUses(keyArn, generated.encrypted(), RoundTrips.CONTEXT, true, 64);
+            service.recordCachedUses(keyArn, generated.encrypted(), RoundTrips.CONTEXT, false, 1);
             assertThat(subscription).isNotNull();
         }
     }
