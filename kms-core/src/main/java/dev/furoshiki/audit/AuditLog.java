@@ -29,8 +29,8 @@ public final class AuditLog implements AutoCloseable {
      * One thread writes. So no caller holds a lock over the disk, those that come while it syncs share the next sync, the
      * chain needs no lock either, and a caller that is interrupted does not close the file.
      */
-    /** Much more than any context is good for, and less than what is taken for a line when the log is read. */
-    private static final int LONGEST_RECORD = 16 * 1024 * 1024;
+    /** Much more than any request has, and so little that no group of records is longer than an array can be. */
+    private static final int LONGEST_RECORD = 1024 * 1024;
 
     private final Path file;
     private final AuditWriter writer;
@@ -71,7 +71,7 @@ public final class AuditLog implements AutoCloseable {
      * Appends a record, and returns when it is on the disk. Waits through interrupts, which stay pending.
      *
      * @throws KmsInternalException when it could not be written: then the operation it records must not go on
-     * @throws ValidationException when it is longer than 16 MiB; likewise
+     * @throws ValidationException when it is longer than 1 MiB; likewise
      */
     public void append(AuditRecord record) {
         String json = record.toJson();

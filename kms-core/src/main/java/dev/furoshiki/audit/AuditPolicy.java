@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxFileAge likewise of that age, counted from its first line
  * @param checkpointRecords after so many records a checkpoint is signed
  * @param checkpointInterval a record waits no longer for a checkpoint that covers it
- * @param groupRecords how many records share a sync of the disk at most; 1 syncs for each
+ * @param groupRecords how many records share a sync of the disk at most, 1 to 1,024; 1 syncs for each
  * @param anchorInterval how often the anchor is told at most; nothing is acknowledged while something that was
  *     acknowledged twice as long ago is not anchored. Zero: while the group of records before is not
  */
@@ -20,6 +20,9 @@ public record AuditPolicy(
         Duration checkpointInterval,
         int groupRecords,
         Duration anchorInterval) {
+
+    /** Which, each as long as a record may be, are together still shorter than an array can be. */
+    private static final int MOST_RECORDS_OF_A_GROUP = 1024;
 
     // Above those that are made of it.
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -40,6 +43,10 @@ public record AuditPolicy(
         if (checkpointRecords < 1 || groupRecords < 1) {
             throw new IllegalArgumentException("checkpoints and groups are of 1 record or more, not of "
                     + checkpointRecords + " and " + groupRecords);
+        }
+        if (groupRecords > MOST_RECORDS_OF_A_GROUP) {
+            throw new IllegalArgumentException(
+                    "a group has at most " + MOST_RECORDS_OF_A_GROUP + " records, not " + groupRecords);
         }
         requirePositive("a file's age", maxFileAge);
         requirePositive("the interval of checkpoints", checkpointInterval);

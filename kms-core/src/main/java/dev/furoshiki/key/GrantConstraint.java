@@ -1,6 +1,7 @@
 package dev.furoshiki.key;
 
 import dev.furoshiki.format.EncryptionContext;
+import java.util.Objects;
 
 /**
  * What the encryption context of a request has to be for a grant to allow it (AWS KMS: GrantConstraints). Immutable.
@@ -31,6 +32,7 @@ public record GrantConstraint(Kind kind, EncryptionContext context) {
 
     /** @throws KmsException.ValidationException when the context is empty: it would constrain nothing */
     public GrantConstraint {
+        Objects.requireNonNull(kind, "kind");
         if (context.toMap().isEmpty()) {
             throw new KmsException.ValidationException(
                     "a grant constraint names at least one pair of an encryption context: leave it out to allow any");

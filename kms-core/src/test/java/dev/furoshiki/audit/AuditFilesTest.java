@@ -196,6 +196,7 @@ class AuditFilesTest {
         assertThatThrownBy(() -> policy.withCheckpoints(1, Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> policy.withGroupRecords(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> policy.withGroupRecords(1025)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> policy.withAnchorInterval(Duration.ofHours(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

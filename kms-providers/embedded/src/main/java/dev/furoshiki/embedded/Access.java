@@ -7,7 +7,6 @@ import dev.furoshiki.embedded.policy.ConditionKey;
 import dev.furoshiki.embedded.policy.KeyPolicy;
 import dev.furoshiki.key.CreatedGrant;
 import dev.furoshiki.key.Grant;
-import dev.furoshiki.key.GrantConstraint;
 import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyUsage;
@@ -76,12 +75,8 @@ final class Access {
     }
 
     CreatedGrant createGrant(GrantRequest request) {
-        AuditedOperation record = caller.record(Operation.CREATE_GRANT)
-                .with("keyId", request.keyId())
-                .with("granteePrincipal", request.grantee().arn())
-                .with("operations", names(request.operations()));
-        request.retiringPrincipal().ifPresent(retiring -> record.with("retiringPrincipal", retiring.arn()));
-        request.constraint().ifPresent(constraint -> record.with("constraints", constraintOf(constraint)));
+        AuditedOperation record = caller.record(Operation.CREATE_GRANT);
+        record.given("request", request, given -> describe(record, given));
         return caller.change(record, call -> {
             Limits.requireGrantName(request.name());
             if (request.operations().isEmpty()) {
@@ -102,8 +97,7 @@ final class Access {
     }
 
     List<Grant> listRetirableGrants(Principal retiring) {
-        AuditedOperation record =
-                caller.record(Operation.LIST_RETIRABLE_GRANTS).with("retiringPrincipal", retiring.arn());
+        AuditedOperation record = caller.record(Operation.LIST_RETIRABLE_GRANTS).with("retiringPrincipal", retiring);
         return caller.read(record, call -> {
             call.authoriseAccount(call.principal().equals(retiring));
             return call.keyring().keys().stream()
@@ -120,7 +114,7 @@ final class Access {
     }
 
     void retireGrant(String grantToken) {
-        AuditedOperation record = caller.record(Operation.RETIRE_GRANT);
+        AuditedOperation record = caller.record(Operation.RETIRE_GRANT).given("grantToken", grantToken);
         caller.change(record, call -> {
             Named named = caller.store().grantTokens().parse(grantToken);
             record.with("grantId", named.grantId());
@@ -132,9 +126,26 @@ final class Access {
         AuditedOperation record =
                 caller.record(Operation.REVOKE_GRANT).with("keyId", keyId).with("grantId", grantId);
         caller.change(record, call -> {
+            Limits.requireGrantId(grantId);
             ManagedKey key = call.key(keyId);
             return removal(call, key, grant(key, grantId));
         });
+    }
+
+    private static void describe(AuditedOperation record, GrantRequest request) {
+        record.with("keyId", request.keyId())
+                .given("name", request.name())
+                .with("granteePrincipal", request.grantee())
+                .with("operations", names(request.operations()))
+                .given(
+                        "retiringPrincipal",
+                        request.retiringPrincipal(),
+                        retiring -> retiring.ifPresent(principal -> record.with("retiringPrincipal", principal)))
+                .given(
+                        "constraints",
+                        request.constraint(),
+                        constraint -> constraint.ifPresent(given ->
+                                record.with("constraints", Map.of(given.kind().type(), given.context()))));
     }
 
     private KeyringChange<CreatedGrant> creation(Call call, ManagedKey key, GrantRequest request) {
@@ -182,6 +193,7 @@ final class Access {
     }
 
     private static KeyringChange<Boolean> retirement(Call call, String keyId, String grantId) {
+        Limits.requireGrantId(grantId);
         ManagedKey key = call.find(keyId);
         Grant grant = grant(key, grantId);
         call.authorise(key, isRetirableBy(grant, call.principal()));
@@ -239,9 +251,5 @@ final class Access {
 
     private static List<String> names(Set<GrantOperation> operations) {
         return operations.stream().map(GrantOperation::operation).sorted().toList();
-    }
-
-    private static Object constraintOf(GrantConstraint constraint) {
-        return Map.of(constraint.kind().type(), constraint.context().toMap());
     }
 }

@@ -4,12 +4,14 @@ import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditRecord;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.ValidationException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +26,17 @@ final class AuditedOperation {
             "processId", Long.toString(ProcessHandle.current().pid()),
             "userName", System.getProperty("user.name", ""));
 
+    /** Messages quote names that callers gave. */
+    private static final int MESSAGE_CHARACTERS = 4096;
+
     private final String eventName;
     private final boolean readOnly;
     private final @Nullable Operation operation;
     private final Map<String, String> identity = new LinkedHashMap<>();
-    private final Map<String, Object> request = new LinkedHashMap<>();
+    private final RecordedParameters request = new RecordedParameters();
     private final List<String> keyArns = new ArrayList<>();
     private final UUID requestId = UUID.randomUUID();
+    private @Nullable ValidationException missing;
     private @Nullable Map<String, Object> response;
 
     private AuditedOperation(
@@ -66,16 +72,30 @@ final class AuditedOperation {
         return operation;
     }
 
-    /** Something that was asked with. */
-    AuditedOperation with(String parameter, Object value) {
-        request.put(parameter, Given.require(parameter, value));
+    /** Something that was asked with. Where it is null, that is recorded, and the operation is refused. */
+    AuditedOperation with(String parameter, @Nullable Object value) {
+        request.put(parameter, value);
+        return given(parameter, value);
+    }
+
+    AuditedOperation with(@Nullable EncryptionContext context) {
+        return context != null && context.toMap().isEmpty() ? this : with("encryptionContext", context);
+    }
+
+    /** Something that has to be given, and is not recorded. */
+    AuditedOperation given(String parameter, @Nullable Object argument) {
+        if (argument == null && missing == null) {
+            missing = Given.missing(parameter);
+        }
         return this;
     }
 
-    AuditedOperation with(EncryptionContext context) {
-        return Given.require("encryptionContext", context).toMap().isEmpty()
-                ? this
-                : with("encryptionContext", context.toMap());
+    /** Something that has to be given, of which parts are recorded. */
+    <T> AuditedOperation given(String parameter, @Nullable T argument, Consumer<T> recording) {
+        if (argument != null) {
+            recording.accept(argument);
+        }
+        return given(parameter, argument);
     }
 
     /** A key that it turned out to be about. */
@@ -104,9 +124,12 @@ final class AuditedOperation {
         }
     }
 
-    /** Runs it and records its failure, if it fails. */
+    /** Runs it, if its arguments are there, and records its failure, if it fails. */
     <T> T recordingFailure(AuditLog log, Supplier<T> operation) {
         try {
+            if (missing != null) {
+                throw missing;
+            }
             return operation.get();
         } catch (KmsException failed) {
             append(log, failed.errorCode(), failed.getMessage(), failed);
@@ -136,14 +159,14 @@ final class AuditedOperation {
                 EmbeddedKeyService.SCHEME,
                 eventName,
                 identity,
-                request,
+                request.values(),
                 errorCode == null ? response : null,
                 requestId,
                 UUID.randomUUID(),
                 readOnly,
                 keyArns,
                 errorCode,
-                errorMessage);
+                errorMessage == null ? null : RecordedParameters.cut(errorMessage, MESSAGE_CHARACTERS));
     }
 
     private static void close(AutoCloseable secret, Throwable unrecorded) {

@@ -14,6 +14,7 @@ import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.DryRunOperationException;
 import dev.furoshiki.key.KmsException.IncorrectKeyException;
 import dev.furoshiki.key.KmsException.InvalidCiphertextException;
+import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.EncryptedDataKeyPair;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.GeneratedDataKeyPair;
@@ -59,7 +60,7 @@ final class Cryptography {
 
     GeneratedDataKeyPair generateDataKeyPair(String keyId, DataKeyPairSpec spec, EncryptionContext context) {
         AuditedOperation record =
-                record(Operation.GENERATE_DATA_KEY_PAIR, keyId, context).with("keyPairSpec", spec.name());
+                record(Operation.GENERATE_DATA_KEY_PAIR, keyId, context).with("keyPairSpec", spec);
         return caller.read(record, call -> {
             ManagedKey key = key(call.with(ConditionKey.DATA_KEY_PAIR_SPEC, spec.name()), keyId, context);
             DataKeyPair pair = DataKeyPair.generate(spec);
@@ -75,7 +76,7 @@ final class Cryptography {
     EncryptedDataKeyPair generateDataKeyPairWithoutPlaintext(
             String keyId, DataKeyPairSpec spec, EncryptionContext context) {
         AuditedOperation record = record(Operation.GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT, keyId, context)
-                .with("keyPairSpec", spec.name());
+                .with("keyPairSpec", spec);
         return caller.read(record, call -> {
             ManagedKey key = key(call.with(ConditionKey.DATA_KEY_PAIR_SPEC, spec.name()), keyId, context);
             try (DataKeyPair pair = DataKeyPair.generate(spec)) {
@@ -85,14 +86,19 @@ final class Cryptography {
     }
 
     EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
-        return caller.read(record(Operation.ENCRYPT, keyId, context), call -> {
+        AuditedOperation record = record(Operation.ENCRYPT, keyId, context).given("plaintext", plaintext);
+        return caller.read(record, call -> {
+            requireOpen(plaintext);
             Limits.requirePlaintext(plaintext.sizeBytes());
             return seal(key(call, keyId, context), plaintext, context);
         });
     }
 
     SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
-        return caller.read(record(Operation.DECRYPT, ciphertext.keyArn(), context), call -> {
+        AuditedOperation record = caller.record(Operation.DECRYPT);
+        record.given("ciphertextBlob", ciphertext, given -> record.with("keyId", given.keyArn()))
+                .with(context);
+        return caller.read(record, call -> {
             EmbeddedCiphertextV1 sealed = parse(ciphertext);
             String arn = sealingKey(call, ciphertext, sealed);
             return open(key(call, arn, context), sealed, context);
@@ -116,6 +122,7 @@ final class Cryptography {
                 .with("keyId", keyId)
                 .with("operation", encrypting ? "Encrypt" : "Decrypt")
                 .with("uses", uses)
+                .given("key", key)
                 .with(context);
         caller.read(record, call -> {
             Limits.requireUses(uses);
@@ -130,11 +137,11 @@ final class Cryptography {
             EncryptionContext sourceContext,
             String destinationKeyId,
             EncryptionContext destinationContext) {
-        AuditedOperation record = caller.record(Operation.RE_ENCRYPT)
-                .with("sourceKeyId", ciphertext.keyArn())
-                .with("sourceEncryptionContext", sourceContext.toMap())
+        AuditedOperation record = caller.record(Operation.RE_ENCRYPT);
+        record.given("ciphertextBlob", ciphertext, given -> record.with("sourceKeyId", given.keyArn()))
+                .with("sourceEncryptionContext", sourceContext)
                 .with("destinationKeyId", destinationKeyId)
-                .with("destinationEncryptionContext", destinationContext.toMap());
+                .with("destinationEncryptionContext", destinationContext);
         return caller.read(record, call -> {
             EmbeddedCiphertextV1 sealed = parse(ciphertext);
             String arn = sealingKey(call, ciphertext, sealed);
@@ -164,6 +171,12 @@ final class Cryptography {
 
     private AuditedOperation record(Operation operation, String keyId, EncryptionContext context) {
         return caller.record(operation).with("keyId", keyId).with(context);
+    }
+
+    private static void requireOpen(SecretBytes plaintext) {
+        if (plaintext.isDestroyed()) {
+            throw new ValidationException("the plaintext was closed, and is zeroed: close it after it was encrypted");
+        }
     }
 
     /** The one algorithm is a fact of every request, as in AWS KMS, though none says it. */

@@ -27,6 +27,7 @@ import dev.furoshiki.kms.KeyCryptography;
 import dev.furoshiki.kms.KeyManagementService;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     /** The same store for another principal. Closing this one closes that one too, not the other way round. */
     public EmbeddedKeyService as(Principal principal) {
-        return new EmbeddedKeyService(caller.as(principal));
+        return new EmbeddedKeyService(caller.as(Given.require("principal", principal)));
     }
 
     /**
@@ -124,7 +125,11 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
      * as CreateGrant returns.
      */
     public EmbeddedKeyService withGrantTokens(String... grantTokens) {
-        return new EmbeddedKeyService(caller.withGrantTokens(List.of(grantTokens)));
+        List<String> tokens = new ArrayList<>();
+        for (String token : Given.require("grantTokens", grantTokens)) {
+            tokens.add(Given.require("grantToken", token));
+        }
+        return new EmbeddedKeyService(caller.withGrantTokens(tokens));
     }
 
     @Override
@@ -139,24 +144,24 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
-        return cryptography.encrypt(keyId, Given.require("plaintext", plaintext), context);
+        return cryptography.encrypt(keyId, plaintext, context);
     }
 
     @Override
     public SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
-        return cryptography.decrypt(Given.require("ciphertextBlob", ciphertext), context);
+        return cryptography.decrypt(ciphertext, context);
     }
 
     @Override
     public void dryRunDecrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
-        cryptography.dryRunDecrypt(Given.require("ciphertextBlob", ciphertext), context);
+        cryptography.dryRunDecrypt(ciphertext, context);
     }
 
     /** Recorded as {@code ReserveCachedUses}; refused for a key that the caller may not use so any more. */
     @Override
     public void recordCachedUses(
             String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
-        cryptography.recordCachedUses(keyId, Given.require("key", key), context, encrypting, uses);
+        cryptography.recordCachedUses(keyId, key, context, encrypting, uses);
     }
 
     @Override
@@ -170,11 +175,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
             EncryptionContext sourceContext,
             String destinationKeyId,
             EncryptionContext destinationContext) {
-        return cryptography.reEncrypt(
-                Given.require("ciphertextBlob", ciphertext),
-                Given.require("sourceEncryptionContext", sourceContext),
-                destinationKeyId,
-                Given.require("destinationEncryptionContext", destinationContext));
+        return cryptography.reEncrypt(ciphertext, sourceContext, destinationKeyId, destinationContext);
     }
 
     @Override
@@ -184,13 +185,13 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public GeneratedDataKeyPair generateDataKeyPair(String keyId, DataKeyPairSpec spec, EncryptionContext context) {
-        return cryptography.generateDataKeyPair(keyId, Given.require("keyPairSpec", spec), context);
+        return cryptography.generateDataKeyPair(keyId, spec, context);
     }
 
     @Override
     public EncryptedDataKeyPair generateDataKeyPairWithoutPlaintext(
             String keyId, DataKeyPairSpec spec, EncryptionContext context) {
-        return cryptography.generateDataKeyPairWithoutPlaintext(keyId, Given.require("keyPairSpec", spec), context);
+        return cryptography.generateDataKeyPairWithoutPlaintext(keyId, spec, context);
     }
 
     @Override
@@ -200,21 +201,17 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public byte[] generateMac(String keyId, MacAlgorithm algorithm, byte[] message) {
-        return macs.generateMac(keyId, Given.require("macAlgorithm", algorithm), Given.require("message", message));
+        return macs.generateMac(keyId, algorithm, message);
     }
 
     @Override
     public void verifyMac(String keyId, MacAlgorithm algorithm, byte[] message, byte[] mac) {
-        macs.verifyMac(
-                keyId,
-                Given.require("macAlgorithm", algorithm),
-                Given.require("message", message),
-                Given.require("mac", mac));
+        macs.verifyMac(keyId, algorithm, message, mac);
     }
 
     @Override
     public KeyMetadata createKey(KeyRequest request) {
-        return keys.createKey(Given.require("request", request));
+        return keys.createKey(request);
     }
 
     @Override
@@ -329,7 +326,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public CreatedGrant createGrant(GrantRequest request) {
-        return access.createGrant(Given.require("request", request));
+        return access.createGrant(request);
     }
 
     @Override
@@ -339,7 +336,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public List<Grant> listRetirableGrants(Principal retiringPrincipal) {
-        return access.listRetirableGrants(Given.require("retiringPrincipal", retiringPrincipal));
+        return access.listRetirableGrants(retiringPrincipal);
     }
 
     @Override
@@ -349,7 +346,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public void retireGrant(String grantToken) {
-        access.retireGrant(Given.require("grantToken", grantToken));
+        access.retireGrant(grantToken);
     }
 
     @Override

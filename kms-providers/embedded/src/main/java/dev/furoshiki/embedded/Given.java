@@ -11,8 +11,12 @@ final class Given {
     /** @throws ValidationException when it is null */
     static <T> T require(String parameter, @Nullable T argument) {
         if (argument == null) {
-            throw new ValidationException("the parameter " + parameter + " is null: give it a value");
+            throw missing(parameter);
         }
         return argument;
+    }
+
+    static ValidationException missing(String parameter) {
+        return new ValidationException("the parameter " + parameter + " is null: give it a value");
     }
 }

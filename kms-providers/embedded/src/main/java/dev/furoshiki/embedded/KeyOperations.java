@@ -30,10 +30,8 @@ final class KeyOperations {
     }
 
     KeyMetadata createKey(KeyRequest request) {
-        AuditedOperation record = caller.record(Operation.CREATE_KEY)
-                .with("keySpec", request.spec().name())
-                .with("keyUsage", request.usage().name())
-                .with("description", request.description());
+        AuditedOperation record = caller.record(Operation.CREATE_KEY);
+        record.given("request", request, given -> describe(record, given));
         return caller.change(record, call -> {
             Limits.requireDescription(request.description());
             Tags.require(request.tags());
@@ -44,6 +42,20 @@ final class KeyOperations {
             call.authoriseAccount(false);
             return creation(call, request, policy);
         });
+    }
+
+    private static void describe(AuditedOperation record, KeyRequest request) {
+        record.with("keySpec", request.spec())
+                .with("keyUsage", request.usage())
+                .with("description", request.description())
+                .given(
+                        "policy",
+                        request.policy(),
+                        policy -> policy.ifPresent(document -> record.with("policy", document)))
+                .with("bypassPolicyLockoutSafetyCheck", request.bypassPolicyLockoutSafetyCheck());
+        if (!request.tags().isEmpty()) {
+            record.with("tags", request.tags());
+        }
     }
 
     private KeyringChange<KeyMetadata> creation(Call call, KeyRequest request, Optional<KeyPolicy> policy) {

@@ -19,14 +19,19 @@ final class Macs {
     }
 
     byte[] generateMac(String keyId, MacAlgorithm algorithm, byte[] message) {
-        return caller.read(record(Operation.GENERATE_MAC, keyId, algorithm), call -> {
+        AuditedOperation record =
+                record(Operation.GENERATE_MAC, keyId, algorithm).given("message", message);
+        return caller.read(record, call -> {
             Limits.requireMessage(message.length);
             return mac(call, keyId, algorithm, message);
         });
     }
 
     void verifyMac(String keyId, MacAlgorithm algorithm, byte[] message, byte[] mac) {
-        caller.read(record(Operation.VERIFY_MAC, keyId, algorithm), call -> {
+        AuditedOperation record = record(Operation.VERIFY_MAC, keyId, algorithm)
+                .given("message", message)
+                .given("mac", mac);
+        caller.read(record, call -> {
             Limits.requireMessage(message.length);
             Limits.requireMac(mac.length);
             if (!MessageDigest.isEqual(mac(call, keyId, algorithm, message), mac)) {
@@ -38,7 +43,7 @@ final class Macs {
     }
 
     private AuditedOperation record(Operation operation, String keyId, MacAlgorithm algorithm) {
-        return caller.record(operation).with("keyId", keyId).with("macAlgorithm", algorithm.name());
+        return caller.record(operation).with("keyId", keyId).with("macAlgorithm", algorithm);
     }
 
     private static byte[] mac(Call call, String keyId, MacAlgorithm algorithm, byte[] message) {

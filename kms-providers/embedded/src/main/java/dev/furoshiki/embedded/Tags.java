@@ -3,6 +3,8 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.embedded.lifecycle.Limits;
 import dev.furoshiki.embedded.lifecycle.ManagedKey;
 import dev.furoshiki.key.KmsException.TagException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,26 +33,33 @@ final class Tags {
     }
 
     void tagResource(String keyId, Map<String, String> tags) {
-        AuditedOperation record =
-                caller.record(Operation.TAG_RESOURCE).with("keyId", keyId).with("tags", tags);
+        // The caller's map may change meanwhile, and may compare names in its own way; likewise the set below.
+        Map<String, String> given = new LinkedHashMap<>();
+        AuditedOperation record = caller.record(Operation.TAG_RESOURCE)
+                .with("keyId", keyId)
+                .given("tags", tags, given::putAll)
+                .with("tags", given);
         caller.change(record, call -> {
-            require(tags);
+            require(given);
             ManagedKey key = call.key(keyId);
             SortedMap<String, String> all = new TreeMap<>(key.tags());
-            all.putAll(tags);
+            all.putAll(given);
             requireRoom(all.size());
             return KeyringChange.of(true, call.keyring(), key, key.taggedWith(all));
         });
     }
 
     void untagResource(String keyId, Set<String> tagKeys) {
-        AuditedOperation record =
-                caller.record(Operation.UNTAG_RESOURCE).with("keyId", keyId).with("tagKeys", tagKeys);
+        Set<String> given = new LinkedHashSet<>();
+        AuditedOperation record = caller.record(Operation.UNTAG_RESOURCE)
+                .with("keyId", keyId)
+                .given("tagKeys", tagKeys, given::addAll)
+                .with("tagKeys", given);
         caller.change(record, call -> {
-            tagKeys.forEach(Limits::requireTagKey);
+            given.forEach(name -> Limits.requireTagKey(Given.require("tagKey", name)));
             ManagedKey key = call.key(keyId);
             SortedMap<String, String> rest = new TreeMap<>(key.tags());
-            rest.keySet().removeAll(tagKeys);
+            rest.keySet().removeAll(given);
             return KeyringChange.of(true, call.keyring(), key, key.taggedWith(rest));
         });
     }

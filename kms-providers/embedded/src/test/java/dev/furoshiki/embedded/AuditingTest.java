@@ -12,6 +12,7 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KeyMetadata;
+import dev.furoshiki.key.KeyRequest;
 import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
@@ -85,6 +86,30 @@ class AuditingTest {
             keys.deleteAlias("alias/pii");
             expect(store, "DeleteAlias", false, key.arn());
             assertThat(records(store)).hasSize(12);
+        }
+    }
+
+    /** Who makes a key that anybody may use leaves a trace of that. */
+    @Test
+    void whatAKeyIsMadeWithIsRecorded() throws Exception {
+        TestStore store = new TestStore(folder);
+        try (EmbeddedKeyService keys = store.create()) {
+            String policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\", "
+                    + "\"Action\": \"kms:Decrypt\", \"Resource\": \"*\"}}";
+            keys.createKey(KeyRequest.symmetric()
+                    .describedAs("personal data")
+                    .taggedWith(Map.of("stage", "production"))
+                    .withPolicyBypassingLockoutSafetyCheck(policy));
+            JsonObject request = last(store).getAsJsonObject("requestParameters");
+            assertThat(request.get("policy").getAsString()).isEqualTo(policy);
+            assertThat(request.get("bypassPolicyLockoutSafetyCheck").getAsBoolean())
+                    .isTrue();
+            assertThat(request.getAsJsonObject("tags").get("stage").getAsString())
+                    .isEqualTo("production");
+            assertThat(request.get("keySpec").getAsString()).isEqualTo("SYMMETRIC_DEFAULT");
+            keys.createKey("");
+            assertThat(last(store).getAsJsonObject("requestParameters").keySet())
+                    .containsExactlyInAnyOrder("keySpec", "keyUsage", "description", "bypassPolicyLockoutSafetyCheck");
         }
     }
 

@@ -33,6 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,6 +262,20 @@ class LifecycleTest {
                 .isInstanceOf(TagException.class)
                 .hasMessageContaining("50");
         keys.tagResource(keyId, Map.of("k1", "another value"));
+    }
+
+    /** Whatever the set that names them thinks. */
+    @Test
+    void tagsDifferByCase() {
+        keys.tagResource(keyId, Map.of("stage", "production"));
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.add("STAGE");
+        keys.untagResource(keyId, names);
+        assertThat(keys.listResourceTags(keyId)).containsOnlyKeys("stage");
+        SortedMap<String, String> tags = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        tags.put("STAGE", "y");
+        keys.tagResource(keyId, tags);
+        assertThat(keys.listResourceTags(keyId)).containsOnlyKeys("stage", "STAGE");
     }
 
     @Test

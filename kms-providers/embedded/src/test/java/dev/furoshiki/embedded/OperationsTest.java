@@ -134,11 +134,25 @@ class OperationsTest {
                             .cause()
                             .isInstanceOf(ValidationException.class)
                             .hasMessageContaining("null");
+                    assertIsRecorded(method);
                     tried++;
                 }
             }
         }
         assertThat(tried).isGreaterThan(60);
+    }
+
+    private void assertIsRecorded(Method method) {
+        String eventName = method.getName().substring(0, 1).toUpperCase(Locale.ROOT)
+                + method.getName().substring(1);
+        assertThat(last().get("eventName").getAsString())
+                .isEqualTo(
+                        switch (method.getName()) {
+                            case "recordCachedUses" -> "ReserveCachedUses";
+                            case "dryRunDecrypt" -> "Decrypt";
+                            default -> eventName;
+                        });
+        assertThat(last().get("errorCode").getAsString()).isEqualTo("ValidationException");
     }
 
     private Object some(Class<?> type) {

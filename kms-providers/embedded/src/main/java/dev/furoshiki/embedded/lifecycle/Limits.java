@@ -22,6 +22,8 @@ public final class Limits {
     private static final int ALIAS_CHARACTERS = 256;
     private static final int TAG_KEY_CHARACTERS = 128;
     private static final int TAG_VALUE_CHARACTERS = 256;
+    private static final int GRANT_ID_CHARACTERS = 128;
+    private static final int QUOTED_CHARACTERS = 256;
     private static final Pattern GRANT_NAME = Pattern.compile("[a-zA-Z0-9:/_-]{1,256}");
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
     private static final Pattern ALIAS = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
@@ -44,12 +46,6 @@ public final class Limits {
         require(sizeBytes, DATA_KEY_BYTES, "random bytes", "bytes");
     }
 
-    public static void requireMessage(int sizeBytes) {
-        require(sizeBytes, PLAINTEXT_BYTES, "a message", "bytes");
-    }
-
-    public static void requireMac(int sizeBytes) {
-        require(sizeBytes, CIPHERTEXT_BYTES, "a MAC", "bytes");
     /** Of a cached key, as they are reserved: a number below one would make up for others. */
     public static void requireUses(long uses) {
         if (uses < 1) {
@@ -57,6 +53,12 @@ public final class Limits {
         }
     }
 
+    public static void requireMessage(int sizeBytes) {
+        require(sizeBytes, PLAINTEXT_BYTES, "a message", "bytes");
+    }
+
+    public static void requireMac(int sizeBytes) {
+        require(sizeBytes, CIPHERTEXT_BYTES, "a MAC", "bytes");
     }
 
     public static void requirePendingWindow(int days) {
@@ -70,7 +72,7 @@ public final class Limits {
     public static void requireGrantName(String name) {
         if (!name.isEmpty() && !GRANT_NAME.matcher(name).matches()) {
             throw new ValidationException(
-                    "a grant's name has 1 to 256 letters, digits, ':', '/', '_' or '-', not '" + name + "'");
+                    "a grant's name has 1 to 256 letters, digits, ':', '/', '_' or '-', not " + quoted(name));
         }
     }
 
@@ -80,7 +82,7 @@ public final class Limits {
                 || key.length() > TAG_KEY_CHARACTERS
                 || !TAG.matcher(key).matches()) {
             throw new TagException("a tag's key has 1 to " + TAG_KEY_CHARACTERS
-                    + " letters, digits, spaces and _.:/=+-@, not '" + key + "'");
+                    + " letters, digits, spaces and _.:/=+-@, not " + quoted(key));
         }
         if (key.regionMatches(true, 0, "aws:", 0, 4)) {
             throw new TagException("tags that begin with aws: are reserved: choose another key than " + key);
@@ -90,8 +92,12 @@ public final class Limits {
     public static void requireTagValue(String key, String value) {
         if (value.length() > TAG_VALUE_CHARACTERS || !TAG.matcher(value).matches()) {
             throw new TagException("the value of the tag " + key + " has at most " + TAG_VALUE_CHARACTERS
-                    + " letters, digits, spaces and _.:/=+-@, not '" + value + "'");
+                    + " letters, digits, spaces and _.:/=+-@, not " + quoted(value));
         }
+    }
+
+    public static void requireGrantId(String grantId) {
+        require(grantId.length(), GRANT_ID_CHARACTERS, "a grant id", "characters");
     }
 
     private static void requireDays(int days, int least, int most, String what) {
@@ -121,6 +127,11 @@ public final class Limits {
             throw new InvalidAliasNameException(
                     "alias names that begin with alias/aws/ are reserved: choose another name than " + name);
         }
+    }
+
+    /** Not more of a text that may be of any length than shows which it is. */
+    private static String quoted(String text) {
+        return "'" + (text.length() > QUOTED_CHARACTERS ? text.substring(0, QUOTED_CHARACTERS) + "…" : text) + "'";
     }
 
     private static void require(int size, int most, String what, String unit) {
