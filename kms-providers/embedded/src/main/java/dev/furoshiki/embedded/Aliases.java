@@ -3,8 +3,10 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.lifecycle.Limits;
 import dev.furoshiki.embedded.lifecycle.ManagedKey;
+import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.LimitExceededException;
+import dev.furoshiki.key.KmsException.ValidationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ final class Aliases {
             ManagedKey target = call.find(targetKeyId);
             ManagedKey present = call.concerns(call.keyring().aliased(aliasName));
             Operation.UPDATE_ALIAS.use().require(target.metadata());
+            requireSameUsage(aliasName, present.metadata(), target.metadata());
             call.authorise(Operation.UPDATE_ALIAS.action(), target, targetKeyId);
             call.authorise(Operation.UPDATE_ALIAS.action(), present, targetKeyId);
             if (!present.id().equals(target.id())) {
@@ -88,6 +91,15 @@ final class Aliases {
             affected.add(arn);
         }
         return affected;
+    }
+
+    /** As AWS KMS has it: what is done by an alias could not be done with a key of another type. */
+    private static void requireSameUsage(String aliasName, KeyMetadata present, KeyMetadata target) {
+        if (present.usage() != target.usage()) {
+            throw new ValidationException("the alias " + aliasName + " is of a key for " + present.usage()
+                    + ", and the key " + target.arn() + " is for " + target.usage()
+                    + ": name a key of the same usage, or delete the alias and make it anew");
+        }
     }
 
     private static void requireRoom(Keyring keyring, ManagedKey target) {

@@ -7,6 +7,7 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KeyMetadata;
+import dev.furoshiki.key.KeyRequest;
 import dev.furoshiki.key.KeySpec;
 import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KeyUsage;
@@ -221,6 +222,22 @@ class EmbeddedKeyServiceTest {
         assertThatThrownBy(() -> keys.updateAlias("alias/pii", key.keyId())).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> keys.createAlias("pii", key.keyId())).isInstanceOf(InvalidAliasNameException.class);
         assertThatThrownBy(() -> keys.createAlias("alias/new", ABSENT)).isInstanceOf(NotFoundException.class);
+    }
+
+    /** AWS: what encrypts by the alias would fail, or MACs would be made by another algorithm. */
+    @Test
+    void anAliasStaysWithKeysOfOneUsage() {
+        String mac = keys.createKey(KeyRequest.of(KeySpec.HMAC_256)).keyId();
+        String longer = keys.createKey(KeyRequest.of(KeySpec.HMAC_512)).keyId();
+        keys.createAlias("alias/pii", key.keyId());
+        keys.createAlias("alias/mac", mac);
+        assertThatThrownBy(() -> keys.updateAlias("alias/pii", mac))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("GENERATE_VERIFY_MAC");
+        assertThatThrownBy(() -> keys.updateAlias("alias/mac", key.keyId())).isInstanceOf(ValidationException.class);
+        keys.updateAlias("alias/mac", longer);
+        assertThat(keys.listAliases())
+                .containsExactly(Map.entry("alias/mac", longer), Map.entry("alias/pii", key.keyId()));
     }
 
     @Test
