@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,16 @@ final class Caller {
     OpenStore store() {
         requireOpen();
         return store;
+    }
+
+    /** By an object of its own, so that who listens twice and closes one subscription twice still has the other. */
+    AutoCloseable listen(Consumer<String> listener) {
+        return store().listen(new Consumer<>() {
+            @Override
+            public void accept(String keyArn) {
+                listener.accept(keyArn);
+            }
+        });
     }
 
     Principal principal() {

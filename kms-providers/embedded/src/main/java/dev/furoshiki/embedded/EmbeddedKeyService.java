@@ -166,7 +166,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     @Override
     public AutoCloseable onKeyChange(Consumer<String> keyArnListener) {
-        return caller.store().listen(keyArnListener);
+        return caller.listen(Given.require("keyArnListener", keyArnListener));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyRequest;
 import dev.furoshiki.key.KeySpec;
+import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KeyUsage;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.LimitExceededException;
@@ -20,6 +21,7 @@ import dev.furoshiki.key.Principal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,26 @@ class BadInputTest {
                     .hasMessageContaining(Long.toString(uses));
             assertThat(last().get("errorCode").getAsString()).isEqualTo("ValidationException");
         }
+    }
+
+    /** A listener that is null would fail every later change, which happens all the same. */
+    @Test
+    void nobodyIsNoListener() {
+        assertThatThrownBy(() -> root.onKeyChange(null)).isInstanceOf(ValidationException.class);
+        root.disableKey(key);
+        assertThat(root.describeKey(key).state()).isEqualTo(KeyState.DISABLED);
+    }
+
+    @Test
+    void aSubscriptionThatIsClosedTwiceEndsOnce() throws Exception {
+        List<String> told = new ArrayList<>();
+        Consumer<String> listener = told::add;
+        AutoCloseable first = root.onKeyChange(listener);
+        root.onKeyChange(listener);
+        first.close();
+        first.close();
+        root.disableKey(key);
+        assertThat(told).hasSize(1);
     }
 
     @Test
