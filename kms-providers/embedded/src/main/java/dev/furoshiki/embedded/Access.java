@@ -79,6 +79,7 @@ final class Access {
         record.given("request", request, given -> describe(record, given));
         return caller.change(record, call -> {
             Limits.requireGrantName(request.name());
+            request.constraint().ifPresent(constraint -> Limits.requireConstraint(constraint.context()));
             if (request.operations().isEmpty()) {
                 throw new ValidationException("a grant allows at least one operation: name it");
             }

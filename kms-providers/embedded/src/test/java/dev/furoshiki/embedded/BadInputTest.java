@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.GrantConstraint;
 import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyRequest;
@@ -151,6 +152,28 @@ class BadInputTest {
         first.close();
         root.disableKey(key);
         assertThat(told).hasSize(1);
+    }
+
+    /** AWS: at most 8 pairs, and values of 384 characters. */
+    @Test
+    void aGrantConstraintIsSmall() {
+        Map<String, String> pairs = new HashMap<>(Map.of("k", "v".repeat(384)));
+        for (int i = 0; i < 7; i++) {
+            pairs.put("k" + i, "v");
+        }
+        GrantRequest request = GrantRequest.of(key, SHOP, GrantOperation.DECRYPT);
+        root.createGrant(request.under(GrantConstraint.contextEquals(EncryptionContext.of(pairs))));
+        pairs.put("k8", "v");
+        EncryptionContext nine = EncryptionContext.of(pairs);
+        EncryptionContext longOne = EncryptionContext.of("k", "v".repeat(385));
+        for (EncryptionContext context : List.of(nine, longOne)) {
+            for (GrantConstraint constraint :
+                    List.of(GrantConstraint.contextEquals(context), GrantConstraint.contextSubset(context))) {
+                assertThatThrownBy(() -> root.createGrant(request.under(constraint)))
+                        .isInstanceOf(ValidationException.class);
+            }
+        }
+        assertThat(root.listGrants(key)).hasSize(1);
     }
 
     @Test

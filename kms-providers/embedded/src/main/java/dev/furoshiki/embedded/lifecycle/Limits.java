@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded.lifecycle;
 
+import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.InvalidAliasNameException;
 import dev.furoshiki.key.KmsException.TagException;
 import dev.furoshiki.key.KmsException.ValidationException;
@@ -23,6 +24,8 @@ public final class Limits {
     private static final int TAG_KEY_CHARACTERS = 128;
     private static final int TAG_VALUE_CHARACTERS = 256;
     private static final int GRANT_ID_CHARACTERS = 128;
+    private static final int CONSTRAINT_PAIRS = 8;
+    private static final int CONSTRAINT_CHARACTERS = 384;
     private static final int QUOTED_CHARACTERS = 256;
     private static final Pattern GRANT_NAME = Pattern.compile("[a-zA-Z0-9:/_-]{1,256}");
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
@@ -98,6 +101,18 @@ public final class Limits {
 
     public static void requireGrantId(String grantId) {
         require(grantId.length(), GRANT_ID_CHARACTERS, "a grant id", "characters");
+    }
+
+    /** The encryption context of a grant's constraint. */
+    public static void requireConstraint(EncryptionContext context) {
+        require(context.toMap().size(), CONSTRAINT_PAIRS, "the encryption context of a grant constraint", "pairs");
+        context.toMap().forEach((name, value) -> {
+            if (value.length() > CONSTRAINT_CHARACTERS) {
+                throw new ValidationException(
+                        "a value in the encryption context of a grant constraint has at most " + CONSTRAINT_CHARACTERS
+                                + " characters, but that of " + quoted(name) + " has " + value.length());
+            }
+        });
     }
 
     private static void requireDays(int days, int least, int most, String what) {
