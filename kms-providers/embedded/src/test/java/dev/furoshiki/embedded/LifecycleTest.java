@@ -284,8 +284,12 @@ class LifecycleTest {
         keys.close();
         reopen();
         assertThat(keys.describeKey(keyId).description()).isEqualTo("else");
-        assertThatThrownBy(() -> keys.updateKeyDescription(keyId, "d".repeat(8193)))
-                .isInstanceOf(ValidationException.class);
+        for (String wrong : List.of("d".repeat(8193), "\ud800x", "x\udc00")) {
+            assertThatThrownBy(() -> keys.updateKeyDescription(keyId, wrong)).isInstanceOf(ValidationException.class);
+            assertThatThrownBy(() -> keys.createKey(wrong)).isInstanceOf(ValidationException.class);
+        }
+        keys.updateKeyDescription(keyId, "\ud83d\udd11");
+        assertThat(keys.describeKey(keyId).description()).isEqualTo("\ud83d\udd11");
     }
 
     private KeyRotation onDemand(int day) {

@@ -188,6 +188,18 @@ class StoreTamperingTest {
         assertThatThrownBy(this::open).hasMessageContaining(secondKeyId);
     }
 
+    /** Java writes half of a surrogate pair as a question mark, which would have the MAC of one. */
+    @Test
+    void halfOfASurrogatePairIsNoQuestionMark() throws Exception {
+        try (EmbeddedKeyService keys = open()) {
+            keys.updateKeyDescription(secondKeyId, "?x");
+        }
+        tamper("update kms_key set description = U&'\\d800x' where description = '?x'");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining(secondKeyId);
+    }
+
     @Test
     void anOlderRowThatIsPutBackIsRefused() throws Exception {
         String setWhenEnabled;

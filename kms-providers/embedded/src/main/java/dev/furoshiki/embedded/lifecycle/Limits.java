@@ -4,6 +4,7 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.InvalidAliasNameException;
 import dev.furoshiki.key.KmsException.TagException;
 import dev.furoshiki.key.KmsException.ValidationException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** AWS KMS's limits on arguments. Stateless; each method throws when its argument is outside. */
@@ -129,6 +130,9 @@ public final class Limits {
         if (description.length() > DESCRIPTION_CHARACTERS) {
             throw new ValidationException(
                     "a description has at most " + DESCRIPTION_CHARACTERS + " characters, not " + description.length());
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(description)) {
+            throw new ValidationException("a description is Unicode text: this one holds half of a surrogate pair");
         }
     }
 

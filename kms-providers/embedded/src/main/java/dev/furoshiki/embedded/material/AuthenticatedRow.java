@@ -10,6 +10,9 @@ import java.util.UUID;
 /** The bytes of a row that its MAC covers: docs/formats/embedded-store-v1.md, -v2.md and -v4.md. */
 public final class AuthenticatedRow {
 
+    /** No length of a text. */
+    private static final int NO_TEXT = -1;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private AuthenticatedRow(String kind) {
@@ -105,6 +108,13 @@ public final class AuthenticatedRow {
 
     private AuthenticatedRow string(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (!text.equals(new String(utf8, StandardCharsets.UTF_8))) {
+            // Half of a surrogate pair would become a question mark. No row has one, and none may have the MAC of
+            // another.
+            u32(NO_TEXT);
+            bytes.writeBytes(text.getBytes(StandardCharsets.UTF_16BE));
+            return this;
+        }
         u32(utf8.length);
         bytes.writeBytes(utf8);
         return this;
