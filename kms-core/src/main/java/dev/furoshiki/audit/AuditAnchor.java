@@ -1,13 +1,15 @@
 package dev.furoshiki.audit;
 
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.util.List;
 
 /**
  * A second place, apart from the log's files, that remembers the newest link of each chain: a log that was cut back to an
  * older checkpoint verifies by itself, and is found out by this.
  *
- * <p>Implementations throw unchecked exceptions when they cannot write; the log then takes no more records. At most one
- * thread calls them at a time, never under a lock, and never the thread of who appends.
+ * <p>Implementations throw unchecked exceptions when they cannot write; the log then takes no more records. Only where
+ * {@link #opened} throws a {@link DependencyTimeoutException}, those that are to be written are refused, and a later one is
+ * tried again. At most one thread calls them at a time, never under a lock, and never the thread of who appends.
  */
 public interface AuditAnchor {
 

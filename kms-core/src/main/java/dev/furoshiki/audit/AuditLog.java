@@ -1,5 +1,6 @@
 package dev.furoshiki.audit;
 
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ValidationException;
@@ -72,6 +73,7 @@ public final class AuditLog implements AutoCloseable {
      *
      * @throws KmsInternalException when it could not be written: then the operation it records must not go on
      * @throws ValidationException when it is longer than 1 MiB; likewise
+     * @throws DependencyTimeoutException likewise, when nothing was written yet and the anchor is away; a later record may go
      */
     public void append(AuditRecord record) {
         String json = record.toJson();
@@ -91,6 +93,10 @@ public final class AuditLog implements AutoCloseable {
             entry.durable.join();
         } catch (CompletionException failed) {
             // A fresh one for each caller, who may attach to it what it was doing.
+            if (failed.getCause() instanceof AnchorAwayException away) {
+                throw new DependencyTimeoutException(
+                        "the audit log " + file + " cannot be begun: " + away.getMessage(), away);
+            }
             throw failed.getCause() instanceof ClosedException
                     ? new IllegalStateException("the audit log " + file + " was closed", failed.getCause())
                     : unwritable(file, failed.getCause());
@@ -153,7 +159,16 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void write(List<Entry> group) throws IOException {
-        writer.write(group.stream().map(Entry::json).toList());
+        try {
+            writer.write(group.stream().map(Entry::json).toList());
+        } catch (DependencyTimeoutException away) {
+            if (writer.hasBegun()) {
+                throw away;
+            }
+            // Nothing is in the file yet: the next group can begin it, when the anchor is there again.
+            group.forEach(entry -> entry.durable.completeExceptionally(new AnchorAwayException(away)));
+            return;
+        }
         for (Entry entry : group) {
             entry.durable.complete(true);
         }
@@ -175,6 +190,15 @@ public final class AuditLog implements AutoCloseable {
 
     private static String because(@Nullable Throwable cause) {
         return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+    }
+
+    /** Why a record was not written though the log goes on. */
+    private static final class AnchorAwayException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        AnchorAwayException(DependencyTimeoutException away) {
+            super(away.getMessage(), away);
+        }
     }
 
     /** What ended the writing when nothing failed. */

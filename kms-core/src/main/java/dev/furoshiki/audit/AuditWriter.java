@@ -83,6 +83,11 @@ final class AuditWriter implements AutoCloseable {
         return newest;
     }
 
+    /** Whether lines may be in the file, or on their way to it. */
+    boolean hasBegun() {
+        return began;
+    }
+
     /** How long a checkpoint may still wait; for ever where every line is covered by one. */
     long nanosToCheckpoint() {
         return began && chain.unsigned() > 0
@@ -160,6 +165,7 @@ final class AuditWriter implements AutoCloseable {
         if (anchor != null) {
             anchor.open(resumption.newest());
         }
+        began = true;
         unsignedSinceNanos = System.nanoTime();
         if (resumption.begun() == null) {
             fileBegun = now;
@@ -174,7 +180,6 @@ final class AuditWriter implements AutoCloseable {
         if (!resumption.isCertain()) {
             chain.addResumption(now, resumption);
         }
-        began = true;
         return present == null;
     }
 

@@ -3,6 +3,7 @@ package dev.furoshiki.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,32 @@ class AuditAnchorTest {
             second.join();
             assertThat(anchor.only().link().sequence()).isGreaterThanOrEqualTo(2);
         }
+    }
+
+    /** A database that is down when the first record comes: nothing is in the log yet, so it need not end. */
+    @Test
+    void anAnchorThatIsAwayBeforeTheFirstRecordRefusesItAndIsTriedAgain() throws Exception {
+        AtomicBoolean away = new AtomicBoolean(true);
+        MemoryAnchor anchor = new MemoryAnchor() {
+            @Override
+            public void opened(AuditLink newest) {
+                if (away.get()) {
+                    throw new DependencyTimeoutException("the database is down", null);
+                }
+                super.opened(newest);
+            }
+        };
+        TestLog test = new TestLog(folder, Ed25519Key.generate(), anchor);
+        try (AuditLog log = test.open()) {
+            assertThatThrownBy(() -> log.append(TestLog.record("refused")))
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("the database is down")
+                    .hasMessageContaining("audit");
+            away.set(false);
+            log.append(TestLog.record("written"));
+        }
+        assertThat(test.records()).hasSize(1);
+        assertThat(anchor.only().isClosed()).isTrue();
     }
 
     @Test
