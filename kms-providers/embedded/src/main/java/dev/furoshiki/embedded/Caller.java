@@ -69,7 +69,7 @@ final class Caller {
     /** Gives the store back, if it is not of another's. */
     void close() {
         if (closed.compareAndSet(false, true) && origin == null) {
-            OpenStores.release(store.path());
+            OpenStores.release(store.location());
         }
     }
 
@@ -90,7 +90,7 @@ final class Caller {
     /** Runs an operation that changes nothing. */
     <T> T read(AuditedOperation record, Function<Call, T> work) {
         requireOpen();
-        store.settle();
+        settle(record);
         return record.run(store.audit(), () -> {
             Call call = new Call(record, store.keyring(), principal, dryRun);
             requireGrantTokens();
@@ -101,11 +101,19 @@ final class Caller {
     /** Runs an operation that changes keys. */
     <T> T change(AuditedOperation record, Function<Call, KeyringChange<T>> work) {
         requireOpen();
-        store.settle();
+        settle(record);
         return store.change(record, keyring -> {
             Call call = new Call(record, keyring, principal, dryRun);
             requireGrantTokens();
             return call.released(work.apply(call), KeyringChange::abandon);
+        });
+    }
+
+    /** What keeps keys from being deleted or rotated when their time has come is the failure of who came then. */
+    private void settle(AuditedOperation record) {
+        record.recordingFailure(store.audit(), () -> {
+            store.settle();
+            return true;
         });
     }
 
@@ -117,7 +125,8 @@ final class Caller {
     private void requireOpen() {
         for (Caller caller = this; caller != null; caller = caller.origin) {
             if (caller.closed.get()) {
-                throw new IllegalStateException("the key service on " + store.path() + " was closed: open it again");
+                throw new IllegalStateException(
+                        "the key service on " + store.location() + " was closed: open it again");
             }
         }
     }

@@ -7,7 +7,6 @@ import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,13 +22,13 @@ import java.util.UUID;
  */
 final class ContentMac {
 
-    private final Path store;
+    private final StoreLocation store;
     private final RootKey root;
     private final KeyringRows rows;
     private Map<String, Entry> entries = Map.of();
     private Map<String, AliasMac> aliases = Map.of();
 
-    ContentMac(Path store, RootKey root, KeyringRows rows) {
+    ContentMac(StoreLocation store, RootKey root, KeyringRows rows) {
         this.store = store;
         this.root = root;
         this.rows = rows;
@@ -74,6 +73,21 @@ final class ContentMac {
                     null);
         }
         return keyring;
+    }
+
+    /** The MAC of one key with all that it has. */
+    @SuppressWarnings("ReferenceEquality") // as above
+    byte[] of(ManagedKey key) {
+        Entry kept = entries.get(key.metadata().keyId());
+        return kept != null && kept.key == key ? kept.mac : rows.entryMac(key);
+    }
+
+    /** Keys of the same entries took the place of those. */
+    void rebind(Keyring keyring) {
+        Map<String, Entry> rebound = new HashMap<>();
+        entries.forEach((keyId, entry) ->
+                keyring.key(keyId).ifPresent(key -> rebound.put(keyId, new Entry(key, entry.mac))));
+        entries = rebound;
     }
 
     private byte[] ofVersion1(Keyring keyring) {

@@ -8,13 +8,14 @@ import dev.furoshiki.kms.KeyProviderUri;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Opens {@code embedded:/path/to/keys} with one of {@code passphraseFile=/path}, {@code passphraseEnv=NAME} and
  * {@code keyFile=/path}; {@code create=true} makes the store when it is absent; {@code principal=<ARN>} says who
- * calls. Stateless.
+ * calls. {@link PostgresUri} has what else names a store in PostgreSQL. Stateless.
  */
 public final class EmbeddedKeyProvider implements KeyProvider {
 
@@ -23,6 +24,7 @@ public final class EmbeddedKeyProvider implements KeyProvider {
     private static final String KEY_FILE = "keyFile";
     private static final String CREATE = "create";
     private static final String PRINCIPAL = "principal";
+    private static final Set<String> OPTIONS = Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, CREATE, PRINCIPAL);
 
     @Override
     public String scheme() {
@@ -37,14 +39,20 @@ public final class EmbeddedKeyProvider implements KeyProvider {
 
     /** How the URI says that a store is to be opened. */
     static EmbeddedKeyService.Builder builder(KeyProviderUri uri) {
-        uri.requireOptionsAmong(Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, CREATE, PRINCIPAL));
+        boolean shared = PostgresUri.isOf(uri);
+        Set<String> known = new HashSet<>(OPTIONS);
+        if (shared) {
+            known.addAll(PostgresUri.OPTIONS);
+        }
+        uri.requireOptionsAmong(known);
         if (uri.path().isEmpty()) {
             throw new InvalidProviderUriException("the embedded key service needs the path of its key store, such as "
                     + "embedded:/path/to/keys?passphraseFile=/path/to/passphrase");
         }
-        EmbeddedKeyService.Builder builder = EmbeddedKeyService.builder(path(uri.path(), "the path of the key store"))
-                .rootKey(rootKey(uri))
-                .createIfAbsent(create(uri));
+        EmbeddedKeyService.Builder builder = shared
+                ? EmbeddedKeyService.builder(PostgresUri.location(uri))
+                : EmbeddedKeyService.builder(path(uri.path(), "the path of the key store"));
+        builder.rootKey(rootKey(uri)).createIfAbsent(create(uri));
         uri.option(PRINCIPAL).map(EmbeddedKeyProvider::principal).ifPresent(builder::principal);
         return builder;
     }

@@ -34,11 +34,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key service inside the process, with AWS KMS's operations, states, policies, limits and exceptions; its keys lie sealed
- * in an H2 file and survive a restart.
+ * in an H2 file, or in PostgreSQL, and survive a restart.
  *
  * <pre>{@code
  * EmbeddedKeyService keys = EmbeddedKeyService.create(Path.of("/var/lib/app/keys"), RootKeySource.passphraseFile(file));
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From then on {@code embedded:/var/lib/app/keys?passphraseFile=…} opens it. Every operation is in the audit log
  * ({@code <store>.audit.jsonl}) before its result is handed out. Thread-safe. Services of one process on the same path share
- * the open store, so what one changes all see at once; another process is kept out while it is open.
+ * the open store, so what one changes all see at once; another process is kept out while it is open, unless the store is a
+ * {@link PostgresKeyStore}.
  *
  * <p>Whoever opens the store calls as the account's root principal, unless the builder says otherwise; {@link #as} gives the
  * same store to another principal, who may do what key policies and grants allow.
@@ -99,6 +101,11 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
     /** More to choose: where ARNs say the keys are, what a guess at the passphrase costs, who calls. */
     public static Builder builder(Path store) {
+        return new Builder(store);
+    }
+
+    /** Likewise of a store in PostgreSQL, which several processes share. */
+    public static Builder builder(PostgresKeyStore store) {
         return new Builder(store);
     }
 
@@ -379,7 +386,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
     /** Chooses how a store is opened or made. Not thread-safe. */
     public static final class Builder {
 
-        private final Path store;
+        private final Function<Creation, StoreLocation> store;
         private @Nullable RootKeySource rootKey;
         private boolean createIfAbsent;
         private KeyOwner owner = KeyOwner.DEFAULT;
@@ -388,7 +395,13 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
         private @Nullable Principal principal;
 
         private Builder(Path store) {
-            this.store = store;
+            Objects.requireNonNull(store, "store");
+            this.store = creation -> new StoreFile(StorePath.canonical(store, creation));
+        }
+
+        private Builder(PostgresKeyStore store) {
+            Objects.requireNonNull(store, "store");
+            this.store = creation -> store.requireConsistent();
         }
 
         /** What unlocks the store; must be set. */
@@ -445,13 +458,13 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
 
         /** Verifies the store's audit log against what the store knows of it, without opening the log. */
         AuditVerification auditVerification() {
-            return OpenStore.auditVerification(options(Creation.NEVER));
+            return StoreOpening.auditVerification(options(Creation.NEVER));
         }
 
         private StoreOptions options(Creation creation) {
             RootKeySource source =
                     Objects.requireNonNull(rootKey, "a key store is unlocked by a root key: set rootKey(...)");
-            return new StoreOptions(StorePath.canonical(store, creation), source, creation, owner, cost, clock);
+            return new StoreOptions(store.apply(creation), source, creation, owner, cost, clock);
         }
 
         private EmbeddedKeyService service(Creation creation) {

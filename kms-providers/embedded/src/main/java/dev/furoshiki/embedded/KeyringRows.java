@@ -20,7 +20,6 @@ import dev.furoshiki.key.KeySpec;
 import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KeyUsage;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,12 +34,12 @@ import java.util.UUID;
 /** Rows of a store to keys and back; every row is verified on the way in. Used by the store's thread. */
 final class KeyringRows {
 
-    private final Path store;
+    private final StoreLocation store;
     private final RootKey root;
     private final KeyPolicy defaultPolicy;
     private final KeyRecords records;
 
-    KeyringRows(Path store, RootKey root, KeyOwner owner) {
+    KeyringRows(StoreLocation store, RootKey root, KeyOwner owner) {
         this.store = store;
         this.root = root;
         this.defaultPolicy = KeyPolicy.ofRoot(owner.root());

@@ -1,13 +1,12 @@
 package dev.furoshiki.embedded;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The key stores that this process has open, each once: a JDBC driver and an S3 client over the same path share one, so a
+ * The key stores that this process has open, each once: a JDBC driver and an S3 client over the same store share one, so a
  * key that is disabled through either is disabled for both. Thread-safe.
  */
 final class OpenStores {
@@ -16,7 +15,7 @@ final class OpenStores {
      * The map's functions only count users and swap places; opening and closing happen outside, by whoever made a place or
      * left it last, while others wait for its future.
      */
-    private static final ConcurrentMap<Path, Place> PLACES = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<StoreLocation, Place> PLACES = new ConcurrentHashMap<>();
 
     private OpenStores() {}
 
@@ -38,15 +37,15 @@ final class OpenStores {
     }
 
     /** Closes the store when nobody else uses it. */
-    static void release(Path path) {
-        Place place = PLACES.computeIfPresent(path, (key, present) -> present.left());
+    static void release(StoreLocation location) {
+        Place place = PLACES.computeIfPresent(location, (key, present) -> present.left());
         if (place == null || !place.closing) {
             return;
         }
         try {
             place.opened.join().close();
         } finally {
-            PLACES.remove(path, place);
+            PLACES.remove(location, place);
             place.closed.complete(true);
         }
     }
@@ -67,7 +66,7 @@ final class OpenStores {
         try {
             OpenStore store = place.opened.join();
             if (options.creation() == StoreOptions.Creation.ALWAYS) {
-                throw OpenStore.alreadyThere(options.store());
+                throw StoreOpening.alreadyThere(options.store());
             }
             store.requireRootKey(options.rootKey());
             return store;

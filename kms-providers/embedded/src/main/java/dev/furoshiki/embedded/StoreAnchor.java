@@ -6,63 +6,111 @@ import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.AuditTables;
 import dev.furoshiki.embedded.store.StoredAuditLink;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import dev.furoshiki.key.KmsException.KmsInternalException;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** The newest links of the audit log, in the key store, each with its MAC. One thread at a time uses it. */
 final class StoreAnchor implements AuditAnchor {
 
-    private final Path store;
+    private static final long PAUSE_MILLIS = 20;
+
+    private final StoreLocation store;
     private final AuditTables tables;
     private final RootKey root;
+    private final String log;
+    private volatile BooleanSupplier isServerThere = () -> true;
 
-    StoreAnchor(Path store, AuditTables tables, RootKey root) {
+    StoreAnchor(StoreLocation store, AuditTables tables, RootKey root) {
         this.store = store;
         this.tables = tables;
         this.root = root;
+        this.log = store instanceof PostgresKeyStore ? AuditLogName.of(store.auditLog()) : "";
+    }
+
+    /** From now on nothing is tried while it says no. */
+    void whileServerIsThere(BooleanSupplier other) {
+        isServerThere = other;
+    }
+
+    /** Which chains other processes write, each to a log of its own. */
+    List<UUID> chainsOfOtherLogs() {
+        return links().stream()
+                .filter(link -> !link.log().equals(log))
+                .map(StoredAuditLink::chainId)
+                .toList();
     }
 
     /** @throws KeyStoreDamagedException when a row was altered */
     @Override
     public List<Anchored> anchored() {
-        List<Anchored> chains = new ArrayList<>();
-        try {
-            for (StoredAuditLink row : tables.links()) {
-                AuthenticatedRow authenticated =
-                        AuthenticatedRow.ofAuditLink(row.chainId(), row.sequence(), row.hash(), row.isClosed());
-                if (!root.isAuthentic(authenticated, row.mac())) {
-                    throw new KeyStoreDamagedException(
-                            "in the key store " + store + " the newest link of the audit chain " + row.chainId()
-                                    + " was altered or damaged: restore the store from a backup",
-                            null);
-                }
-                chains.add(new Anchored(
+        return links().stream()
+                .map(row -> new Anchored(
                         new AuditLink(
                                 row.chainId(), row.sequence(), HexFormat.of().formatHex(row.hash())),
-                        row.isClosed()));
-            }
-        } catch (SQLException failed) {
-            throw new KeyStoreDamagedException(
-                    "the key store " + store + " cannot be read (H2's error " + failed.getErrorCode()
-                            + "): restore it from a backup",
-                    failed);
-        }
-        return chains;
+                        row.isClosed()))
+                .toList();
     }
 
+    private List<StoredAuditLink> links() {
+        List<StoredAuditLink> links;
+        try {
+            links = tables.links();
+        } catch (SQLException failed) {
+            throw tables.failure(
+                    "the newest links of the audit log in the key store " + store + " cannot be read", failed);
+        }
+        for (StoredAuditLink row : links) {
+            AuthenticatedRow authenticated =
+                    AuthenticatedRow.ofAuditLink(row.log(), row.chainId(), row.sequence(), row.hash(), row.isClosed());
+            if (!root.isAuthentic(authenticated, row.mac())) {
+                throw new KeyStoreDamagedException(
+                        "in the key store " + store + " the newest link of the audit chain " + row.chainId()
+                                + " was altered or damaged: restore the store from a backup",
+                        null);
+            }
+        }
+        return links;
+    }
+
+    /** Where processes share the store, its server may be away: for so long that is waited for, so that no record is refused. */
     @Override
     public void opened(AuditLink newest) {
-        put(newest, false, true);
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                put(newest, false, true);
+                return;
+            } catch (DependencyTimeoutException away) {
+                if (!(store instanceof PostgresKeyStore shared)
+                        || System.nanoTime() - begun > shared.maxStaleness().toNanos()) {
+                    throw away;
+                }
+                pause();
+            }
+        }
     }
 
+    /**
+     * Likewise, but nothing waits for it: the next link is written when the server is back, and until then no more is anchored.
+     * Keys are used meanwhile no longer than the store's {@code maxStaleness}.
+     */
     @Override
     public void advanced(AuditLink newest) {
-        put(newest, false, false);
+        if (!isServerThere.getAsBoolean()) {
+            return;
+        }
+        try {
+            put(newest, false, false);
+        } catch (DependencyTimeoutException away) {
+            if (!(store instanceof PostgresKeyStore)) {
+                throw away;
+            }
+        }
     }
 
     @Override
@@ -70,16 +118,21 @@ final class StoreAnchor implements AuditAnchor {
         put(newest, true, true);
     }
 
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException nobodyDoesThat) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void put(AuditLink link, boolean isClosed, boolean durable) {
         byte[] hash = HexFormat.of().parseHex(link.hash());
-        byte[] mac = root.mac(AuthenticatedRow.ofAuditLink(link.chainId(), link.sequence(), hash, isClosed));
+        byte[] mac = root.mac(AuthenticatedRow.ofAuditLink(log, link.chainId(), link.sequence(), hash, isClosed));
         try {
-            tables.put(new StoredAuditLink(link.chainId(), link.sequence(), hash, isClosed, mac), durable);
+            tables.put(new StoredAuditLink(log, link.chainId(), link.sequence(), hash, isClosed, mac), durable);
         } catch (SQLException failed) {
-            throw new KmsInternalException(
-                    "the key store " + store + " could not keep the newest link of the audit log (H2's error "
-                            + failed.getErrorCode() + ")",
-                    failed);
+            throw tables.failure("the key store " + store + " could not keep the newest link of the audit log", failed);
         }
     }
 }

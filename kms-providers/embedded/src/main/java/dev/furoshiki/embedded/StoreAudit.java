@@ -10,37 +10,42 @@ import dev.furoshiki.embedded.store.AuditTables;
 import dev.furoshiki.embedded.store.KeyDatabase;
 import dev.furoshiki.embedded.store.StoredAuditKey;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A store's audit log, what signs it, and the anchor that the store is to it. Thread-safe, once it is open. */
 final class StoreAudit implements AutoCloseable {
 
+    private final AuditFileLock lock;
     private final AuditTables tables;
+    private final StoreAnchor anchor;
     private final AuditLog log;
     private final byte[] publicKey;
 
-    private StoreAudit(AuditTables tables, AuditLog log, byte[] publicKey) {
+    private StoreAudit(AuditFileLock lock, AuditTables tables, StoreAnchor anchor, AuditLog log, byte[] publicKey) {
+        this.lock = lock;
         this.tables = tables;
+        this.anchor = anchor;
         this.log = log;
         this.publicKey = publicKey;
     }
 
-    /** The log's file beside the store's. */
-    static Path fileOf(Path store) {
-        return store.resolveSibling(store.getFileName() + ".audit.jsonl");
-    }
-
-    /** Opens the log; makes the key that signs it, where the store has none yet. */
-    static StoreAudit open(Path store, KeyDatabase database, RootKey root) throws SQLException {
+    /**
+     * Opens the log; makes the key that signs it, where the store has none yet.
+     *
+     * @param lock on the log's file; closed with this
+     */
+    static StoreAudit open(StoreLocation store, AuditFileLock lock, KeyDatabase database, RootKey root)
+            throws SQLException {
         AuditTables tables = database.openAudit();
         try {
             Ed25519Key signer = signer(store, tables, root);
-            AuditLog log = AuditLog.builder(fileOf(store), signer)
-                    .anchor(new StoreAnchor(store, tables, root))
-                    .open();
-            return new StoreAudit(tables, log, signer.publicKey());
+            StoreAnchor anchor = new StoreAnchor(store, tables, root);
+            AuditLog log =
+                    AuditLog.builder(store.auditLog(), signer).anchor(anchor).open();
+            return new StoreAudit(lock, tables, anchor, log, signer.publicKey());
         } catch (Throwable failed) {
             tables.close();
             throw failed;
@@ -48,10 +53,12 @@ final class StoreAudit implements AutoCloseable {
     }
 
     /** What the store knows of its log, which need not be fit to be opened. */
-    static AuditVerification verification(Path store, KeyDatabase database, RootKey root) throws SQLException {
+    static AuditVerification verification(StoreLocation store, KeyDatabase database, RootKey root) throws SQLException {
         try (AuditTables tables = database.openAudit()) {
-            List<Anchored> anchored = new StoreAnchor(store, tables, root).anchored();
-            AuditVerification verification = AuditVerification.of(fileOf(store)).anchored(anchored);
+            StoreAnchor anchor = new StoreAnchor(store, tables, root);
+            List<Anchored> anchored = anchor.anchored();
+            AuditVerification verification = AuditVerification.of(store.auditLog());
+            anchor.chainsOfOtherLogs().forEach(verification::without);
             StoredAuditKey key = tables.key().orElse(null);
             if (key != null) {
                 seed(store, root, key).close();
@@ -60,8 +67,13 @@ final class StoreAudit implements AutoCloseable {
                 // The log would be held against the key that it names itself.
                 throw damaged(store);
             }
-            return verification;
+            return verification.anchored(anchored);
         }
+    }
+
+    /** From now on links are anchored only while that says yes: the others would wait for a server that is away. */
+    void anchorWhile(BooleanSupplier isServerThere) {
+        anchor.whileServerIsThere(isServerThere);
     }
 
     AuditLog log() {
@@ -75,20 +87,23 @@ final class StoreAudit implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (tables) {
+        try (lock;
+                tables) {
             log.close();
         }
     }
 
-    private static Ed25519Key signer(Path store, AuditTables tables, RootKey root) throws SQLException {
-        StoredAuditKey stored = tables.key().orElse(null);
-        if (stored == null) {
+    private static Ed25519Key signer(StoreLocation store, AuditTables tables, RootKey root) throws SQLException {
+        Optional<StoredAuditKey> present = tables.key();
+        if (present.isEmpty()) {
             Ed25519Key made = Ed25519Key.generate();
             try (SecretBytes seed = made.seed()) {
                 tables.insert(new StoredAuditKey(made.publicKey(), root.sealAuditKey(made.publicKey(), seed)));
             }
-            return made;
+            // Which need not be that one, where another process makes one at the same time.
+            present = tables.key();
         }
+        StoredAuditKey stored = present.orElseThrow(() -> damaged(store));
         try (SecretBytes seed = seed(store, root, stored)) {
             return Ed25519Key.of(seed, stored.publicKey());
         } catch (IllegalArgumentException noKey) {
@@ -96,11 +111,11 @@ final class StoreAudit implements AutoCloseable {
         }
     }
 
-    private static SecretBytes seed(Path store, RootKey root, StoredAuditKey stored) {
+    private static SecretBytes seed(StoreLocation store, RootKey root, StoredAuditKey stored) {
         return root.openAuditKey(stored.publicKey(), stored.sealed()).orElseThrow(() -> damaged(store));
     }
 
-    private static KeyStoreDamagedException damaged(Path store) {
+    private static KeyStoreDamagedException damaged(StoreLocation store) {
         return new KeyStoreDamagedException(
                 "in the key store " + store
                         + " the key that signs the audit log was altered, removed or damaged: restore the store from a backup",

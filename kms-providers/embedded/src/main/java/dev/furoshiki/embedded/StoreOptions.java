@@ -2,19 +2,23 @@ package dev.furoshiki.embedded;
 
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
-import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
  * How a store is to be opened.
  *
- * @param store absolute, without H2's extension
+ * @param store where it lies
  * @param owner of a store that is made; an existing one keeps its own
  * @param cost likewise
  * @param clock that keys are rotated and deleted by
  */
 record StoreOptions(
-        Path store, RootKeySource rootKey, Creation creation, KeyOwner owner, Argon2id cost, InstantSource clock) {
+        StoreLocation store,
+        RootKeySource rootKey,
+        Creation creation,
+        KeyOwner owner,
+        Argon2id cost,
+        InstantSource clock) {
 
     /** What to do about a store that is absent or there. */
     enum Creation {

@@ -11,8 +11,9 @@ import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
-import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.UUID;
 
@@ -50,7 +51,7 @@ final class StoreUnlocking {
         }
     }
 
-    private static byte[] emptyContentMac(Path store, RootKey root, KeyOwner owner) {
+    private static byte[] emptyContentMac(StoreLocation store, RootKey root, KeyOwner owner) {
         return new ContentMac(store, root, new KeyringRows(store, root, owner)).of(Keyring.of(owner), 0);
     }
 
@@ -59,7 +60,7 @@ final class StoreUnlocking {
      *
      * @throws IncorrectRootKeyException when passphrase or key file is another than at creation
      */
-    static RootKey unlock(Path store, StoreHeader header, RootKeySource source, SecretBytes secret) {
+    static RootKey unlock(StoreLocation store, StoreHeader header, RootKeySource source, SecretBytes secret) {
         if (!header.rootKey().equals(source.kind().name())) {
             throw new IncorrectRootKeyException("the key store " + store + " was created with a "
                     + (source.kind() == Kind.PASSPHRASE ? "key file" : "passphrase") + ", not with a " + source
@@ -75,7 +76,19 @@ final class StoreUnlocking {
         return root;
     }
 
-    static KeyOwner owner(Path store, StoreHeader header, RootKey root) {
+    /**
+     * Whether what the root key was unlocked by is what it is unlocked by now.
+     *
+     * @throws KmsInternalException when another process has given the store another root key, or put another in its place
+     */
+    static void requireSame(StoreLocation store, StoreHeader unlocked, StoreHeader now) {
+        if (!unlocked.storeId().equals(now.storeId()) || !MessageDigest.isEqual(unlocked.verifier(), now.verifier())) {
+            throw new KmsInternalException(
+                    "the key store " + store + " was given another root key while it was opened: open it again", null);
+        }
+    }
+
+    static KeyOwner owner(StoreLocation store, StoreHeader header, RootKey root) {
         try {
             KeyOwner owner = new KeyOwner(header.partition(), header.region(), header.account());
             if (root.isAuthentic(owner(owner), header.ownerMac())) {
@@ -88,7 +101,7 @@ final class StoreUnlocking {
     }
 
     private static RootKey rootKey(
-            Path store, Kind kind, Argon2id cost, byte[] salt, UUID storeId, SecretBytes secret) {
+            StoreLocation store, Kind kind, Argon2id cost, byte[] salt, UUID storeId, SecretBytes secret) {
         if (kind == Kind.KEY_FILE) {
             return new RootKey(secret, storeId);
         }
@@ -101,7 +114,7 @@ final class StoreUnlocking {
         }
     }
 
-    private static Argon2id cost(Path store, StoreHeader header) {
+    private static Argon2id cost(StoreLocation store, StoreHeader header) {
         try {
             if (header.argon2Salt().length >= Argon2id.LEAST_SALT_BYTES) {
                 return new Argon2id(header.argon2MemoryKib(), header.argon2Iterations(), header.argon2Lanes());
@@ -112,7 +125,7 @@ final class StoreUnlocking {
         throw altered(store);
     }
 
-    private static KeyStoreDamagedException altered(Path store) {
+    private static KeyStoreDamagedException altered(StoreLocation store) {
         return new KeyStoreDamagedException(
                 "the header of the key store " + store + " was altered: restore the store from a backup", null);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The command that verifies a key store's audit log against what the store itself knows of it: the key that signs the log,
- * and its newest link. No other process may have the store open. Stateless.
+ * and its newest link. No other process may have the store open, unless it is in PostgreSQL. Stateless.
  */
 public final class VerifyStoreAudit {
 

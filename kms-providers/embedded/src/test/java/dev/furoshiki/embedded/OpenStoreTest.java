@@ -90,7 +90,7 @@ class OpenStoreTest {
 
     private OpenStore open() throws Exception {
         return OpenStore.open(new StoreOptions(
-                store.path(),
+                new StoreFile(store.path()),
                 RootKeySource.keyFile(store.keyFile()),
                 Creation.NEVER,
                 KeyOwner.DEFAULT,

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.key.KmsException;
+import dev.furoshiki.kms.KeyProviderUri;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,13 +17,13 @@ final class OtherProcess {
     private OtherProcess() {}
 
     /**
-     * {@code open <store> <key file>} or {@code environment <store> <variable>...}; prints a line for each thing done, in
-     * its order. What is opened is opened again for every line of the input.
+     * {@code open <store> <key file>}, {@code environment <store> <variable>...} or {@code change <uri> <times>}; prints a
+     * line for each thing done, in its order. What is opened is opened again for every line of the input.
      */
     public static void main(String[] arguments) throws IOException {
-        Path store = Path.of(arguments[1]);
         switch (arguments[0]) {
             case "open" -> {
+                Path store = Path.of(arguments[1]);
                 RootKeySource rootKey = RootKeySource.keyFile(Path.of(arguments[2]));
                 open(store, rootKey);
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -32,16 +33,21 @@ final class OtherProcess {
             }
             case "environment" -> {
                 for (String variable : Arrays.asList(arguments).subList(2, arguments.length)) {
-                    open(store, RootKeySource.passphraseEnvironment(variable));
+                    open(Path.of(arguments[1]), RootKeySource.passphraseEnvironment(variable));
                 }
             }
+            case "change" -> say(() -> change(arguments[1], Integer.parseInt(arguments[2])));
             default -> throw new IllegalArgumentException(Arrays.toString(arguments));
         }
     }
 
     private static void open(Path store, RootKeySource rootKey) {
+        say(() -> EmbeddedKeyService.open(store, rootKey).close());
+    }
+
+    private static void say(Runnable opening) {
         try {
-            EmbeddedKeyService.open(store, rootKey).close();
+            opening.run();
             System.out.println("opened");
         } catch (KmsException refused) {
             System.out.println(refused.errorCode());
@@ -49,12 +55,27 @@ final class OtherProcess {
         }
     }
 
+    private static void change(String uri, int times) {
+        try (EmbeddedKeyService keys =
+                EmbeddedKeyProvider.builder(KeyProviderUri.parse(uri)).open()) {
+            for (int i = 0; i < times; i++) {
+                String keyId = keys.createKey("").keyId();
+                keys.createAlias("alias/" + keyId, keyId);
+                System.out.println(keyId);
+            }
+        }
+    }
+
+    /** @param environment variables and values; {@code OTHER_CLASS_PATH} stands for another class path than this process's */
     static Process start(List<String> command, String... environment) throws IOException {
         return startThrough(List.of(), command, environment);
     }
 
     /** @param launcher what starts the process, with its arguments; may be empty */
     static Process startThrough(List<String> launcher, List<String> command, String... environment) throws IOException {
+        List<String> variables = List.of(environment);
+        int other = variables.indexOf("OTHER_CLASS_PATH");
+        String classPath = other < 0 ? System.getProperty("java.class.path") : variables.get(other + 1);
         List<String> line = Stream.of(
                         launcher,
                         List.of(
@@ -65,7 +86,7 @@ final class OtherProcess {
                                 "-XX:TieredStopAtLevel=1",
                                 "-Xshare:auto",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classPath,
                                 OtherProcess.class.getName()),
                         command)
                 .flatMap(List::stream)

@@ -118,6 +118,19 @@ public record ManagedKey(
                 automatic ? schedule.map(plan -> plan.after(rotation.date())) : schedule);
     }
 
+    /** With the other one's material, as far as that has it: its own of those numbers is zeroed. */
+    public ManagedKey withMaterialOf(ManagedKey other) {
+        Map<Integer, BackingKey> material = new HashMap<>(backingKeys);
+        other.backingKeys.forEach((number, present) -> {
+            BackingKey own = material.get(number);
+            if (own != null) {
+                own.close();
+                material.put(number, present);
+            }
+        });
+        return new ManagedKey(metadata, position, material, currentBackingKey, tags, access, rotations, schedule);
+    }
+
     /** When something happens to it by itself: it is deleted, or rotated. */
     public Optional<Instant> due() {
         return switch (metadata.state()) {

@@ -38,9 +38,21 @@ public final class AuthenticatedRow {
         return new AuthenticatedRow("owner").string(partition).string(region).string(account);
     }
 
-    /** How far a chain of audit records has come. */
+    /** How far a chain of audit records has come, in a store that has only one log. */
     public static AuthenticatedRow ofAuditLink(UUID chainId, long sequence, byte[] hash, boolean isClosed) {
-        AuthenticatedRow row = new AuthenticatedRow("audit link").uuid(chainId).u64(sequence);
+        return ofAuditLink("", chainId, sequence, hash, isClosed);
+    }
+
+    /**
+     * Likewise of any store.
+     *
+     * @param log which of a store's logs it is of; empty where the store has only one
+     */
+    public static AuthenticatedRow ofAuditLink(String log, UUID chainId, long sequence, byte[] hash, boolean isClosed) {
+        AuthenticatedRow row = log.isEmpty()
+                ? new AuthenticatedRow("audit link")
+                : new AuthenticatedRow("audit link of log").string(log);
+        row.uuid(chainId).u64(sequence);
         row.bytes.writeBytes(hash);
         row.bytes.write(isClosed ? 1 : 0);
         return row;

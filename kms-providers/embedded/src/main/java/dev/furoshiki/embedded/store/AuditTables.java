@@ -1,116 +1,35 @@
 package dev.furoshiki.embedded.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.furoshiki.key.KmsException;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
- * The audit tables of a store ({@code schema-3.sql}), over a connection of their own: the audit log's thread writes them
- * while a change of keys waits for its record, in a transaction that it has not ended. One thread at a time uses it.
+ * The audit tables of a store, over a connection of their own: the audit log's thread writes them while a change of keys waits
+ * for its record, in a transaction that it has not ended. One thread at a time uses it.
  */
-public final class AuditTables implements AutoCloseable {
-
-    private static final String SCHEMA = "schema-3.sql";
-
-    private final Connection connection;
-
-    /** @param connection taken over, and closed with this */
-    AuditTables(Connection connection) {
-        this.connection = connection;
-    }
-
-    /**
-     * Makes the tables that are not there yet: the log is opened, and can be verified, before a store of an older version is
-     * upgraded, which runs the script too.
-     */
-    static void create(Connection connection) throws SQLException {
-        try (InputStream script = Objects.requireNonNull(
-                        AuditTables.class.getResourceAsStream(SCHEMA), "the jar lacks " + SCHEMA);
-                Statement statement = connection.createStatement()) {
-            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
+public sealed interface AuditTables extends AutoCloseable permits H2AuditTables, PostgresAuditTables {
 
     /** Empty in a store that was made before there were checkpoints, until it is opened. */
-    public Optional<StoredAuditKey> key() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select public_key, sealed from audit_key")) {
-            return row.next() ? Optional.of(new StoredAuditKey(row.getBytes(1), row.getBytes(2))) : Optional.empty();
-        }
-    }
+    Optional<StoredAuditKey> key() throws SQLException;
 
-    /** Durable when it returns. */
-    public void insert(StoredAuditKey key) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("insert into audit_key (public_key, sealed) values (?, ?)")) {
-            statement.setBytes(1, key.publicKey());
-            statement.setBytes(2, key.sealed());
-            statement.executeUpdate();
-        }
-        commit(true);
-    }
+    /** Writes it, unless another process was faster. Durable when it returns. */
+    void insert(StoredAuditKey key) throws SQLException;
 
-    /** Of every chain that was ever opened. */
-    public List<StoredAuditLink> links() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select chain_id, sequence, hash, is_closed, mac from audit_anchor")) {
-            List<StoredAuditLink> links = new ArrayList<>();
-            while (row.next()) {
-                links.add(new StoredAuditLink(
-                        row.getObject(1, UUID.class),
-                        row.getLong(2),
-                        row.getBytes(3),
-                        row.getBoolean(4),
-                        row.getBytes(5)));
-            }
-            return links;
-        }
-    }
+    /** Of every chain that was ever opened, by any process. */
+    List<StoredAuditLink> links() throws SQLException;
 
     /**
      * Writes a new chain's link, or a newer one of an old chain.
      *
      * @param durable whether it is on the disk when this returns; else it outlives the process, but maybe not a loss of power
      */
-    public void put(StoredAuditLink link, boolean durable) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "merge into audit_anchor (chain_id, sequence, hash, is_closed, mac) key (chain_id) "
-                        + "values (?, ?, ?, ?, ?)")) {
-            statement.setObject(1, link.chainId());
-            statement.setLong(2, link.sequence());
-            statement.setBytes(3, link.hash());
-            statement.setBoolean(4, link.isClosed());
-            statement.setBytes(5, link.mac());
-            statement.executeUpdate();
-        }
-        commit(durable);
-    }
+    void put(StoredAuditLink link, boolean durable) throws SQLException;
+
+    /** The exception for a caller: what could not be done, and why. */
+    KmsException failure(String what, SQLException cause);
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
-    }
-
-    private void commit(boolean durable) throws SQLException {
-        connection.commit();
-        if (durable) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("checkpoint sync");
-            }
-        }
-    }
+    void close() throws SQLException;
 }

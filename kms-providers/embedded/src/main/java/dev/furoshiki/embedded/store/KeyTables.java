@@ -11,53 +11,29 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of {@link SchemaVersions}' scripts, row by row. */
+/** The tables of {@link SchemaVersions}' scripts, row by row, as one transaction sees them. */
 final class KeyTables {
 
-    private static final String OTHERS = """
-            select (select count(*) from information_schema.tables
-                    where table_schema <> 'INFORMATION_SCHEMA'
-                    and not (table_schema = 'PUBLIC' and table_type = 'BASE TABLE' and storage_type = 'CACHED'
-                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS', 'KEY_RECORD', 'AUDIT_KEY',
-                            'AUDIT_ANCHOR')))
-                + (select count(*) from information_schema.schemata
-                    where schema_name not in ('PUBLIC', 'INFORMATION_SCHEMA'))
-                + (select count(*) from information_schema.columns
-                    where table_schema = 'PUBLIC'
-                    and (column_on_update is not null or is_generated <> 'NEVER' or (column_default is not null
-                        and (column_name <> 'ONLY_ROW' or column_default <> 'TRUE'))))
-                + (select count(*) from information_schema.check_constraints
-                    where not regexp_like(coalesce(check_clause, ''),
-                        '^"ONLY_ROW"$|^"ROOT_KEY" IN *[(]''[A-Z_]+''(, *''[A-Z_]+'')*[)]$'))
-                + (select count(*) from information_schema.triggers)
-                + (select count(*) from information_schema.routines)
-                + (select count(*) from information_schema.sequences)
-                + (select count(*) from information_schema.synonyms)
-                + (select count(*) from information_schema.constants)
-                + (select count(*) from information_schema.domains)""";
+    private final Connection connection;
+    private final SqlDialect dialect;
 
-    private KeyTables() {}
-
-    static boolean exist(Connection connection) throws SQLException {
-        try (ResultSet tables = connection.getMetaData().getTables(null, "PUBLIC", "STORE_HEADER", null)) {
-            return tables.next();
-        }
+    KeyTables(Connection connection, SqlDialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
     }
 
-    /** How many things the database holds that no script of a store makes. */
-    static long othersThanTheStores(Connection connection) throws SQLException {
-        List<Long> count = list(connection, OTHERS, row -> row.getLong(1));
-        return count.get(0);
-    }
-
-    static Optional<StoreHeader> header(Connection connection) throws SQLException {
-        int version = SchemaVersions.of(connection);
+    /**
+     * The header, if there is one.
+     *
+     * @param lock whether nobody else may lock or change it until this transaction ends
+     */
+    Optional<StoreHeader> header(int version, boolean lock) throws SQLException {
         String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
                 + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac"
                 + (version < SchemaVersions.FIRST_COUNTED ? ", null, 0" : ", sealed_root_key, change_number")
-                + " from store_header";
+                + " from {store_header}"
+                + (lock ? " for update" : "");
         List<StoreHeader> headers = list(
-                connection,
                 sql,
                 row -> new StoreHeader(
                         row.getObject(1, UUID.class),
@@ -78,11 +54,10 @@ final class KeyTables {
         return headers.stream().findFirst();
     }
 
-    static StoredRows rows(Connection connection, int version) throws SQLException {
+    StoredRows rows(int version) throws SQLException {
         List<StoredKey> keys = list(
-                connection,
                 "select key_id, position, state, spec, usage, description, creation_ms, current_backing_key, mac "
-                        + "from kms_key order by position",
+                        + "from {kms_key} order by position",
                 row -> new StoredKey(
                         row.getObject(1, UUID.class),
                         row.getLong(2),
@@ -94,20 +69,17 @@ final class KeyTables {
                         row.getInt(8),
                         row.getBytes(9)));
         List<StoredBackingKey> backingKeys = list(
-                connection,
-                "select key_id, number, sealed from backing_key",
+                "select key_id, number, sealed from {backing_key}",
                 row -> new StoredBackingKey(row.getObject(1, UUID.class), row.getInt(2), row.getBytes(3)));
         List<StoredAlias> aliases = list(
-                connection,
-                "select alias_name, key_id, mac from alias",
+                "select alias_name, key_id, mac from {alias}",
                 row -> new StoredAlias(row.getString(1), row.getObject(2, UUID.class), row.getBytes(3)));
-        return new StoredRows(keys, backingKeys, aliases, version < 2 ? List.of() : records(connection));
+        return new StoredRows(keys, backingKeys, aliases, version < 2 ? List.of() : records());
     }
 
-    private static List<StoredRecord> records(Connection connection) throws SQLException {
+    private List<StoredRecord> records() throws SQLException {
         return list(
-                connection,
-                "select key_id, kind, name, content, mac from key_record",
+                "select key_id, kind, name, content, mac from {key_record}",
                 row -> new StoredRecord(
                         row.getObject(1, UUID.class),
                         row.getString(2),
@@ -116,10 +88,9 @@ final class KeyTables {
                         row.getBytes(5)));
     }
 
-    static void insert(Connection connection, StoreHeader header) throws SQLException {
+    void insert(StoreHeader header) throws SQLException {
         update(
-                connection,
-                "insert into store_header (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
+                "insert into {store_header} (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
                         + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, sealed_root_key, content_mac, "
                         + "change_number, schema_version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 header.storeId(),
@@ -139,10 +110,9 @@ final class KeyTables {
                 header.schemaVersion());
     }
 
-    static void insert(Connection connection, StoredKey key) throws SQLException {
+    void insert(StoredKey key) throws SQLException {
         update(
-                connection,
-                "insert into kms_key (key_id, position, state, spec, usage, description, creation_ms, "
+                "insert into {kms_key} (key_id, position, state, spec, usage, description, creation_ms, "
                         + "current_backing_key, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 key.keyId(),
                 key.position(),
@@ -155,19 +125,17 @@ final class KeyTables {
                 key.mac());
     }
 
-    static void insert(Connection connection, StoredBackingKey key) throws SQLException {
+    void insert(StoredBackingKey key) throws SQLException {
         update(
-                connection,
-                "insert into backing_key (key_id, number, sealed) values (?, ?, ?)",
+                "insert into {backing_key} (key_id, number, sealed) values (?, ?, ?)",
                 key.keyId(),
                 key.number(),
                 key.sealed());
     }
 
-    static void update(Connection connection, StoredKey key) throws SQLException {
+    void update(StoredKey key) throws SQLException {
         update(
-                connection,
-                "update kms_key set state = ?, description = ?, current_backing_key = ?, mac = ? where key_id = ?",
+                "update {kms_key} set state = ?, description = ?, current_backing_key = ?, mac = ? where key_id = ?",
                 key.state(),
                 key.description(),
                 key.currentBackingKey(),
@@ -175,11 +143,9 @@ final class KeyTables {
                 key.keyId());
     }
 
-    static void put(Connection connection, StoredRecord item) throws SQLException {
+    void put(StoredRecord item) throws SQLException {
         update(
-                connection,
-                "merge into key_record (key_id, kind, name, content, mac) key (key_id, kind, name) "
-                        + "values (?, ?, ?, ?, ?)",
+                dialect.put("{key_record}", List.of("key_id", "kind", "name"), List.of("content", "mac")),
                 item.keyId(),
                 item.kind(),
                 item.name(),
@@ -187,46 +153,44 @@ final class KeyTables {
                 item.mac());
     }
 
-    static void delete(Connection connection, StoredRecord item) throws SQLException {
+    void delete(StoredRecord item) throws SQLException {
         update(
-                connection,
-                "delete from key_record where key_id = ? and kind = ? and name = ?",
+                "delete from {key_record} where key_id = ? and kind = ? and name = ?",
                 item.keyId(),
                 item.kind(),
                 item.name());
     }
 
-    static void delete(Connection connection, StoredBackingKey key) throws SQLException {
-        update(connection, "delete from backing_key where key_id = ? and number = ?", key.keyId(), key.number());
+    void delete(StoredBackingKey key) throws SQLException {
+        update("delete from {backing_key} where key_id = ? and number = ?", key.keyId(), key.number());
     }
 
-    static void delete(Connection connection, StoredKey key) throws SQLException {
-        update(connection, "delete from kms_key where key_id = ?", key.keyId());
+    void delete(StoredKey key) throws SQLException {
+        update("delete from {kms_key} where key_id = ?", key.keyId());
     }
 
-    static void updateVersion(Connection connection, int version) throws SQLException {
-        update(connection, "update store_header set schema_version = ?", version);
+    void updateVersion(int version) throws SQLException {
+        update("update {store_header} set schema_version = ?", version);
     }
 
-    static void updateContentMac(Connection connection, long changeNumber, byte[] mac) throws SQLException {
-        update(connection, "update store_header set change_number = ?, content_mac = ?", changeNumber, mac);
+    void updateContentMac(long changeNumber, byte[] mac) throws SQLException {
+        update("update {store_header} set change_number = ?, content_mac = ?", changeNumber, mac);
     }
 
-    static void put(Connection connection, StoredAlias alias) throws SQLException {
+    void put(StoredAlias alias) throws SQLException {
         update(
-                connection,
-                "merge into alias (alias_name, key_id, mac) key (alias_name) values (?, ?, ?)",
+                dialect.put("{alias}", List.of("alias_name"), List.of("key_id", "mac")),
                 alias.name(),
                 alias.keyId(),
                 alias.mac());
     }
 
-    static void deleteAlias(Connection connection, String name) throws SQLException {
-        update(connection, "delete from alias where alias_name = ?", name);
+    void deleteAlias(String name) throws SQLException {
+        update("delete from {alias} where alias_name = ?", name);
     }
 
-    private static void update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private void update(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.sql(sql))) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
@@ -238,9 +202,9 @@ final class KeyTables {
         }
     }
 
-    private static <T> List<T> list(Connection connection, String sql, RowReader<T> reader) throws SQLException {
+    private <T> List<T> list(String sql, RowReader<T> reader) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+                ResultSet row = statement.executeQuery(dialect.sql(sql))) {
             List<T> rows = new ArrayList<>();
             while (row.next()) {
                 rows.add(reader.read(row));

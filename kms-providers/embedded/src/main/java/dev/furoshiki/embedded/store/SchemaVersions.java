@@ -26,6 +26,9 @@ public final class SchemaVersions {
     /** The first that counts its changes, and has room for a root key that is sealed elsewhere. */
     static final int FIRST_COUNTED = 4;
 
+    /** The first that there is in PostgreSQL. */
+    static final int FIRST_IN_POSTGRES = 4;
+
     private SchemaVersions() {}
 
     /** The version of a store that has a header. */
@@ -43,16 +46,16 @@ public final class SchemaVersions {
     }
 
     /** Makes the tables of all versions behind that one. */
-    static void apply(Connection connection, int version) throws SQLException {
+    static void apply(Connection connection, SqlDialect dialect, int version) throws SQLException {
         for (int next = version + 1; next <= NEWEST; next++) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute(script(next));
+                statement.execute(dialect.sql(script(dialect.scripts(), next)));
             }
         }
     }
 
-    private static String script(int version) {
-        String name = "schema-" + version + ".sql";
+    private static String script(String folder, int version) {
+        String name = folder + "schema-" + version + ".sql";
         try (InputStream script =
                 Objects.requireNonNull(SchemaVersions.class.getResourceAsStream(name), "the jar lacks " + name)) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** docs/formats/embedded-audit-v1.md, read for ever. */
+/** docs/formats/embedded-audit-v1.md and embedded-postgresql-v4.md, read for ever. */
 class EmbeddedAuditV1Test {
 
     private List<Vector> vectors;
@@ -66,6 +66,21 @@ class EmbeddedAuditV1Test {
             changed[i] ^= 1;
             assertThat(root.openAuditKey(changed, sealed)).isEmpty();
         }
+    }
+
+    /** In PostgreSQL, where a store has several logs. */
+    @Test
+    void theLinkOfOneOfSeveralLogs() throws IOException {
+        Vector vector = Document.read("docs/formats/embedded-postgresql-v4.md")
+                .vectors()
+                .get(0);
+        AuthenticatedRow row = AuthenticatedRow.ofAuditLink(
+                vector.text("log"),
+                UUID.fromString(vector.text("chain id")),
+                vector.number("sequence"),
+                vector.bytes("hash"),
+                vector.number("closed") == 1);
+        assertThat(root.mac(row)).isEqualTo(vector.bytes("mac"));
     }
 
     @Test

@@ -1,0 +1,107 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.embedded.lifecycle.ManagedKey;
+import dev.furoshiki.embedded.material.BackingKey;
+import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Takes over what other processes have changed in a store. Used by the store's thread. */
+final class ForeignChanges {
+
+    private final StoreLocation store;
+    private final UUID storeId;
+    private final RootKey root;
+    private final KeyringRows rows;
+    private final ContentMac contentMac;
+    private final KnownKeys known;
+
+    ForeignChanges(
+            StoreLocation store, UUID storeId, RootKey root, KeyringRows rows, ContentMac contentMac, KnownKeys known) {
+        this.store = store;
+        this.storeId = storeId;
+        this.root = root;
+        this.rows = rows;
+        this.contentMac = contentMac;
+        this.known = known;
+    }
+
+    /**
+     * Verifies what was read, and makes it what is known; what was known of unchanged keys, and material, stays in use.
+     *
+     * @throws KeyStoreDamagedException when it was altered, or is an older state than the one that is known
+     */
+    void take(StoreHeader header, StoredRows read) {
+        StoreState before = known.state();
+        requireNewer(header, before);
+        if (!header.storeId().equals(storeId) || !root.isVerifiedBy(header.verifier())) {
+            throw new KmsInternalException(
+                    "the key store " + store
+                            + " has another root key by now: close it, and open it again with that one",
+                    null);
+        }
+        Map<String, byte[]> macsBefore = new HashMap<>();
+        before.keyring().keys().forEach(key -> macsBefore.put(key.metadata().keyId(), contentMac.of(key)));
+        Keyring found = contentMac.require(rows.read(before.keyring().owner(), read), header);
+        Set<String> affected = new LinkedHashSet<>();
+        List<ManagedKey> keys = new ArrayList<>();
+        for (ManagedKey key : found.keys()) {
+            String keyId = key.metadata().keyId();
+            ManagedKey old = before.keyring().key(keyId).orElse(null);
+            if (old != null && Arrays.equals(contentMac.of(key), macsBefore.get(keyId))) {
+                key.backingKeys().values().forEach(BackingKey::close);
+                keys.add(old);
+            } else {
+                affected.add(key.metadata().arn());
+                keys.add(old == null ? key : key.withMaterialOf(old));
+            }
+        }
+        List<ManagedKey> gone = before.keyring().keys().stream()
+                .filter(key -> found.key(key.metadata().keyId()).isEmpty())
+                .toList();
+        gone.forEach(key -> affected.add(key.metadata().arn()));
+        addTargetsOfChangedAliases(before.keyring(), found, affected);
+        Keyring after = Keyring.of(found.owner(), found.defaultPolicy(), keys, found.aliases());
+        contentMac.rebind(after);
+        known.become(new StoreState(after, header.contentMac(), header.changeNumber()));
+        known.changedElsewhere().addAll(affected);
+        gone.forEach(key -> key.backingKeys().values().forEach(BackingKey::close));
+    }
+
+    private void requireNewer(StoreHeader header, StoreState before) {
+        if (header.changeNumber() <= before.changeNumber()) {
+            throw new KeyStoreDamagedException(
+                    "the key store " + store + " was put back to an older state: it is at change "
+                            + header.changeNumber() + ", and was at change " + before.changeNumber()
+                            + " before. Put back the newer state; or, if it was meant to go back, open it again",
+                    null);
+        }
+    }
+
+    /** What was answered under an alias, or by a policy that looks at aliases, may be another answer now. */
+    private static void addTargetsOfChangedAliases(Keyring before, Keyring after, Set<String> affected) {
+        Set<String> names = new LinkedHashSet<>(before.aliases().keySet());
+        names.addAll(after.aliases().keySet());
+        for (String name : names) {
+            String from = before.aliases().get(name);
+            String to = after.aliases().get(name);
+            if (from == null ? to != null : !from.equals(to)) {
+                before.key(from == null ? "" : from)
+                        .ifPresent(key -> affected.add(key.metadata().arn()));
+                after.key(to == null ? "" : to)
+                        .ifPresent(key -> affected.add(key.metadata().arn()));
+            }
+        }
+    }
+}

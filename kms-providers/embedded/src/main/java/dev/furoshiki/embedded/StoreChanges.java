@@ -1,0 +1,192 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.embedded.lifecycle.ManagedKey;
+import dev.furoshiki.embedded.store.KeyDatabase;
+import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.embedded.store.StoreLooks.Look;
+import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How a store is changed: it is locked against other processes, what they have changed is taken over, the change is checked
+ * against the keys as they are now, written, recorded in the audit log, committed, and then seen by everybody. A crash between
+ * record and commit leaves a record of a change that did not happen, never a change without a record. Used by the store's
+ * thread.
+ */
+final class StoreChanges {
+
+    private final StoreLocation store;
+    private final KeyDatabase database;
+    private final KeyringRows rows;
+    private final ContentMac contentMac;
+    private final StoreAudit audit;
+    private final KnownKeys known;
+    private final ForeignChanges foreign;
+
+    StoreChanges(
+            StoreLocation store,
+            KeyDatabase database,
+            KeyringRows rows,
+            ContentMac contentMac,
+            StoreAudit audit,
+            KnownKeys known,
+            ForeignChanges foreign) {
+        this.store = store;
+        this.database = database;
+        this.rows = rows;
+        this.contentMac = contentMac;
+        this.audit = audit;
+        this.known = known;
+        this.foreign = foreign;
+    }
+
+    /** Makes a change that somebody asked for. */
+    <T> KeyringChange<T> make(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
+        return operation.recordingFailure(audit.log(), () -> makeBegun(begin(), operation, change));
+    }
+
+    /** Deletes or rotates a key whose time has come, unless another process did; which keys are affected. */
+    List<String> makeDue(Instant now) {
+        StoreState before = begin();
+        Optional<ManagedKey> due = before.keyring().due(now);
+        if (due.isEmpty()) {
+            rollback();
+            return List.of();
+        }
+        AuditedOperation operation = DueChange.recordOf(due.get());
+        return operation
+                .recordingFailure(
+                        audit.log(),
+                        () -> makeBegun(before, operation, keyring -> DueChange.of(keyring, due.get(), now)))
+                .affectedKeyArns();
+    }
+
+    /**
+     * Takes over what was seen, unless this process has come further meanwhile.
+     *
+     * @param before what was known when the look began
+     */
+    void take(Look look, StoreState before) {
+        StoreHeader header = look.header();
+        StoreState now = known.state();
+        boolean isOvertaken =
+                header.changeNumber() >= before.changeNumber() && header.changeNumber() < now.changeNumber();
+        Optional<StoredRows> seen = look.rows();
+        if (seen.isPresent() && !now.isOf(header.contentMac()) && !isOvertaken) {
+            foreign.take(header, seen.get());
+        }
+    }
+
+    /** What is known from here on is what is there, until the change ends. */
+    private StoreState begin() {
+        try {
+            Optional<StoreHeader> header = database.begin();
+            if (header.isPresent() && !known.state().isOf(header.get().contentMac())) {
+                foreign.take(header.get(), database.rows(header.get().schemaVersion()));
+            }
+            return known.state();
+        } catch (SQLException failed) {
+            rollback();
+            throw database.failure("could not begin the change, which did not happen", failed);
+        } catch (RuntimeException | Error failed) {
+            rollback();
+            throw failed;
+        }
+    }
+
+    private <T> KeyringChange<T> makeBegun(
+            StoreState before, AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
+        KeyringChange<T> made;
+        try {
+            made = change.apply(before.keyring());
+        } catch (RuntimeException | Error refused) {
+            rollback();
+            throw refused;
+        }
+        long number = before.changeNumber() + 1;
+        byte[] mac;
+        try {
+            made.write().to(database, rows);
+            mac = contentMac.of(made.after(), number);
+            database.updateContentMac(number, mac);
+            audit.log().append(operation.succeeded());
+        } catch (SQLException failed) {
+            undo(made, failed);
+            throw database.failure("could not write the change, which did not happen", failed);
+        } catch (RuntimeException | Error failed) {
+            // After an error too: what was written must not go with the next change, without a record.
+            undo(made, failed);
+            throw failed;
+        }
+        commit(made);
+        known.become(new StoreState(made.after(), mac, number));
+        made.complete().run();
+        return made;
+    }
+
+    /** Of a change that has written nothing. */
+    private void rollback() {
+        try {
+            database.rollback();
+        } catch (SQLException nothingWasWritten) {
+            // So nothing can go with the next change.
+        }
+    }
+
+    private void undo(KeyringChange<?> made, Throwable failed) {
+        made.abandon().run();
+        try {
+            database.rollback();
+        } catch (SQLException | RuntimeException | Error alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+            throw unknown(failed);
+        }
+    }
+
+    private void commit(KeyringChange<?> made) {
+        try {
+            database.commit();
+        } catch (SQLException | RuntimeException | Error failed) {
+            switch (database.outcome()) {
+                case HAPPENED -> {
+                    // Only the answer was lost.
+                }
+                case DID_NOT_HAPPEN -> {
+                    made.abandon().run();
+                    throw failed instanceof SQLException cause
+                            ? database.failure("could not commit the change, which did not happen", cause)
+                            : new KmsInternalException(
+                                    "the key store " + store + " could not commit the change, which did not happen",
+                                    failed);
+                }
+                case UNKNOWN -> {
+                    // Nobody may rely on either.
+                    made.abandon().run();
+                    throw unknown(failed);
+                }
+            }
+        }
+    }
+
+    private RuntimeException unknown(Throwable cause) {
+        if (known.distrust()) {
+            return new DependencyTimeoutException(
+                    "the key store " + store
+                            + " was lost while it committed a change, and whether the change happened is "
+                            + "unknown: look at the key before you try again",
+                    cause);
+        }
+        return known.breakBy(new KmsInternalException(
+                "the key store " + store
+                        + " failed while writing, and whether its last change is on the disk is unknown: "
+                        + "close it, correct the cause, and open it again",
+                cause));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.audit.AuditLog;
+import dev.furoshiki.audit.AuditVerification;
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.StoreOptions.Creation;
+import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.store.H2KeyDatabase;
+import dev.furoshiki.embedded.store.KeyDatabase;
+import dev.furoshiki.embedded.store.PostgresKeyDatabase;
+import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.AlreadyExistsException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** From a location to an open store, or a new one. Stateless. */
+final class StoreOpening {
+
+    private static final long LONGEST_LOOK_MILLIS = 10_000;
+
+    private StoreOpening() {}
+
+    /** On the store's thread. */
+    static OpenStore open(StoreThread thread, StoreOptions options) {
+        StoreLocation location = options.store();
+        boolean absent = isAbsent(location);
+        if (absent && options.creation() == Creation.NEVER) {
+            throw notThere(location);
+        }
+        // Before the database, so that a missing passphrase leaves no half-made store behind.
+        try (SecretBytes secret = options.rootKey().read()) {
+            if (absent && location instanceof StoreFile file) {
+                OwnerOnlyFile.makeIfAbsent(H2KeyDatabase.fileOf(file.path()));
+            }
+            KeyDatabase database = database(location);
+            try {
+                return unlocked(thread, options, absent, secret, database);
+            } catch (SQLException failed) {
+                KmsException unreadable = database.unreadable(failed);
+                close(database, unreadable);
+                throw unreadable;
+            } catch (Throwable failed) {
+                close(database, failed);
+                throw failed;
+            }
+        }
+    }
+
+    /** What a store knows of the log at its location, without opening that. */
+    static AuditVerification auditVerification(StoreOptions options) {
+        StoreLocation location = options.store();
+        if (isAbsent(location)) {
+            throw notThere(location);
+        }
+        try (SecretBytes secret = options.rootKey().read()) {
+            KeyDatabase database = database(location);
+            try (database) {
+                StoreHeader header = database.header().orElseThrow(() -> notThere(location));
+                try (RootKey root = StoreUnlocking.unlock(location, header, options.rootKey(), secret)) {
+                    return StoreAudit.verification(location, database, root);
+                }
+            } catch (SQLException failed) {
+                throw database.unreadable(failed);
+            }
+        }
+    }
+
+    static AlreadyExistsException alreadyThere(StoreLocation location) {
+        return new AlreadyExistsException(
+                "there is a key store at " + location + " already: open it, or choose another place for the new one");
+    }
+
+    private static OpenStore unlocked(
+            StoreThread thread, StoreOptions options, boolean absent, SecretBytes secret, KeyDatabase database)
+            throws SQLException {
+        StoreLocation location = options.store();
+        AuditFileLock lock = AuditFileLock.of(location);
+        RootKey root = null;
+        StoreAudit audit = null;
+        try {
+            StoreHeader header = header(options, absent, secret, database);
+            root = StoreUnlocking.unlock(location, header, options.rootKey(), secret);
+            audit = StoreAudit.open(location, lock, database, root);
+            return new OpenStore(options, thread, database, header, root, audit);
+        } catch (Throwable failed) {
+            if (audit != null) {
+                audit.close();
+            }
+            if (root != null) {
+                root.close();
+            }
+            lock.close();
+            throw failed;
+        }
+    }
+
+    /** The store's, or that of the store which is made here; of processes that make one at once, one does. */
+    private static StoreHeader header(StoreOptions options, boolean absent, SecretBytes secret, KeyDatabase database)
+            throws SQLException {
+        StoreLocation location = options.store();
+        Optional<StoreHeader> present = database.header();
+        if (present.isEmpty()) {
+            requireNew(options, absent);
+            StoreHeader made = StoreUnlocking.newHeader(options, secret);
+            // Of a store that was given up: its log stays, but is not this one's.
+            AuditLog.setAside(location.auditLog());
+            if (database.create(made)) {
+                return made;
+            }
+            present = database.header();
+        }
+        if (options.creation() == Creation.ALWAYS) {
+            throw alreadyThere(location);
+        }
+        return present.orElseThrow(() -> notThere(location));
+    }
+
+    private static boolean isAbsent(StoreLocation location) {
+        if (location instanceof StoreFile file) {
+            H2KeyDatabase.requireName(file.path());
+            return !Files.exists(H2KeyDatabase.fileOf(file.path()));
+        }
+        // Only the server knows.
+        return false;
+    }
+
+    private static KeyDatabase database(StoreLocation location) {
+        if (location instanceof PostgresKeyStore shared) {
+            return PostgresKeyDatabase.open(shared.toString(), shared.source(), shared.schema(), (int)
+                    Math.min(shared.maxStaleness().toMillis(), LONGEST_LOOK_MILLIS));
+        }
+        return H2KeyDatabase.open(((StoreFile) location).path());
+    }
+
+    /**
+     * A process that was killed while it made a store leaves a file without a header. A store that was in use has an audit
+     * log: what lost its header then may still hold keys, for which a new header would be the end.
+     */
+    private static void requireNew(StoreOptions options, boolean absent) {
+        if (options.store() instanceof StoreFile file && !absent && Files.exists(file.auditLog())) {
+            throw new KeyStoreDamagedException(
+                    "the key store " + options.store() + " has lost its header, while its audit log " + file.auditLog()
+                            + " says that it was in use: restore it from a backup, or, if it never held a key, delete its "
+                            + "file " + H2KeyDatabase.fileOf(file.path()),
+                    null);
+        }
+        if (options.creation() == Creation.NEVER) {
+            throw notThere(options.store());
+        }
+    }
+
+    private static KeyStoreNotFoundException notThere(StoreLocation location) {
+        String file = location instanceof StoreFile store
+                ? " (its file would be " + H2KeyDatabase.fileOf(store.path()) + ")"
+                : "";
+        return new KeyStoreNotFoundException("there is no key store at " + location + file
+                + ": correct the name, or make one with the option create=true");
+    }
+
+    private static void close(KeyDatabase database, Throwable failed) {
+        try {
+            database.close();
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.furoshiki.embedded.store;
+
+import dev.furoshiki.key.KmsException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The audit tables of a store in PostgreSQL. Each call is a transaction. */
+final class PostgresAuditTables implements AuditTables {
+
+    private final PostgresSession session;
+    private final SqlDialect dialect;
+
+    PostgresAuditTables(PostgresSession session, SqlDialect dialect) {
+        this.session = session;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Optional<StoredAuditKey> key() throws SQLException {
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(dialect.sql("select public_key, sealed from {audit_key}"))) {
+                return row.next()
+                        ? Optional.of(new StoredAuditKey(row.getBytes(1), row.getBytes(2)))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public void insert(StoredAuditKey key) throws SQLException {
+        session.write(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(dialect.sql(
+                    "insert into {audit_key} (public_key, sealed) values (?, ?) on conflict (only_row) do nothing"))) {
+                statement.setBytes(1, key.publicKey());
+                statement.setBytes(2, key.sealed());
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public List<StoredAuditLink> links() throws SQLException {
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            dialect.sql("select log, chain_id, sequence, hash, is_closed, mac from {audit_anchor}"))) {
+                List<StoredAuditLink> links = new ArrayList<>();
+                while (row.next()) {
+                    links.add(new StoredAuditLink(
+                            row.getString(1),
+                            row.getObject(2, UUID.class),
+                            row.getLong(3),
+                            row.getBytes(4),
+                            row.getBoolean(5),
+                            row.getBytes(6)));
+                }
+                return links;
+            }
+        });
+    }
+
+    @Override
+    public void put(StoredAuditLink link, boolean durable) throws SQLException {
+        session.write(connection -> {
+            if (!durable) {
+                execute(connection, "set local synchronous_commit = off");
+            }
+            try (PreparedStatement statement = connection.prepareStatement(dialect.sql(dialect.put(
+                    "{audit_anchor}", List.of("chain_id"), List.of("log", "sequence", "hash", "is_closed", "mac"))))) {
+                statement.setObject(1, link.chainId());
+                statement.setString(2, link.log());
+                statement.setLong(3, link.sequence());
+                statement.setBytes(4, link.hash());
+                statement.setBoolean(5, link.isClosed());
+                statement.setBytes(6, link.mac());
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public KmsException failure(String what, SQLException cause) {
+        return PostgresFailures.of(what, cause);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.furoshiki.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A way to a server that a test can cut, also just before or behind a commit. */
+final class CuttableLink implements AutoCloseable {
+
+    /** What becomes of a connection over which a change is committed. */
+    enum AtCommit {
+        GOES_THROUGH,
+        IS_LOST,
+        ANSWER_IS_LOST
+    }
+
+    private final ServerSocket here;
+    private final int serverPort;
+    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
+    private volatile boolean isCut;
+    private volatile boolean isSilent;
+    private volatile AtCommit atCommit = AtCommit.GOES_THROUGH;
+
+    CuttableLink(int serverPort) throws IOException {
+        this.serverPort = serverPort;
+        this.here = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    int port() {
+        return here.getLocalPort();
+    }
+
+    /** Ends every connection, and refuses new ones. */
+    void cut() {
+        isCut = true;
+        open.forEach(CuttableLink::close);
+    }
+
+    /** Lets nothing through any more, without ending anything. */
+    void silence() {
+        isSilent = true;
+    }
+
+    void restore() {
+        isCut = false;
+        isSilent = false;
+        atCommit = AtCommit.GOES_THROUGH;
+        open.forEach(CuttableLink::close);
+    }
+
+    /** What becomes of the next commit of a change. */
+    void atCommit(AtCommit what) {
+        atCommit = what;
+    }
+
+    @Override
+    public void close() throws IOException {
+        cut();
+        here.close();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = here.accept();
+                if (isCut) {
+                    client.close();
+                } else {
+                    Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                    open.add(client);
+                    open.add(server);
+                    start(() -> forward(client, server, true));
+                    start(() -> forward(server, client, false));
+                }
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void forward(Socket from, Socket to, boolean isClient) {
+        byte[] buffer = new byte[65536];
+        boolean changes = false;
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                while (isSilent) {
+                    Thread.sleep(5);
+                }
+                String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                changes |= isClient && said.contains("pg_current_xact_id");
+                if (changes && said.contains("COMMIT") && atCommit != AtCommit.GOES_THROUGH) {
+                    if (atCommit == AtCommit.ANSWER_IS_LOST) {
+                        // Said to the server by a connection that is closed only when it has heard it.
+                        out.write(buffer, 0, read);
+                        out.flush();
+                        Thread.sleep(100);
+                    }
+                    atCommit = AtCommit.GOES_THROUGH;
+                    return;
+                }
+                out.write(buffer, 0, read);
+                out.flush();
+            }
+        } catch (IOException | InterruptedException ended) {
+            // So does this.
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "cuttable link");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException already) {
+            // Closed.
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.furoshiki.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.embedded.CuttableLink.AtCommit;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.KmsException.AlreadyExistsException;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that goes away and comes back. */
+@Timeout(120)
+class PostgresOutageTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
+
+    @TempDir
+    Path folder;
+
+    private TestPostgresStore store;
+    private CuttableLink link;
+    private EmbeddedKeyService keys;
+    private String keyId;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = TestPostgresStore.in(folder.toRealPath());
+        try (EmbeddedKeyService admin = store.create("admin")) {
+            keyId = admin.createKey("").keyId();
+        }
+        link = new CuttableLink(LocalPostgres.port());
+        keys = EmbeddedKeyService.builder(store.location("one", link))
+                .rootKey(RootKeySource.keyFile(store.keyFile()))
+                .open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        keys.close();
+        link.close();
+    }
+
+    /** As when a server fails over: connections end, and new ones are taken a moment later. */
+    @Test
+    void anOutageShorterThanTheStalenessCostsNothing() throws Exception {
+        keys.generateDataKey(keyId, 32, CONTEXT).close();
+        for (int i = 0; i < 3; i++) {
+            link.cut();
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+            link.restore();
+            keys.createAlias("alias/a" + i, keyId);
+            keys.generateDataKey("alias/a" + i, 32, CONTEXT).close();
+        }
+        keys.close();
+        assertThat(store.verify("one")).isZero();
+    }
+
+    @Test
+    void aLongerOneEndsTheUseOfKeysUntilItIsOver() throws Exception {
+        keys.generateDataKey(keyId, 32, CONTEXT).close();
+        link.cut();
+        awaitUnavailable();
+        assertThatThrownBy(() -> keys.disableKey(keyId))
+                .isInstanceOf(DependencyTimeoutException.class)
+                .hasMessageContaining("furoshiki_keys");
+        try (EmbeddedKeyService admin = store.open("admin")) {
+            admin.createAlias("alias/meanwhile", keyId);
+        }
+        link.restore();
+        awaitAvailable();
+        assertThat(keys.listAliases()).containsKey("alias/meanwhile");
+        keys.createAlias("alias/after", keyId);
+        keys.close();
+        assertThat(store.verify("one")).isZero();
+    }
+
+    /** The log is begun with the first record: that need not be while the server is there. */
+    @Test
+    void aFirstRecordInAnOutageWaitsForItsEnd() throws Exception {
+        link.cut();
+        CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> {
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+            return true;
+        });
+        Thread.sleep(50);
+        link.restore();
+        assertThat(first.get()).isTrue();
+        keys.close();
+        assertThat(store.verify("one")).isZero();
+    }
+
+    @Test
+    void aFirstRecordInALongOutageIsNotTheEndOfTheLog() throws Exception {
+        link.cut();
+        awaitUnavailable();
+        link.restore();
+        awaitAvailable();
+        keys.close();
+        assertThat(store.verify("one")).isZero();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsAwayToo() throws Exception {
+        keys.generateDataKey(keyId, 32, CONTEXT).close();
+        link.silence();
+        awaitUnavailable();
+        link.restore();
+        awaitAvailable();
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsFoundToHaveHappened() throws Exception {
+        link.atCommit(AtCommit.ANSWER_IS_LOST);
+        keys.createAlias("alias/happened", keyId);
+        assertThat(keys.listAliases()).containsOnlyKeys("alias/happened");
+        assertThatThrownBy(() -> keys.createAlias("alias/happened", keyId)).isInstanceOf(AlreadyExistsException.class);
+        keys.close();
+        assertThat(store.verify("one")).isZero();
+    }
+
+    @Test
+    void aCommitThatIsLostIsFoundNotToHaveHappened() throws Exception {
+        link.atCommit(AtCommit.IS_LOST);
+        assertThatThrownBy(() -> keys.createAlias("alias/lost", keyId))
+                .isInstanceOf(DependencyTimeoutException.class)
+                .hasMessageContaining("did not happen");
+        assertThat(keys.listAliases()).isEmpty();
+        keys.createAlias("alias/lost", keyId);
+        try (EmbeddedKeyService admin = store.open("admin")) {
+            assertThat(admin.listAliases()).containsOnlyKeys("alias/lost");
+        }
+    }
+
+    private void awaitUnavailable() throws Exception {
+        while (true) {
+            try {
+                keys.generateDataKey(keyId, 32, CONTEXT).close();
+                Thread.sleep(5);
+            } catch (DependencyTimeoutException away) {
+                assertThat(away).hasMessageContaining("furoshiki_keys");
+                return;
+            }
+        }
+    }
+
+    private void awaitAvailable() throws Exception {
+        while (true) {
+            try {
+                keys.generateDataKey(keyId, 32, CONTEXT).close();
+                return;
+            } catch (DependencyTimeoutException away) {
+                Thread.sleep(5);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.testing.servers.LocalDatabase;
+import dev.furoshiki.testing.servers.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A key store in a database of its own, as several processes see it: each has an audit log in the folder, and all the same
+ * key file.
+ */
+record TestPostgresStore(Path folder, LocalDatabase database) {
+
+    static TestPostgresStore in(Path folder) throws SQLException {
+        LocalDatabase database = LocalPostgres.newDatabase();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            // The server of the tests is set up to be fast, and this the store refuses.
+            statement.execute("alter database " + database.name() + " set synchronous_commit = on");
+        }
+        return new TestPostgresStore(folder, database);
+    }
+
+    Path audit(String process) {
+        return folder.resolve(process + ".jsonl");
+    }
+
+    Path keyFile() throws IOException {
+        return new TestStore(folder).keyFile();
+    }
+
+    PGSimpleDataSource source() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setUser(database.user());
+        source.setPassword(database.password());
+        return source;
+    }
+
+    /** What a process of that name opens it by. */
+    PostgresKeyStore location(String process) {
+        return PostgresKeyStore.of(source(), audit(process))
+                .pollInterval(Duration.ofMillis(50))
+                .maxStaleness(Duration.ofMillis(500));
+    }
+
+    /** Likewise through something that can be cut. */
+    PostgresKeyStore location(String process, CuttableLink link) {
+        PGSimpleDataSource through = source();
+        through.setPortNumbers(new int[] {link.port()});
+        return PostgresKeyStore.of(through, audit(process))
+                .pollInterval(Duration.ofMillis(50))
+                .maxStaleness(Duration.ofMillis(800));
+    }
+
+    EmbeddedKeyService.Builder builder(String process) throws IOException {
+        return EmbeddedKeyService.builder(location(process)).rootKey(RootKeySource.keyFile(keyFile()));
+    }
+
+    EmbeddedKeyService create(String process) throws IOException {
+        return builder(process).create();
+    }
+
+    EmbeddedKeyService open(String process) throws IOException {
+        return builder(process).open();
+    }
+
+    /** As the server's administrator. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path = furoshiki_keys");
+            statement.execute(sql);
+        }
+    }
+
+    /** What the command says of a process's log: its exit code. */
+    int verify(String process) throws IOException {
+        return VerifyStoreAudit.run(List.of(uri(process)), System.out, System.err);
+    }
+
+    /** The options of a URI. */
+    String uri(String process) throws IOException {
+        Path password = folder.resolve("password");
+        Files.writeString(password, database.password() + "\n");
+        return "embedded:" + database.address() + "?user=" + database.user() + "&passwordFile=" + password
+                + "&auditLog=" + audit(process) + "&keyFile=" + keyFile();
+    }
+}
