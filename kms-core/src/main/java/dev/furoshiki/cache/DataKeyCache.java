@@ -61,12 +61,14 @@ public final class DataKeyCache implements AutoCloseable {
             throw new ValidationException("a message has 0 to " + maxBytes
                     + " bytes (the cache's maxBytes for one data key), not " + messageBytes);
         }
-        return lease(new CacheKey.Encryption(keyId, sizeBytes, context), messageBytes);
+        KeyLease lease = leaseQuiet(entries.get(new CacheKey.Encryption(keyId, sizeBytes, context)), messageBytes);
+        return lease != null ? lease : leaseWithCare(new CacheKey.Encryption(keyId, sizeBytes, context), messageBytes);
     }
 
     /** The key behind an encrypted data key. */
     public DataKey forDecryption(EncryptedDataKey encrypted, EncryptionContext context) {
-        return lease(new CacheKey.Decryption(encrypted, context), 0);
+        KeyLease lease = leaseQuiet(entries.get(new CacheKey.Decryption(encrypted, context)), 0);
+        return lease != null ? lease : leaseWithCare(new CacheKey.Decryption(encrypted, context), 0);
     }
 
     /** A fresh key that nobody else gets. */
@@ -96,15 +98,9 @@ public final class DataKeyCache implements AutoCloseable {
         }
     }
 
-    private DataKey lease(CacheKey key, long messageBytes) {
-        SharedKey entry = entries.get(key);
-        if (entry != null && entry.isQuiet(ticker.read())) {
-            KeyLease lease = entry.lease(messageBytes);
-            if (lease != null) {
-                return lease;
-            }
-        }
-        return leaseWithCare(key, messageBytes);
+    /** The key it was found by is made again where this fails: so the compiler need not make it where it does not. */
+    private @Nullable KeyLease leaseQuiet(@Nullable SharedKey entry, long messageBytes) {
+        return entry != null && entry.isQuiet(ticker.read()) ? entry.lease(messageBytes) : null;
     }
 
     private DataKey leaseWithCare(CacheKey key, long messageBytes) {

@@ -13,13 +13,22 @@ final class KeyLease implements DataKey {
     private static final VarHandle CLOSED = closedField();
 
     private final SharedKey shared;
-    private final UseStripe stripe;
+    private final UseGrants taken;
+    private final long use;
     private volatile boolean closed;
+
+    /** @param slot where the key was taken for that use, and is given back by whatever thread */
+    KeyLease(SharedKey shared, UseSlot slot, long use) {
+        this.shared = shared;
+        this.taken = slot;
+        this.use = use;
+    }
 
     /** @param stripe where the key was taken, and is given back by whatever thread */
     KeyLease(SharedKey shared, UseStripe stripe) {
         this.shared = shared;
-        this.stripe = stripe;
+        this.taken = stripe;
+        this.use = 0;
     }
 
     @Override
@@ -36,23 +45,29 @@ final class KeyLease implements DataKey {
     @Override
     public <T extends AutoCloseable> T derived(Object label, Function<SecretBytes, T> computation) {
         requireOpen();
-        return shared.derived(label, () -> !closed, computation);
+        return shared.derived(label, this::isOpen, computation);
     }
 
     @Override
     public void close() {
-        if (CLOSED.compareAndSet(this, false, true)) {
-            shared.giveBack(stripe);
+        if (taken instanceof UseSlot slot) {
+            shared.giveBack(slot, use);
+        } else if (CLOSED.compareAndSet(this, false, true)) {
+            shared.giveBack((UseStripe) taken);
         }
     }
 
     @Override
     public String toString() {
-        return "DataKey[" + shared.encrypted() + (closed ? ", closed]" : "]");
+        return "DataKey[" + shared.encrypted() + (isOpen() ? "]" : ", closed]");
+    }
+
+    private boolean isOpen() {
+        return taken instanceof UseSlot slot ? slot.isHeldFor(use) : !closed;
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (!isOpen()) {
             throw new IllegalStateException("the lease on the data key was closed: ask for another");
         }
     }

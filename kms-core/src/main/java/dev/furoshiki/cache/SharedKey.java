@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class SharedKey {
 
     /*
-     * Holders are counted by stripe, as taken and given back. Once a key is retired nobody becomes a holder any more: who
-     * takes it after that sees `retired` and gives it back. Whoever gives a retired key back, or retires it, then looks
-     * whether it was the last: it sums what was given back first and what was taken afterwards. Both only grow, so where the
-     * sums are equal there was a moment between in which nobody held it, and as it was retired before, nobody does later. Of
-     * those who give back at the same time the last one in the order of these counts sees all the others. Destroying is
-     * claimed by one of them. (The order of sums is that of sleepable RCU: McKenney, "Sleepable Read-Copy Update", 2006.)
+     * Who holds the key has a slot, or is counted by stripe, as taken and given back. Once a key is retired nobody becomes a
+     * holder any more: who takes it after that sees `retired` and gives it back. Whoever gives a retired key back, or retires
+     * it, then looks whether it was the last. A slot that is free then was given back by whoever held the key there, for good.
+     * Of stripes it sums what was given back first and what was taken afterwards: both only grow, so where the sums are equal
+     * there was a moment between in which nobody held it there, and as it was retired before, nobody does later. Of those who
+     * give back at the same time the last one in the order of these writes sees all the others. Destroying is claimed by one of
+     * them. (A slot is a hazard pointer: Michael, "Hazard Pointers", 2004. The order of sums is that of sleepable RCU:
+     * McKenney, "Sleepable Read-Copy Update", 2006.)
      *
      * Until it is confirmed, only who loaded it gets a lease: the cache can show an entry to others, and to a change that must
      * find it, before it is certain that no change came between.
@@ -92,45 +94,69 @@ final class SharedKey {
      */
     @Nullable
     KeyLease lease(long bytes) {
-        UseStripe stripe = stripes.mine();
-        long message = stripe.take();
+        UseSlot slot = stripes.mySlot();
+        long use = slot.take();
+        if (use == UseSlot.HELD) {
+            return leaseByStripe(bytes);
+        }
         // First: who comes after the key was retired adds no bytes to those that are counted when it is destroyed.
-        if (retired != null || message >= stripe.quietUntil()) {
-            return leaseBeyondGrant(stripe, message, bytes);
+        if (retired == null && UseSlot.message(use) < slot.quietUntil() && slot.addBytes(bytes)) {
+            return new KeyLease(this, slot, use);
         }
-        return bytes == 0 ? new KeyLease(this, stripe) : leaseForBytes(stripe, bytes);
+        return leaseBeyondGrant(slot, use, bytes);
     }
 
-    private @Nullable KeyLease leaseForBytes(UseStripe stripe, long bytes) {
-        long end = stripe.addBytes(bytes);
-        if (end > stripe.grantedBytes() && !isGrantedBytes(stripe, end)) {
-            refuse(stripe, bytes);
-            return null;
-        }
-        return new KeyLease(this, stripe);
-    }
-
-    private @Nullable KeyLease leaseBeyondGrant(UseStripe stripe, long message, long bytes) {
-        boolean granted = false;
+    private @Nullable KeyLease leaseBeyondGrant(UseSlot slot, long use, long bytes) {
+        KeyLease lease = null;
         try {
-            granted = retired == null && isGranted(stripe, message);
+            long message = UseSlot.message(use);
+            if (retired == null
+                    && isGranted(slot, message)
+                    && isGrantedBytes(slot, slot.endOf(bytes))
+                    && slot.addBytes(bytes)) {
+                askAhead(slot, message);
+                lease = new KeyLease(this, slot, use);
+            }
+            return lease;
         } finally {
-            if (!granted) {
-                refuse(stripe, 0);
+            if (lease == null) {
+                slot.refuse(use);
+                destroyWhenRetired();
             }
         }
-        if (!granted) {
-            return null;
+    }
+
+    /** While another lease has this thread's slot. */
+    private @Nullable KeyLease leaseByStripe(long bytes) {
+        UseStripe stripe = stripes.myStripe();
+        long message = stripe.take();
+        KeyLease lease = null;
+        long counted = 0;
+        try {
+            if (retired == null && isGranted(stripe, message)) {
+                askAhead(stripe, message);
+                long end = stripe.addBytes(bytes);
+                counted = bytes;
+                lease = isGrantedBytes(stripe, end) ? new KeyLease(this, stripe) : null;
+            }
+            return lease;
+        } finally {
+            if (lease == null) {
+                stripe.refuse(counted);
+                destroyWhenRetired();
+            }
         }
-        if (message >= stripe.quietUntil() && stripe.claimsToAskAhead()) {
-            recorder.ahead(() -> grantMore(stripe));
+    }
+
+    private void askAhead(UseGrants users, long message) {
+        if (message >= users.quietUntil() && users.claimsToAskAhead()) {
+            recorder.ahead(() -> grantMore(users));
         }
-        return bytes == 0 ? new KeyLease(this, stripe) : leaseForBytes(stripe, bytes);
     }
 
     /** The lease of who loaded the key, before anybody else has one; the call that brought it stands for its record. */
     KeyLease firstLease(long bytes) {
-        UseStripe stripe = stripes.mine();
+        UseStripe stripe = stripes.myStripe();
         if (!budget.takeOne(bytes)) {
             throw new IllegalStateException("a fresh data key has no room for one message");
         }
@@ -141,37 +167,37 @@ final class SharedKey {
         return new KeyLease(this, stripe);
     }
 
-    private boolean isGranted(UseStripe stripe, long message) {
-        while (message >= stripe.granted()) {
-            if (!grantMore(stripe)) {
-                return message < stripe.granted();
+    private boolean isGranted(UseGrants users, long message) {
+        while (message >= users.granted()) {
+            if (!grantMore(users)) {
+                return message < users.granted();
             }
         }
         return true;
     }
 
-    private boolean grantMore(UseStripe stripe) {
+    private boolean grantMore(UseGrants users) {
         long block = budget.takeMessages();
         if (block == 0) {
             return false;
         }
         recorder.record(encrypted, block);
         // Of a small block the next one comes when it is needed.
-        stripe.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
+        users.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
         return true;
     }
 
-    private boolean isGrantedBytes(UseStripe stripe, long end) {
+    private boolean isGrantedBytes(UseGrants users, long end) {
         while (true) {
-            long missing = end - stripe.grantedBytes();
+            long missing = end - users.grantedBytes();
             if (missing <= 0) {
                 return true;
             }
             long block = budget.takeBytes(missing);
             if (block == 0) {
-                return end <= stripe.grantedBytes();
+                return end <= users.grantedBytes();
             }
-            stripe.grantBytes(block);
+            users.grantBytes(block);
         }
     }
 
@@ -200,13 +226,15 @@ final class SharedKey {
         return true;
     }
 
-    void giveBack(UseStripe stripe) {
-        stripe.giveBack();
-        destroyWhenRetired();
+    /** @param use the one that took the slot; has no effect when it gave it back before */
+    void giveBack(UseSlot slot, long use) {
+        if (slot.giveBack(use)) {
+            destroyWhenRetired();
+        }
     }
 
-    private void refuse(UseStripe stripe, long bytes) {
-        stripe.refuse(bytes);
+    void giveBack(UseStripe stripe) {
+        stripe.giveBack();
         destroyWhenRetired();
     }
 
@@ -218,9 +246,9 @@ final class SharedKey {
     }
 
     private void destroyUnlessHeld() {
-        long givenBack = stripes.sum(UseStripe::returned) + computations.returned();
-        long taken = stripes.sum(UseStripe::taken) + computations.taken();
-        if (givenBack == taken && DESTROYED.compareAndSet(this, false, true)) {
+        long givenBack = stripes.sumOfStripes(UseStripe::returned) + computations.returned();
+        long taken = stripes.sumOfStripes(UseStripe::taken) + computations.taken();
+        if (givenBack == taken && !stripes.isAnySlotHeld() && DESTROYED.compareAndSet(this, false, true)) {
             derived.close();
             secret.close();
             recorder.destroyed(this);
@@ -293,7 +321,7 @@ final class SharedKey {
 
     /** How long nobody has used it; for one thread at a time. */
     long idleNanos(long nowNanos) {
-        long taken = stripes.sum(UseStripe::taken);
+        long taken = stripes.sumOfSlots(UseSlot::messages) + stripes.sumOfStripes(UseStripe::taken);
         if (taken != takenAtLastSweep) {
             takenAtLastSweep = taken;
             usedAtNanos = nowNanos;
@@ -303,11 +331,13 @@ final class SharedKey {
 
     /** How many leases there were; once it is destroyed, exactly. */
     long messages() {
-        return stripes.sum(destroyed ? UseStripe::givenBack : UseStripe::messages);
+        return destroyed
+                ? stripes.sumOfSlots(UseSlot::givenBack) + stripes.sumOfStripes(UseStripe::givenBack)
+                : stripes.sumOfSlots(UseSlot::messages) + stripes.sumOfStripes(UseStripe::messages);
     }
 
     long messageBytes() {
-        return stripes.sum(UseStripe::messageBytes);
+        return stripes.sumOfSlots(UseSlot::messageBytes) + stripes.sumOfStripes(UseStripe::messageBytes);
     }
 
     private static VarHandle field(String name, Class<?> type) {

@@ -5,7 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The stripes of one data key: each is made when its first thread comes. Thread-safe, lock-free. */
+/**
+ * The slots and stripes of one data key, by thread: each is made when it is first wanted. Thread-safe, lock-free.
+ */
 final class UseStripes {
 
     /** Enough that two threads on one are rare; a power of two. */
@@ -17,32 +19,72 @@ final class UseStripes {
 
     private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(STRIPES);
 
-    private static final VarHandle ELEMENTS = MethodHandles.arrayElementVarHandle(UseStripe[].class);
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(UseSlot[].class);
+    private static final VarHandle STRIPE = MethodHandles.arrayElementVarHandle(UseStripe[].class);
 
+    private final @Nullable UseSlot[] slots = new UseSlot[STRIPES];
     private final @Nullable UseStripe[] stripes = new UseStripe[STRIPES];
 
     static int count() {
         return STRIPES;
     }
 
-    /** That of the calling thread. */
-    UseStripe mine() {
-        int index = STRIPES == 1 ? 0 : (int) ((Thread.currentThread().getId() * GOLDEN) >>> SHIFT);
-        // A plain read: that of an older null is settled below, and a new stripe holds nothing but zeros.
-        UseStripe stripe = stripes[index];
-        return stripe != null ? stripe : made(index);
+    /** The slot of the calling thread. */
+    UseSlot mySlot() {
+        int index = index();
+        // A plain read: that of an older null is settled below, and a new slot holds nothing but zeros.
+        UseSlot slot = slots[index];
+        return slot != null ? slot : madeSlot(index);
     }
 
-    private UseStripe made(int index) {
-        UseStripe fresh = new UseStripe();
-        UseStripe witness = (UseStripe) ELEMENTS.compareAndExchange(stripes, index, null, fresh);
+    /** The stripe of the calling thread. */
+    UseStripe myStripe() {
+        int index = index();
+        UseStripe stripe = stripes[index];
+        return stripe != null ? stripe : madeStripe(index);
+    }
+
+    private static int index() {
+        return STRIPES == 1 ? 0 : (int) ((Thread.currentThread().getId() * GOLDEN) >>> SHIFT);
+    }
+
+    private UseSlot madeSlot(int index) {
+        UseSlot fresh = new UseSlot();
+        UseSlot witness = (UseSlot) SLOT.compareAndExchange(slots, index, null, fresh);
         return witness == null ? fresh : witness;
     }
 
-    long sum(ToLongFunction<UseStripe> part) {
+    private UseStripe madeStripe(int index) {
+        UseStripe fresh = new UseStripe();
+        UseStripe witness = (UseStripe) STRIPE.compareAndExchange(stripes, index, null, fresh);
+        return witness == null ? fresh : witness;
+    }
+
+    boolean isAnySlotHeld() {
+        for (int i = 0; i < STRIPES; i++) {
+            UseSlot slot = (UseSlot) SLOT.getVolatile(slots, i);
+            if (slot != null && slot.isHeld()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long sumOfSlots(ToLongFunction<UseSlot> part) {
         long sum = 0;
         for (int i = 0; i < STRIPES; i++) {
-            UseStripe stripe = (UseStripe) ELEMENTS.getVolatile(stripes, i);
+            UseSlot slot = (UseSlot) SLOT.getVolatile(slots, i);
+            if (slot != null) {
+                sum += part.applyAsLong(slot);
+            }
+        }
+        return sum;
+    }
+
+    long sumOfStripes(ToLongFunction<UseStripe> part) {
+        long sum = 0;
+        for (int i = 0; i < STRIPES; i++) {
+            UseStripe stripe = (UseStripe) STRIPE.getVolatile(stripes, i);
             if (stripe != null) {
                 sum += part.applyAsLong(stripe);
             }

@@ -79,6 +79,43 @@ class G5ZeroizingTest {
         assertThat(secret.isDestroyed()).isTrue();
     }
 
+    /** The second lease has what the first one gave back. */
+    @Test
+    void closingAnOldLeaseAgainTakesNothingFromItsSuccessor() throws Exception {
+        key().close(); // the first one is the loader's
+        DataKey old = key();
+        old.close();
+        DataKey successor = key();
+        SecretBytes secret = successor.secret();
+        Threads.run(8, () -> {
+            old.close();
+            return true;
+        });
+        assertThatThrownBy(old::secret).isInstanceOf(IllegalStateException.class);
+        cache.close();
+        assertThat(secret.isDestroyed()).isFalse();
+        assertThat(successor.secret()).isSameAs(secret);
+        successor.close();
+        assertThat(secret.isDestroyed()).isTrue();
+        assertThat(cache.statistics().hits()).isEqualTo(2);
+    }
+
+    @Test
+    void aThreadHoldsAKeyAsOftenAsItLikes() {
+        DataKey[] leases = new DataKey[100];
+        for (int i = 0; i < leases.length; i++) {
+            leases[i] = key();
+        }
+        SecretBytes secret = leases[0].secret();
+        cache.close();
+        for (DataKey lease : leases) {
+            assertThat(secret.isDestroyed()).isFalse();
+            lease.close();
+        }
+        assertThat(secret.isDestroyed()).isTrue();
+        assertThat(cache.statistics().messages()).isEqualTo(100);
+    }
+
     @Test
     void aClosedLeaseGivesNothingMore() {
         DataKey lease = key();

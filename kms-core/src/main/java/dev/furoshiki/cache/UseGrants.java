@@ -1,0 +1,63 @@
+package dev.furoshiki.cache;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * How much of a data key's limits some of its users were granted. Thread-safe: grants come from any thread, in the background
+ * too.
+ */
+abstract sealed class UseGrants permits UseSlot, UseStripe {
+
+    private static final VarHandle GRANTED = field("granted", long.class);
+    private static final VarHandle GRANTED_BYTES = field("grantedBytes", long.class);
+    private static final VarHandle TO_ASK_AHEAD = field("toAskAhead", boolean.class);
+
+    private volatile long granted;
+    private volatile long grantedBytes;
+
+    /** From which message on there is something to think of: the grant ends, or more is to be asked for ahead of need. */
+    private volatile long quietUntil;
+
+    private volatile boolean toAskAhead;
+
+    final long granted() {
+        return granted;
+    }
+
+    final long quietUntil() {
+        return quietUntil;
+    }
+
+    /** @param ahead how long before their end more is asked for; 0 for not before */
+    final void grant(long messages, long ahead) {
+        long end = (long) GRANTED.getAndAdd(this, messages) + messages;
+        toAskAhead = ahead > 0;
+        quietUntil = end - ahead;
+    }
+
+    /** Whether more is to be asked for now: true for one caller, and none until the next grant. */
+    final boolean claimsToAskAhead() {
+        if (toAskAhead && TO_ASK_AHEAD.compareAndSet(this, true, false)) {
+            quietUntil = granted;
+            return true;
+        }
+        return false;
+    }
+
+    final long grantedBytes() {
+        return grantedBytes;
+    }
+
+    final void grantBytes(long more) {
+        GRANTED_BYTES.getAndAdd(this, more);
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(UseGrants.class, name, type);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+}
