@@ -2,14 +2,15 @@ package dev.furoshiki.benchmarks.subject;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.KeyUse;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
 
-/** Leases of cached data keys, each given back at once: 64 keys in turn, told apart by their encryption contexts. */
+/** Leases of cached data keys, each given back at once: 64 keys in turn, told apart by their encryption contexts. Thread-safe. */
 public final class CacheHit implements Workload {
 
-    private static final int KEYS = 64;
+    private static final int KEYS = KeyUse.HOT_KEYS;
     private static final int MESSAGE_BYTES = 64;
 
     private final EncryptionContext[] contexts = new EncryptionContext[KEYS];

@@ -3,11 +3,15 @@ package dev.furoshiki.benchmarks.subject;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Subject;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.Crew;
 import dev.furoshiki.benchmarks.workload.FirstStatement;
 import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
+import dev.furoshiki.benchmarks.workload.KeyUse;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
+import dev.furoshiki.benchmarks.workload.StoreStart;
 import dev.furoshiki.s3.EncryptingS3Client;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,8 +22,7 @@ public final class Furoshiki implements Subject {
     private static final int CELL_BYTES = 64;
     private static final int SEGMENT_BYTES = 64 << 10;
 
-    private static final Set<String> OWN = Set.of(
-            "cell.seal", "cell.open", "segment.seal", "segment.open", "cache.encryption-key", "cache.decryption-key");
+    private static final Set<String> OWN = Set.of("cell.seal", "cell.open", "segment.seal", "segment.open");
 
     @Override
     public String name() {
@@ -32,6 +35,9 @@ public final class Furoshiki implements Subject {
         names.addAll(JdbcDatabase.POSTGRES.workloads());
         names.addAll(JdbcDatabase.H2.workloads());
         names.addAll(FirstStatement.names());
+        names.addAll(KeyUse.hits());
+        names.addAll(KeyUse.durable());
+        names.addAll(StoreStart.names());
         names.addAll(ObjectWorkload.names());
         return names;
     }
@@ -40,6 +46,9 @@ public final class Furoshiki implements Subject {
     public Workload open(String workload, Parameters parameters) throws Exception {
         if (FirstStatement.names().contains(workload)) {
             return firstStatement(workload, parameters);
+        }
+        if (StoreStart.names().contains(workload)) {
+            return FirstCall.open(workload, parameters);
         }
         KeyService keys = KeyService.start();
         try {
@@ -57,18 +66,30 @@ public final class Furoshiki implements Subject {
                     EncryptingS3Client.wrap(ObjectWorkload.plainClient(parameters), keys.dataKeys(), KeyService.ALIAS),
                     parameters);
         }
+        if (KeyUse.hits().contains(workload) || KeyUse.durable().contains(workload)) {
+            KeyUse use = KeyUse.of(workload);
+            return Crew.of(use.threads(), keyUse(use, keys));
+        }
         return switch (workload) {
             case "cell.seal" -> new CellSealing(Cells.randomized(keys), CELL_BYTES);
             case "cell.open" -> new CellOpening(Cells.randomized(keys), CELL_BYTES);
             case "segment.seal" -> new SegmentSealing(SEGMENT_BYTES);
             case "segment.open" -> new SegmentOpening(SEGMENT_BYTES);
-            case "cache.encryption-key" -> CacheHit.forEncryption(keys);
-            case "cache.decryption-key" -> CacheHit.forDecryption(keys);
             default ->
                 JdbcWorkload.open(
                         workload,
                         new EncryptedSession(JdbcDatabase.of(workload).url(parameters), keys.uri()),
                         parameters);
+        };
+    }
+
+    private static Workload keyUse(KeyUse use, KeyService keys) throws IOException {
+        return switch (use.operation()) {
+            case KeyUse.HIT -> CacheHit.forEncryption(keys);
+            case KeyUse.DECRYPT_HIT -> CacheHit.forDecryption(keys);
+            case KeyUse.AUDIT_APPEND -> AuditRecords.inGroups();
+            case KeyUse.AUDIT_APPEND_EACH -> AuditRecords.oneByOne();
+            default -> ServiceCall.of(use, keys);
         };
     }
 
@@ -95,6 +116,11 @@ public final class Furoshiki implements Subject {
         @Override
         public long bytesPerOperation() {
             return workload.bytesPerOperation();
+        }
+
+        @Override
+        public long allocatedBytes() {
+            return workload.allocatedBytes();
         }
 
         @Override

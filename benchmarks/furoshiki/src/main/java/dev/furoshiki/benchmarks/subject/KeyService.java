@@ -43,7 +43,21 @@ public final class KeyService implements AutoCloseable {
 
     /** Makes a store with its key in an existing folder, for another process to open by {@link #uri(Path)}. */
     static void createIn(Path folder) throws IOException {
-        service(folder).close();
+        createIn(folder, 1);
+    }
+
+    /** The same, with so many keys. */
+    static void createIn(Path folder, int keys) throws IOException {
+        try (EmbeddedKeyService service = service(folder)) {
+            for (int i = 1; i < keys; i++) {
+                service.createKey("number " + i);
+            }
+        }
+    }
+
+    /** Opens what {@link #createIn} made. */
+    static EmbeddedKeyService openIn(Path folder) {
+        return EmbeddedKeyService.open(store(folder), RootKeySource.keyFile(keyFile(folder)));
     }
 
     private static EmbeddedKeyService service(Path folder) throws IOException {
@@ -64,6 +78,11 @@ public final class KeyService implements AutoCloseable {
     /** Data keys over it; closed with it. */
     public DataKeys dataKeys() {
         return dataKeys;
+    }
+
+    /** Beneath them. */
+    EmbeddedKeyService service() {
+        return service;
     }
 
     /** For {@code furoshiki.keys}. */

@@ -7,17 +7,21 @@ import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Subject;
 import dev.furoshiki.benchmarks.protocol.Workload;
 import dev.furoshiki.benchmarks.workload.JdbcDatabase;
+import dev.furoshiki.embedded.EmbeddedKeyService;
 import dev.furoshiki.testing.servers.LocalDatabase;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.File;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +63,37 @@ class FuroshikiTest {
             assertThat(hit.run(1000)).isEqualTo(32_000);
             assertThat(keys.dataKeys().statistics().loads()).isEqualTo(loads);
             assertThat(keys.dataKeys().statistics().hits()).isEqualTo(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keys.hit-2, 32",
+        "keys.decrypt-hit-2, 32",
+        "keys.uncached-2, 32",
+        "service.generate-data-key-2, 32",
+        "service.encrypt-8, 32",
+        "service.decrypt-1, 32",
+        "audit.append-8, 1",
+        "audit.append-each-2, 1"
+    })
+    void everyUseOfAKeyCounts(String name, long each) throws Exception {
+        Workload workload = furoshiki.open(name, NONE);
+        assertThat(workload.run(100)).isEqualTo(100 * each);
+        assertThat(workload.allocatedBytes()).isGreaterThanOrEqualTo(0);
+        workload.close();
+    }
+
+    @Test
+    void aFreshProcessFindsTheKeysOfAnother(@TempDir Path folder) throws Exception {
+        Map<String, String> state = Map.of(Parameters.STATE, folder.toString(), "keys", "5");
+        Map<String, String> prepare = new TreeMap<>(state);
+        prepare.put(Parameters.PREPARE, "true");
+        furoshiki.open("start.many-keys", new Parameters(1, prepare)).close();
+        assertThat(furoshiki.open("start.many-keys", new Parameters(1, state)).run(1))
+                .isEqualTo(32);
+        try (EmbeddedKeyService service = KeyService.openIn(folder)) {
+            assertThat(service.listKeys()).hasSize(5);
         }
     }
 

@@ -59,6 +59,7 @@ class BenchmarkListTest {
                 "CachedKey.forEncryption",
                 "CachedKey.forDecryption",
                 "CachedKey.bareCaffeine",
+                "CachedKey.bareCaffeineWithoutAge",
                 "CachedPlan.rewritten",
                 "CachedPlan.passThrough",
                 "PreparedStatements.plainDriver",

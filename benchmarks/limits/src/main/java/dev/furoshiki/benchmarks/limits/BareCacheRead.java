@@ -3,15 +3,16 @@ package dev.furoshiki.benchmarks.limits;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.workload.KeyUse;
 import java.time.Duration;
 
 /**
  * A hit in a bare Caffeine cache with what any cache of keys needs, a size and an age: 64 hot entries in turn, found by a
- * string whose hash is computed once.
+ * string whose hash is computed once. Any number of threads.
  */
 final class BareCacheRead implements Workload {
 
-    private static final int ENTRIES = 64;
+    private static final int ENTRIES = KeyUse.HOT_KEYS;
 
     private final Cache<String, byte[]> cache = Caffeine.newBuilder()
             .maximumSize(1000)

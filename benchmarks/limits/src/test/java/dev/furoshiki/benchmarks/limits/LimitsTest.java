@@ -11,6 +11,7 @@ import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcSession;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,9 +43,32 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cache.encryption-key", "cache.decryption-key"})
+    @CsvSource({"keys.hit-1", "keys.hit-2", "keys.decrypt-hit-1", "keys.decrypt-hit-2"})
     void everyReadOfTheCacheIsAHit(String name) throws Exception {
-        assertThat(limits.open(name, NONE).run(1000)).isEqualTo(32_000);
+        Workload workload = limits.open(name, NONE);
+        assertThat(workload.run(1000)).isEqualTo(32_000);
+        workload.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"audit.append-1", "service.generate-data-key-8"})
+    void everyAppendIsWhole(String name) throws Exception {
+        Workload workload = limits.open(name, NONE);
+        assertThat(workload.run(20)).isEqualTo(20 * 800);
+        workload.close();
+    }
+
+    @Test
+    void everyRowThatWasStoredIsRead(@TempDir Path folder) throws Exception {
+        Map<String, String> state = Map.of(Parameters.STATE, folder.toString(), "keys", "30");
+        Map<String, String> prepare = new TreeMap<>(state);
+        prepare.put(Parameters.PREPARE, "true");
+        limits.open("start.many-keys", new Parameters(1, prepare)).close();
+        assertThat(limits.open("start.many-keys", new Parameters(1, state)).run(1))
+                .isEqualTo(30 * 200);
+        assertThatThrownBy(() ->
+                        limits.open("start.one-key", new Parameters(1, state)).run(1))
+                .hasMessage("30 rows instead of 1");
     }
 
     @ParameterizedTest

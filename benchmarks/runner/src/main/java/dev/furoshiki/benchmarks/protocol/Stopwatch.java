@@ -19,21 +19,21 @@ final class Stopwatch {
      *
      * @param operations how many were performed
      * @param nanos wall-clock time
-     * @param allocatedBytes by this thread alone
+     * @param allocatedBytes by this thread and those of the workload
      * @param sum of what the workload returned: it leaves the process, so that the compiler has to produce it
      */
     record Measured(long operations, long nanos, long allocatedBytes, long sum) {}
 
     Measured operations(Workload workload, long operations) throws Exception {
-        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long allocated = allocatedBytes(workload);
         long started = System.nanoTime();
         long sum = workload.run(operations);
         long nanos = System.nanoTime() - started;
-        return new Measured(operations, nanos, THREADS.getCurrentThreadAllocatedBytes() - allocated, sum);
+        return new Measured(operations, nanos, allocatedBytes(workload) - allocated, sum);
     }
 
     Measured nanos(Workload workload, long atLeastNanos) throws Exception {
-        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long allocated = allocatedBytes(workload);
         long operations = 0;
         long sum = 0;
         long batch = 1;
@@ -49,6 +49,10 @@ final class Stopwatch {
             }
             before = now;
         }
-        return new Measured(operations, now - started, THREADS.getCurrentThreadAllocatedBytes() - allocated, sum);
+        return new Measured(operations, now - started, allocatedBytes(workload) - allocated, sum);
+    }
+
+    private static long allocatedBytes(Workload workload) {
+        return THREADS.getCurrentThreadAllocatedBytes() + workload.allocatedBytes();
     }
 }

@@ -16,6 +16,11 @@ public interface Workload {
         return 0;
     }
 
+    /** How many bytes threads of its own have allocated so far; the thread that calls {@link #run} is looked after. */
+    default long allocatedBytes() {
+        return 0;
+    }
+
     /** Releases what it held, servers' tables and objects included. */
     default void close() throws Exception {}
 }

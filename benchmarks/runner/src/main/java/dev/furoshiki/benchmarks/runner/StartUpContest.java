@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  * <p>Used by one thread. A contender that fails is out; the others go on.
  */
 public final class StartUpContest {
+
+    /** Ten thousand keys, each on the disk before the next, take minutes. */
+    private static final Duration PREPARATION = Duration.ofMinutes(15);
 
     private final String workload;
     private final List<Contender> contenders;
@@ -95,7 +99,7 @@ public final class StartUpContest {
         void prepare() {
             try (ForkedProcess process = ForkedProcess.start(contender.label(), contender.launch())) {
                 Message open = open().with(SubjectProcess.PARAMETER_PREFIX + Parameters.PREPARE, true);
-                process.request(open, settings.patience());
+                process.request(open, PREPARATION);
                 process.request(Message.of("close"), settings.patience());
             }
         }

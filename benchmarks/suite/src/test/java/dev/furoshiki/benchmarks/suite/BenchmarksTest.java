@@ -61,16 +61,28 @@ class BenchmarksTest {
         link("limits", SubjectModule.CLASS_PATH_FILE);
         link("furoshiki", SubjectModule.CLASS_PATH_FILE);
         link("tink", SubjectModule.CLASS_PATH_FILE);
-        String printed = run(0, "jdbc.select-by-name,start.select-by-id", false);
+        link("aws-encryption-sdk", SubjectModule.CLASS_PATH_FILE);
+        String printed =
+                run(0, "jdbc.select-by-name,start.select-by-id,keys.hit-2,audit.append-8,start.one-key", false);
 
         assertThat(printed)
                 .containsPattern(
                         "(?m)^jdbc.select-by-name .*, furoshiki .* speed >= 0.95: \\w+, [0-9.]+ times tink, tink .*$")
                 .containsPattern("(?m)^ +beside tink +[0-9.]+ .* speed >= 1.0: (met|MISSED)$")
                 .containsPattern("(?m)^start.select-by-id .*, furoshiki .* at most 300 ms later \\(is [-+0-9]+ ms ");
+        assertThat(printed)
+                .containsPattern(
+                        "(?m)^keys.hit-2 .*, furoshiki .* speed >= 0.6: \\w+, [0-9.]+ times aws-encryption-sdk")
+                .containsPattern("(?m)^ +beside aws-encryption-sdk +[0-9.]+ .* speed >= 50.0: (met|MISSED)$");
+        List<String> alone = List.of("limits", "furoshiki");
         List<String> labels = List.of("limits", "furoshiki", "tink");
         assertThat(labels())
-                .containsOnly(Map.entry("jdbc.select-by-name", labels), Map.entry("start.select-by-id", labels));
+                .containsOnly(
+                        Map.entry("jdbc.select-by-name", labels),
+                        Map.entry("start.select-by-id", labels),
+                        Map.entry("keys.hit-2", List.of("limits", "aws-encryption-sdk", "furoshiki")),
+                        Map.entry("audit.append-8", alone),
+                        Map.entry("start.one-key", alone));
     }
 
     /** Of the contenders, by workload. */
