@@ -8,6 +8,7 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.kms.GeneratedDataKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a store that another process made, and generates a data key. */
 final class FirstCall implements Workload {
@@ -15,6 +16,7 @@ final class FirstCall implements Workload {
     private static final int KEY_BYTES = 32;
 
     private final Path folder;
+    private @Nullable EmbeddedKeyService opened;
 
     private FirstCall(Path folder) {
         this.folder = folder;
@@ -30,10 +32,18 @@ final class FirstCall implements Workload {
 
     @Override
     public long run(long operations) {
-        try (EmbeddedKeyService service = KeyService.openIn(folder);
-                GeneratedDataKey key =
-                        service.generateDataKey(KeyService.ALIAS, KEY_BYTES, EncryptionContext.of("tenant", "42"))) {
+        EmbeddedKeyService service = KeyService.openIn(folder);
+        opened = service;
+        try (GeneratedDataKey key =
+                service.generateDataKey(KeyService.ALIAS, KEY_BYTES, EncryptionContext.of("tenant", "42"))) {
             return key.plaintext().sizeBytes();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (opened != null) {
+            opened.close();
         }
     }
 }

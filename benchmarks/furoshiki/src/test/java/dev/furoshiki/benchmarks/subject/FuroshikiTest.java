@@ -90,8 +90,9 @@ class FuroshikiTest {
         Map<String, String> prepare = new TreeMap<>(state);
         prepare.put(Parameters.PREPARE, "true");
         furoshiki.open("start.many-keys", new Parameters(1, prepare)).close();
-        assertThat(furoshiki.open("start.many-keys", new Parameters(1, state)).run(1))
-                .isEqualTo(32);
+        Workload fresh = furoshiki.open("start.many-keys", new Parameters(1, state));
+        assertThat(fresh.run(1)).isEqualTo(32);
+        fresh.close();
         try (EmbeddedKeyService service = KeyService.openIn(folder)) {
             assertThat(service.listKeys()).hasSize(5);
         }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An H2 file that is opened and read to its end: a row of the size of a sealed key for each, and nothing verified. */
 final class StoredRows implements Workload {
@@ -19,6 +20,7 @@ final class StoredRows implements Workload {
 
     private final String url;
     private final int rows;
+    private @Nullable Connection opened;
 
     private StoredRows(String url, int rows) {
         this.url = url;
@@ -53,8 +55,9 @@ final class StoredRows implements Workload {
     public long run(long operations) throws SQLException {
         long sum = 0;
         int found = 0;
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
+        Connection connection = DriverManager.getConnection(url);
+        opened = connection;
+        try (Statement statement = connection.createStatement();
                 ResultSet all = statement.executeQuery("select id, bytes from sealed")) {
             while (all.next()) {
                 sum += all.getBytes(2).length;
@@ -65,5 +68,12 @@ final class StoredRows implements Workload {
             throw new IllegalStateException(found + " rows instead of " + rows);
         }
         return sum;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (opened != null) {
+            opened.close();
+        }
     }
 }

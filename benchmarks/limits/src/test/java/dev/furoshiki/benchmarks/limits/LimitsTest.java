@@ -64,11 +64,12 @@ class LimitsTest {
         Map<String, String> prepare = new TreeMap<>(state);
         prepare.put(Parameters.PREPARE, "true");
         limits.open("start.many-keys", new Parameters(1, prepare)).close();
-        assertThat(limits.open("start.many-keys", new Parameters(1, state)).run(1))
-                .isEqualTo(30 * 200);
-        assertThatThrownBy(() ->
-                        limits.open("start.one-key", new Parameters(1, state)).run(1))
-                .hasMessage("30 rows instead of 1");
+        Workload many = limits.open("start.many-keys", new Parameters(1, state));
+        assertThat(many.run(1)).isEqualTo(30 * 200);
+        many.close();
+        Workload one = limits.open("start.one-key", new Parameters(1, state));
+        assertThatThrownBy(() -> one.run(1)).hasMessage("30 rows instead of 1");
+        one.close();
     }
 
     @ParameterizedTest
