@@ -33,7 +33,7 @@ final class CachedMaterials {
 
     private final AtomicInteger calls = new AtomicInteger();
     private final CryptoMaterialsManager manager = CachingCryptoMaterialsManager.newBuilder()
-            .withBackingMaterialsManager(new CountedManager(new DefaultCryptoMaterialsManager(masterKey()), calls))
+            .withBackingMaterialsManager(new CountedCalls(new DefaultCryptoMaterialsManager(masterKey()), calls))
             .withCache(new LocalCryptoMaterialsCache(CAPACITY))
             .withMaxAge(1, TimeUnit.HOURS)
             .withMessageUseLimit(MOST_MESSAGES)
@@ -95,8 +95,7 @@ final class CachedMaterials {
     }
 
     /** What the cache asks where it has no key. */
-    private record CountedManager(CryptoMaterialsManager manager, AtomicInteger calls)
-            implements CryptoMaterialsManager {
+    private record CountedCalls(CryptoMaterialsManager manager, AtomicInteger calls) implements CryptoMaterialsManager {
 
         @Override
         public EncryptionMaterials getMaterialsForEncrypt(EncryptionMaterialsRequest request) {
