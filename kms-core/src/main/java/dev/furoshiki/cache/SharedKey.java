@@ -19,9 +19,10 @@ final class SharedKey {
      * holder any more: who takes it after that sees `retired` and gives it back. Whoever gives a retired key back, or retires
      * it, then looks whether it was the last. A slot that is free then was given back by whoever held the key there, for good.
      * Of stripes it sums what was given back first and what was taken afterwards: both only grow, so where the sums are equal
-     * there was a moment between in which nobody held it there, and as it was retired before, nobody does later. Of those who
-     * give back at the same time the last one in the order of these writes sees all the others. Destroying is claimed by one of
-     * them. (A slot is a hazard pointer: Michael, "Hazard Pointers", 2004. The order of sums is that of sleepable RCU:
+     * there was a moment between in which nobody held it there, and as it was retired before, nobody does later. Slots come
+     * first: a computation that found its lease open was counted before that lease gave its slot back, so who saw the slot free
+     * counts it as well. Of those who give back at the same time the last one in the order of these writes sees all the
+     * others. Destroying is claimed by one of them. (A slot is a hazard pointer: Michael, "Hazard Pointers", 2004. The order of sums is that of sleepable RCU:
      * McKenney, "Sleepable Read-Copy Update", 2006.)
      *
      * Until it is confirmed, only who loaded it gets a lease: the cache can show an entry to others, and to a change that must
@@ -246,9 +247,12 @@ final class SharedKey {
     }
 
     private void destroyUnlessHeld() {
+        if (stripes.isAnySlotHeld()) {
+            return;
+        }
         long givenBack = stripes.sumOfStripes(UseStripe::returned) + computations.returned();
         long taken = stripes.sumOfStripes(UseStripe::taken) + computations.taken();
-        if (givenBack == taken && !stripes.isAnySlotHeld() && DESTROYED.compareAndSet(this, false, true)) {
+        if (givenBack == taken && DESTROYED.compareAndSet(this, false, true)) {
             derived.close();
             secret.close();
             recorder.destroyed(this);
@@ -263,7 +267,7 @@ final class SharedKey {
         }
         computations.take();
         try {
-            // A lease that is open now keeps every sum from being equal until it is closed, and that comes after this.
+            // A lease that is open now keeps the key until it is closed, and who sees that sees what was taken above.
             if (!isOpen.getAsBoolean()) {
                 throw new IllegalStateException("the lease on the data key was closed: ask for another");
             }
