@@ -145,14 +145,14 @@ class OperationsTest {
     private void assertIsRecorded(Method method) {
         String eventName = method.getName().substring(0, 1).toUpperCase(Locale.ROOT)
                 + method.getName().substring(1);
-        assertThat(last().get("eventName").getAsString())
+        assertThat(last(folder).get("eventName").getAsString())
                 .isEqualTo(
                         switch (method.getName()) {
                             case "recordCachedUses" -> "ReserveCachedUses";
                             case "dryRunDecrypt" -> "Decrypt";
                             default -> eventName;
                         });
-        assertThat(last().get("errorCode").getAsString()).isEqualTo("ValidationException");
+        assertThat(last(folder).get("errorCode").getAsString()).isEqualTo("ValidationException");
     }
 
     private Object some(Class<?> type) {

@@ -61,7 +61,7 @@ record TestStore(Path folder) {
     /** Of a store that is open in this process: its keys of the moment. */
     Keyring keyring() throws IOException {
         StoreOptions options = new StoreOptions(
-                StorePath.canonical(path(), Creation.NEVER),
+                new StoreFile(StorePath.canonical(path(), Creation.NEVER)),
                 RootKeySource.keyFile(keyFile()),
                 Creation.NEVER,
                 KeyOwner.DEFAULT,
@@ -71,7 +71,7 @@ record TestStore(Path folder) {
         try {
             return open.keyring();
         } finally {
-            OpenStores.release(open.path());
+            OpenStores.release(open.location());
         }
     }
 
