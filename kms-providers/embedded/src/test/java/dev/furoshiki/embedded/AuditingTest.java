@@ -21,6 +21,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -170,7 +173,12 @@ class AuditingTest {
             keyId = keys.createKey("").keyId();
             sealed = keys.generateDataKey(keyId, 32, CONTEXT).encrypted();
         }
-        Path saved = Files.move(store.audit(), folder.resolve("saved"));
+        // An empty log is gone on with only where the store knows of no record.
+        Files.delete(store.audit());
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from audit_anchor");
+        }
         Files.createSymbolicLink(store.audit(), full);
         List<String> told = new ArrayList<>();
         try (EmbeddedKeyService keys = store.open()) {
@@ -184,7 +192,6 @@ class AuditingTest {
         }
         assertThat(told).isEmpty();
         Files.delete(store.audit());
-        Files.move(saved, store.audit());
         try (EmbeddedKeyService keys = store.open()) {
             assertThat(keys.listKeys()).hasSize(1);
             assertThat(keys.describeKey(keyId).state()).isEqualTo(KeyState.ENABLED);

@@ -116,7 +116,9 @@ class StoreMakingTest {
 
     @Test
     void filesAreTheirOwnersOnly() throws Exception {
-        store.create().close();
+        try (EmbeddedKeyService keys = store.create()) {
+            keys.listKeys();
+        }
         for (Path file : List.of(store.database(), store.audit())) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
@@ -127,7 +129,8 @@ class StoreMakingTest {
     @Test
     void filesAreTheirOwnersOnlyFromTheirFirstMoment() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
-        List<Path> files = List.of(store.database(), store.audit());
+        List<Path> files = List.of(
+                store.database(), store.audit(), folder.resolve(store.audit().getFileName() + ".new"));
         Future<Set<String>> watching = CompletableFuture.supplyAsync(() -> {
             Set<String> seen = new TreeSet<>();
             while (!stop.get()) {
@@ -141,7 +144,9 @@ class StoreMakingTest {
             }
             return seen;
         });
-        store.create().close();
+        try (EmbeddedKeyService keys = store.create()) {
+            keys.listKeys();
+        }
         stop.set(true);
         assertThat(watching.get(20, TimeUnit.SECONDS)).isSubsetOf("rw-------");
     }
