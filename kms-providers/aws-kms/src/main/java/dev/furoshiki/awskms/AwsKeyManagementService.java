@@ -99,6 +99,9 @@ public final class AwsKeyManagementService implements KeyManagementService {
     @Override
     public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
         requireSize("a plaintext to encrypt", plaintext.sizeBytes(), MOST_PLAINTEXT_BYTES, "bytes");
+        if (plaintext.isDestroyed()) {
+            throw new ValidationException("the plaintext was closed, and is zeroed: close it after it was encrypted");
+        }
         Map<String, String> pairs = context.toMap();
         KmsCall call = call("Encrypt", keyId);
         // Lent, not copied: the request is garbage when this returns, and the caller zeroes the array.

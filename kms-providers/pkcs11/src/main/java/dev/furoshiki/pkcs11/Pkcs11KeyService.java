@@ -95,6 +95,9 @@ public final class Pkcs11KeyService implements KeyManagementService {
     public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
         requireOpen();
         require(plaintext.sizeBytes(), MOST_PLAINTEXT_BYTES, "a plaintext to encrypt");
+        if (plaintext.isDestroyed()) {
+            throw new ValidationException("the plaintext was closed, and is zeroed: close it after it was encrypted");
+        }
         return seal(KeyReference.parse(keyId, arns), plaintext, context);
     }
 

@@ -148,8 +148,8 @@ interface KeyReferences {
         destroyed.close();
         try (KeyManagementService service = provider().open()) {
             assertThatThrownBy(() -> service.encrypt(provider().keyArn(), destroyed, RoundTrips.CONTEXT))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("destroyed");
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining("closed");
         }
     }
 
