@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * How a cache calls its key service. Immutable.
  *
- * @param maxInFlight how many calls are under way at once; further ones wait
- * @param timeout how long anybody waits for a call; it may still end well, for others
+ * @param maxInFlight how many calls are under way at once; further ones wait, as long as anybody waits for them
+ * @param timeout how long anybody waits for a key, or for the record of a use; a call may still end well, for others
  * @param negativeTtl how long a refusal (no such key, disabled, access denied) is given again without asking; zero for not
  * @param failuresUntilOpen after how many failures of the service in a row it is left alone for a while
  * @param shortestPause how long it is left alone at first; doubled with each further failure, and moved at random by half
- * @param longestPause how long it is left alone at most
+ * @param longestPause how long it is left alone at most, up to 365 days
  */
 public record CallPolicy(
         int maxInFlight,
@@ -36,6 +36,7 @@ public record CallPolicy(
         Ranges.requireNotNegative("negativeTtl", negativeTtl);
         Ranges.require(failuresUntilOpen >= 1, "failuresUntilOpen is 1 or more", failuresUntilOpen);
         Ranges.requirePositive("shortestPause", shortestPause);
+        Ranges.requirePositive("longestPause", longestPause);
         Ranges.require(
                 longestPause.compareTo(shortestPause) >= 0,
                 "longestPause is at least shortestPause (" + shortestPause + ")",

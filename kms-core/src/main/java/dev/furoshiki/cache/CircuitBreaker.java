@@ -20,6 +20,7 @@ final class CircuitBreaker {
     private final Ticker ticker;
 
     private int failures;
+    private int openings;
     private long openUntilNanos;
     private boolean trying;
     private @Nullable Throwable last;
@@ -33,17 +34,19 @@ final class CircuitBreaker {
     /**
      * Asks before a call; each call that is let through is followed by one of the two below.
      *
+     * @return how often the service was left alone before, for {@link #failed}
      * @throws DependencyTimeoutException while the service is left alone
      */
-    synchronized void requireClosed() {
+    synchronized int requireClosed() {
         if (failures < policy.failuresUntilOpen()) {
-            return;
+            return openings;
         }
         long leftNanos = openUntilNanos - ticker.read();
         if (leftNanos > 0 || trying) {
             throw open(leftNanos);
         }
         trying = true;
+        return openings;
     }
 
     /** The service answered, be it with a refusal. */
@@ -53,13 +56,20 @@ final class CircuitBreaker {
         last = null;
     }
 
-    /** The service could not be reached, or failed. */
-    synchronized void failed(Throwable failure) {
+    /**
+     * The service could not be reached, or failed. Of calls that were under way together the failures say the same, so those
+     * that come after one of them opened this say nothing more.
+     */
+    synchronized void failed(int openingsBefore, Throwable failure) {
+        if (openingsBefore != openings) {
+            return;
+        }
         trying = false;
         last = failure;
         failures++;
         int over = failures - policy.failuresUntilOpen();
         if (over >= 0) {
+            openings++;
             openUntilNanos = ticker.read() + pauseNanos(over);
         }
     }

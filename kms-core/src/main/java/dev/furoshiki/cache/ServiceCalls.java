@@ -52,7 +52,7 @@ final class ServiceCalls implements AutoCloseable {
      * @throws DependencyTimeoutException without a call, while the service is left alone because it failed
      */
     <T> T make(Supplier<T> call) {
-        breaker.requireClosed();
+        int openingsBefore = breaker.requireClosed();
         T answer;
         try {
             answer = call.get();
@@ -60,7 +60,7 @@ final class ServiceCalls implements AutoCloseable {
             if (isAnswer(failed)) {
                 breaker.answered();
             } else {
-                breaker.failed(failed);
+                breaker.failed(openingsBefore, failed);
             }
             throw failed;
         }

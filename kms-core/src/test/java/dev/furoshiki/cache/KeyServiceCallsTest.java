@@ -261,6 +261,40 @@ class KeyServiceCallsTest {
         }
     }
 
+    @Test
+    void callsThatFailTogetherOpenTheBreakerOnce() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> {
+            await(go);
+            throw new ThrottlingException("slower");
+        };
+        List<CompletableFuture<KmsException>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String keyId = "key " + i;
+            all.add(CompletableFuture.supplyAsync(() -> refusal(keyId), task -> new Thread(task).start()));
+        }
+        until(() -> service.calls.get() == 20);
+        go.countDown();
+        for (CompletableFuture<KmsException> one : all) {
+            assertThat(one.get()).isInstanceOf(ThrottlingException.class);
+        }
+        service.inCall = keyId -> {};
+        assertThat(refusal("another")).isInstanceOf(DependencyTimeoutException.class);
+        ticker.advance(Duration.ofSeconds(1)); // the longest that the first pause may be
+        assertThat(use("another").keyArn()).isEqualTo(arn("another"));
+    }
+
+    @Test
+    void noPauseIsLongerThanAYear() {
+        assertThat(CALLS.withCircuitBreaker(5, Duration.ofMillis(100), Duration.ofDays(365))
+                        .longestPause())
+                .isEqualTo(Duration.ofDays(365));
+        assertThatThrownBy(() -> CALLS.withCircuitBreaker(5, Duration.ofMillis(100), Duration.ofDays(366)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longestPause")
+                .hasMessageContaining("365 days");
+    }
+
     private EncryptedDataKey use(String keyId) {
         try (DataKey key = cache.forEncryption(keyId, 32, CONTEXT, 1)) {
             return key.encrypted();
