@@ -62,8 +62,9 @@ final class DerivedValues {
             }
             try {
                 closing.close();
-            } catch (Exception failed) {
-                // The rest has to be closed and the key zeroed all the same. The message might hold anything: left out.
+            } catch (Throwable failed) {
+                // The rest has to be closed and the key zeroed all the same, whatever it is. The message might hold anything:
+                // left out.
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "a value derived from a data key could not be closed: {0} threw {1}",

@@ -253,9 +253,12 @@ final class SharedKey {
         long givenBack = stripes.sumOfStripes(UseStripe::returned) + computations.returned();
         long taken = stripes.sumOfStripes(UseStripe::taken) + computations.taken();
         if (givenBack == taken && DESTROYED.compareAndSet(this, false, true)) {
-            derived.close();
-            secret.close();
-            recorder.destroyed(this);
+            try {
+                derived.close();
+            } finally {
+                secret.close();
+                recorder.destroyed(this);
+            }
         }
     }
 

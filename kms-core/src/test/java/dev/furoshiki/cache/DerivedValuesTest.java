@@ -102,6 +102,20 @@ class DerivedValuesTest {
     }
 
     @Test
+    void anErrorOfOneKeepsNeitherTheOthersNorTheKeyAlive() {
+        Derived good;
+        try (DataKey key = key()) {
+            key.<AutoCloseable>derived("bad", secret -> () -> {
+                throw new NoClassDefFoundError("of a part that was undeployed");
+            });
+            good = key.derived("good", this::derive);
+        }
+        cache.close();
+        assertThat(good.closed).hasValue(1);
+        assertThat(service.everySecretIsDestroyed()).isTrue();
+    }
+
+    @Test
     void anUncachedKeyDerivesToo() {
         DataKey key = cache.uncached("key", 32, CONTEXT);
         Derived derived = key.derived("cipher", this::derive);
