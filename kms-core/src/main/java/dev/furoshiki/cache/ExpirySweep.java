@@ -1,19 +1,30 @@
 package dev.furoshiki.cache;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-/**
- * Zeroes expired keys though nobody asks for anything any more. One timer at a time, none while nothing is kept; thread-safe.
+/** Zeroes expired keys though nobody asks for anything any more. One timer at a time, none while nothing is kept; thread-safe.
  *
- * <p>That an expired key is not handed out does not rest on it.
+ * <p>That an expired key is not handed out does not rest on it, so it leaves time between sweeps: a twentieth of one processor
+ * at most is spent on them.
  */
 final class ExpirySweep {
 
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_PER_SWEEP = 19;
+    private static final long IDLE_SECONDS = 5;
+
     private final LongSupplier dropExpired;
     private final AtomicBoolean waiting = new AtomicBoolean();
+
+    /** Not the common pool: where it has one thread, delayed work gets a new thread each time. */
+    private final Executor thread = oneThread();
 
     /** @param dropExpired does it, and says after how many nanoseconds the next expires; {@link Long#MAX_VALUE} for none */
     ExpirySweep(LongSupplier dropExpired) {
@@ -23,22 +34,53 @@ final class ExpirySweep {
     /** Sweeps after so many nanoseconds, unless a sweep is waiting, which then will see to the rest. */
     void in(long nanos) {
         if (waiting.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(this::run);
+            runIn(nanos);
         }
     }
 
+    /** When to sweep again after a sweep that took so long, where the next key expires after so long. */
+    static long pauseNanos(long nextNanos, long tookNanos) {
+        long leastNanos = Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, PAUSE_PER_SWEEP * tookNanos));
+        return Math.max(nextNanos, leastNanos);
+    }
+
+    private void runIn(long nanos) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, thread).execute(this::run);
+    }
+
     private void run() {
-        long nextNanos = dropExpired.getAsLong();
-        if (nextNanos != Long.MAX_VALUE) {
-            // Still waiting: what came in meanwhile expires later, and must not put this off.
-            CompletableFuture.delayedExecutor(nextNanos, TimeUnit.NANOSECONDS).execute(this::run);
-            return;
+        long begunNanos = System.nanoTime();
+        long nextNanos = 0; // soon again, where it fails
+        try {
+            nextNanos = dropExpired.getAsLong();
+        } finally {
+            if (nextNanos != Long.MAX_VALUE) {
+                // Still waiting: what came in meanwhile expires later, and must not put this off.
+                runIn(pauseNanos(nextNanos, System.nanoTime() - begunNanos));
+            }
         }
+        if (nextNanos == Long.MAX_VALUE) {
+            stop();
+        }
+    }
+
+    private void stop() {
         waiting.set(false);
         // What came in between the two asked in vain.
         long missedNanos = dropExpired.getAsLong();
         if (missedNanos != Long.MAX_VALUE) {
-            in(missedNanos);
+            in(pauseNanos(missedNanos, 0));
         }
+    }
+
+    private static Executor oneThread() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread created = new Thread(work, "furoshiki key expiry");
+                    created.setDaemon(true);
+                    return created;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 }

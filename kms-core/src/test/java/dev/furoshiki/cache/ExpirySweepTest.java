@@ -50,4 +50,30 @@ class ExpirySweepTest {
         sweep.get().in(1);
         assertThat(lastLook.await(20, TimeUnit.SECONDS)).isTrue();
     }
+
+    @Test
+    void aSweepThatFailsIsNotTheLast() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        CountDownLatch second = new CountDownLatch(2);
+        ExpirySweep failing = new ExpirySweep(() -> {
+            second.countDown();
+            if (looks.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("a class of what is closed");
+            }
+            return Long.MAX_VALUE;
+        });
+        failing.in(1);
+        assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void sweepsTakeATwentiethOfAProcessorAtMost() {
+        long millisecond = 1_000_000;
+        assertThat(ExpirySweep.pauseNanos(1, 0)).isEqualTo(10 * millisecond);
+        assertThat(ExpirySweep.pauseNanos(1, millisecond)).isEqualTo(19 * millisecond);
+        assertThat(ExpirySweep.pauseNanos(50 * millisecond, millisecond)).isEqualTo(50 * millisecond);
+        // A machine that slept meanwhile.
+        assertThat(ExpirySweep.pauseNanos(1, AN_HOUR_NANOS)).isEqualTo(10_000 * millisecond);
+        assertThat(ExpirySweep.pauseNanos(AN_HOUR_NANOS, AN_HOUR_NANOS)).isEqualTo(AN_HOUR_NANOS);
+    }
 }
