@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * What happened in a cache. A hit counts nothing here: each key counts its own messages, and hits are the leases that no
@@ -19,7 +20,7 @@ final class CacheCounters {
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
     final LongAdder uncachedCalls = new LongAdder();
-    final LongAdder loadNanos = new LongAdder();
+    final LongAdder callNanos = new LongAdder();
     final LongAdder refreshes = new LongAdder();
     final LongAdder refreshFailures = new LongAdder();
     final LongAdder revocationChecks = new LongAdder();
@@ -38,6 +39,20 @@ final class CacheCounters {
     CacheCounters() {
         for (Retirement reason : Retirement.values()) {
             retired.put(reason, new LongAdder());
+        }
+    }
+
+    /** Makes a call of the key service, and counts it by its end. */
+    <T> T counted(LongAdder successes, LongAdder failures, Supplier<T> call) {
+        long begunNanos = System.nanoTime();
+        LongAdder ended = failures;
+        try {
+            T answer = call.get();
+            ended = successes;
+            return answer;
+        } finally {
+            callNanos.add(System.nanoTime() - begunNanos);
+            ended.increment();
         }
     }
 
@@ -73,7 +88,7 @@ final class CacheCounters {
                 loads.sum(),
                 loadFailures.sum(),
                 uncachedCalls.sum(),
-                Duration.ofNanos(loadNanos.sum()),
+                Duration.ofNanos(callNanos.sum()),
                 entries,
                 new CacheStatistics.Evictions(
                         count(Retirement.AGE),

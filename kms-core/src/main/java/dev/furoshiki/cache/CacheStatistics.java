@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param hits keys handed out from memory
  * @param misses calls that found no usable key in memory and loaded one, or waited for another thread's load
  * @param loads calls to the key service on behalf of the cache that brought a key
- * @param loadFailures such calls that failed
+ * @param loadFailures calls for keys that were made and failed
  * @param uncachedCalls calls to the key service for keys that are never cached
- * @param loadTime what all calls took together, those that failed included
+ * @param loadTime what all calls took together, those that failed and those that asked about revocation included
  * @param entries how many keys are kept now
  * @param evictions why keys left the cache
  * @param background what was done without anybody waiting for it, or in spite of the key service
@@ -62,9 +62,9 @@ public record CacheStatistics(
     public record Background(
             long refreshes, long refreshFailures, long revocationChecks, long prefetched, long graceLeases) {}
 
-    /** How many calls the key service got. */
+    /** How many calls the key service got, those that asked about revocation included. */
     public long callsMade() {
-        return loads + loadFailures + uncachedCalls;
+        return loads + loadFailures + uncachedCalls + background.revocationChecks();
     }
 
     /** How many calls it would have got more without the cache. */

@@ -127,8 +127,7 @@ public final class DataKeyCache implements AutoCloseable {
             loading.refresh(key, entry);
         }
         if (due.isToCheck(nowNanos)) {
-            next = next.checked(policy.freshness(), nowNanos);
-            revocations.check(entry.encrypted(), key.context(), nowNanos);
+            next = next.checkedUntil(revocations.check(entry.encrypted(), key.context(), nowNanos));
         }
         entry.plan(next);
     }

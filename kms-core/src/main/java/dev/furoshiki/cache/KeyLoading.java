@@ -124,17 +124,7 @@ final class KeyLoading {
         Supplier<SharedKey> call = key instanceof CacheKey.Encryption encryption
                 ? () -> generated(encryption, nowNanos)
                 : () -> opened((CacheKey.Decryption) key, nowNanos);
-        long startedNanos = System.nanoTime();
-        try {
-            SharedKey fetched = calls.make(call);
-            successes.increment();
-            return fetched;
-        } catch (Throwable failure) {
-            counters.loadFailures.increment();
-            throw failure;
-        } finally {
-            counters.loadNanos.add(System.nanoTime() - startedNanos);
-        }
+        return calls.make(() -> counters.counted(successes, counters.loadFailures, call));
     }
 
     private void run(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes, @Nullable SharedKey replaced) {

@@ -57,7 +57,8 @@ record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refr
         return new Upkeep(nowNanos + Math.max(1, afterNanos), checkAtNanos, attempts + 1, true, checks);
     }
 
-    Upkeep checked(Freshness freshness, long nowNanos) {
-        return new Upkeep(refreshAtNanos, nowNanos + freshness.revocationCheck().toNanos(), attempts, refreshes, true);
+    /** After a check, or after one that another key made unnecessary. */
+    Upkeep checkedUntil(long nextCheckAtNanos) {
+        return new Upkeep(refreshAtNanos, nextCheckAtNanos, attempts, refreshes, true);
     }
 }

@@ -1,9 +1,13 @@
 package dev.furoshiki.cache;
 
+import static dev.furoshiki.cache.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The counters, on a history that is known. */
@@ -39,6 +43,33 @@ class CacheStatisticsTest {
     void aCacheThatWasNeverAskedHasAHitRateOfZero() {
         try (DataKeyCache cache = new DataKeyCache(new CountingKeyService(), CachePolicy.DEFAULT)) {
             assertThat(cache.statistics().hitRate()).isZero();
+        }
+    }
+
+    @Test
+    void callsThatWereMadeAreCountedAndNoOthers() {
+        CountingKeyService service = new CountingKeyService();
+        SettableTicker ticker = new SettableTicker();
+        CachePolicy policy = CachePolicy.DEFAULT.with(
+                Freshness.DEFAULT.withRevocationCheck(Duration.ofSeconds(10)).withRefreshAhead(1, 0));
+        try (DataKeyCache cache = new DataKeyCache(service, policy, ticker)) {
+            cache.forEncryption("key", 32, CONTEXT, 1).close();
+            ticker.advance(Duration.ofSeconds(10));
+            cache.forEncryption("key", 32, CONTEXT, 1).close();
+            until(() -> cache.statistics().background().revocationChecks() == 1);
+            assertThat(cache.statistics().callsMade()).isEqualTo(2);
+            service.inCall = keyId -> {
+                throw new DependencyTimeoutException("out", null);
+            };
+            for (int i = 0; i < 50; i++) {
+                assertThatThrownBy(() -> cache.forEncryption("other", 32, CONTEXT, 1))
+                        .isInstanceOf(DependencyTimeoutException.class);
+            }
+            // The other 45 the circuit breaker kept from the service.
+            assertThat(service.calls).hasValue(6);
+            assertThat(cache.statistics().loadFailures()).isEqualTo(5);
+            assertThat(cache.statistics().callsMade()).isEqualTo(7);
+            assertThat(service.dryRuns).hasValue(1);
         }
     }
 

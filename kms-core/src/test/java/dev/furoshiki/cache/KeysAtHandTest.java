@@ -11,6 +11,8 @@ import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.DisabledException;
 import dev.furoshiki.key.KmsException.LimitExceededException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +90,50 @@ class KeysAtHandTest {
             assertThat(service.dryRuns).hasValue(2);
             assertThatThrownBy(() -> cache.forDecryption(encrypted, CONTEXT)).isInstanceOf(DisabledException.class);
         }
+    }
+
+    @Test
+    void whatOneKeysCheckSavedAnotherIsAskedAboutAnIntervalLater() {
+        CachePolicy policy = CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRevocationCheck(INTERVAL));
+        EncryptionContext other = EncryptionContext.of("purpose", "other");
+        try (DataKeyCache cache = new DataKeyCache(service, policy, ticker)) {
+            use(cache);
+            ticker.advance(INTERVAL.minusSeconds(1));
+            cache.forEncryption("key", 32, other, 1).close();
+            ticker.advance(Duration.ofSeconds(1));
+            use(cache);
+            until(() -> service.dryRuns.get() == 1); // at 10 s
+            ticker.advance(Duration.ofSeconds(9));
+            cache.forEncryption("key", 32, other, 1).close();
+            assertThat(service.dryRuns).hasValue(1);
+            ticker.advance(Duration.ofSeconds(1));
+            cache.forEncryption("key", 32, other, 1).close();
+            until(() -> service.dryRuns.get() == 2); // at 20 s
+        }
+    }
+
+    /** It is said in the log, and takes no thread with it. */
+    @Test
+    void aDefectOfTheProviderInACheckChangesNothing() {
+        CachePolicy policy = CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRevocationCheck(INTERVAL));
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        try (DataKeyCache cache = new DataKeyCache(service, policy, ticker)) {
+            EncryptedDataKey encrypted = use(cache);
+            service.inCall = keyId -> {
+                throw new IllegalStateException("a defect of the provider");
+            };
+            ticker.advance(INTERVAL);
+            use(cache);
+            until(() -> cache.statistics().background().revocationChecks() == 1);
+            ticker.advance(INTERVAL);
+            assertThat(use(cache)).isEqualTo(encrypted);
+            until(() -> cache.statistics().background().revocationChecks() == 2);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
     }
 
     @Test
