@@ -1,5 +1,7 @@
 package dev.furoshiki.cache;
 
+import java.time.Duration;
+
 /**
  * How long, and for how much, one data key may be used before another is asked for, and how the key service is asked. The
  * limits are hard. Immutable.
@@ -21,6 +23,14 @@ public record CachePolicy(KeyLimits limits, OnLimit onLimit, Freshness freshness
         ROTATE,
         /** It is refused until the key is too old. */
         FAIL
+    }
+
+    /**
+     * How long a key past maxAge is handed out before the key service is asked again whether it is there: as long as it is left
+     * alone at most when it fails, and no shorter than anybody waits for its answer.
+     */
+    Duration graceStep() {
+        return calls.longestPause().compareTo(calls.timeout()) > 0 ? calls.longestPause() : calls.timeout();
     }
 
     /** The same with other limits. */

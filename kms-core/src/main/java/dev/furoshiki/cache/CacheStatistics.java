@@ -57,7 +57,7 @@ public record CacheStatistics(
      * @param refreshFailures tries to replace one that failed
      * @param revocationChecks questions whether keys may still be used
      * @param prefetched keys fetched to be ready
-     * @param graceLeases uses past maxAge that the key service's absence began
+     * @param graceLeases uses of keys past maxAge, in the key service's absence
      */
     public record Background(
             long refreshes, long refreshFailures, long revocationChecks, long prefetched, long graceLeases) {}

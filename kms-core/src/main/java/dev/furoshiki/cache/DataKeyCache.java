@@ -9,6 +9,7 @@ import dev.furoshiki.key.KmsException.LimitExceededException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.KeyManagementService;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,15 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** @param ticker monotonic nanoseconds, by which keys age */
     public DataKeyCache(KeyManagementService service, CachePolicy policy, Ticker ticker) {
+        this(service, policy, ticker, ServiceCalls::thread);
+    }
+
+    DataKeyCache(KeyManagementService service, CachePolicy policy, Ticker ticker, ThreadFactory threads) {
         this.policy = policy;
         this.ticker = ticker;
         this.timeout = policy.calls().timeout();
         this.entries = new KeyEntries(policy, ticker, counters);
-        this.calls = new ServiceCalls(service.provider(), policy.calls(), ticker);
+        this.calls = new ServiceCalls(service.provider(), policy.calls(), ticker, threads);
         this.refused = new RefusedKeys(policy.calls().negativeTtl(), ticker);
         this.loading = new KeyLoading(service, policy, ticker, entries, counters, calls, refused);
         this.revocations = new RevocationChecks(service, policy, entries, counters, calls);
@@ -73,7 +78,7 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** A fresh key that nobody else gets. */
     public DataKey uncached(String keyId, int sizeBytes, EncryptionContext context) {
-        return leaseUnkept(new CacheKey.Encryption(keyId, sizeBytes, context), 0, false);
+        return leaseUnkept(new CacheKey.Encryption(keyId, sizeBytes, context), 0, false, Deadline.in(timeout));
     }
 
     public CacheStatistics statistics() {
@@ -82,8 +87,9 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** Drops every key that is sealed under the key of that ARN, and the result of every load in flight. */
     public void invalidate(String keyArn) {
-        refused.forget();
+        // In this order: a load that was refused before remembers it before it looks for changes.
         entries.changed(keyArn);
+        refused.forget();
     }
 
     /** Zeroes what is kept; keys on lease stay valid until they are closed. The key service stays open. */
@@ -100,183 +106,210 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** The key it was found by is made again where this fails: so the compiler need not make it where it does not. */
     private @Nullable KeyLease leaseQuiet(@Nullable SharedKey entry, long messageBytes) {
-        return entry != null && entry.isQuiet(ticker.read()) ? entry.lease(messageBytes) : null;
+        return entry != null && entry.serving().isQuiet(ticker.read()) ? entry.lease(messageBytes) : null;
     }
 
     private DataKey leaseWithCare(CacheKey key, long messageBytes) {
         SharedKey entry = entries.get(key);
         long nowNanos = ticker.read();
-        if (entry != null && entry.leftNanos(nowNanos) > 0) {
+        if (entry != null && entry.serving().isServed(nowNanos)) {
             KeyLease lease = entry.lease(messageBytes);
             if (lease != null) {
-                seeTo(key, entry, nowNanos);
-                return lease;
+                return seenTo(key, entry, lease, nowNanos);
             }
         }
         return leaseAfterMiss(key, messageBytes);
     }
 
+    private KeyLease seenTo(CacheKey key, SharedKey entry, KeyLease lease, long nowNanos) {
+        try {
+            if (entry.serving().isPastMaxAge(nowNanos)) {
+                counters.graceLeases.increment();
+            }
+            if (entry.serving().claimsToAskAgain(nowNanos)) {
+                loading.refresh(key);
+            }
+            seeTo(key, entry, nowNanos);
+            return lease;
+        } catch (Throwable failed) {
+            lease.close();
+            throw failed;
+        }
+    }
+
     private void seeTo(CacheKey key, SharedKey entry, long nowNanos) {
-        Upkeep due = entry.claimUpkeep(nowNanos);
+        Upkeep due = entry.serving().claimUpkeep(nowNanos);
         if (due == null) {
             return;
         }
         Upkeep next = due;
-        if (due.isToRefresh(nowNanos)) {
-            next = next.refreshTried(policy.calls(), nowNanos);
-            loading.refresh(key, entry);
+        try {
+            if (due.isToRefresh(nowNanos)) {
+                next = next.refreshTried(policy.calls(), nowNanos);
+                loading.refresh(key);
+            }
+            if (due.isToCheck(nowNanos)) {
+                next = next.checkedUntil(revocations.check(entry.encrypted(), key.context(), nowNanos));
+            }
+        } finally {
+            entry.serving().plan(next);
         }
-        if (due.isToCheck(nowNanos)) {
-            next = next.checkedUntil(revocations.check(entry.encrypted(), key.context(), nowNanos));
-        }
-        entry.plan(next);
     }
 
     private DataKey leaseAfterMiss(CacheKey key, long messageBytes) {
         counters.misses.increment();
+        Deadline deadline = Deadline.in(timeout);
         if (policy.limits().maxEntries() == 0) {
-            DataKey lease = leaseUnkept(key, messageBytes, true);
+            DataKey lease = leaseUnkept(key, messageBytes, true, deadline);
             counters.leasesAfterMiss.increment();
             return lease;
         }
         while (true) {
             requireOpen();
-            KeyLease lease = leaseLoaded(key, messageBytes);
+            KeyLease lease = leaseLoaded(key, messageBytes, deadline);
             if (lease != null) {
                 counters.leasesAfterMiss.increment();
                 return lease;
             }
+            deadline.requireLeft(KeyLoad.waitedFor(key));
         }
     }
 
-    private DataKey leaseUnkept(CacheKey key, long messageBytes, boolean counted) {
+    private DataKey leaseUnkept(CacheKey key, long messageBytes, boolean counted, Deadline deadline) {
         while (true) {
             requireOpen();
-            KeyLoad own = new KeyLoad();
+            KeyLoad own = KeyLoad.awaited();
             loading.beginUnkept(key, own, messageBytes, counted);
-            KeyLease lease = leaseLeftIn(own, key);
+            KeyLease lease = leaseLeftIn(own, key, deadline);
             if (lease != null) {
                 return lease;
             }
+            deadline.requireLeft(KeyLoad.waitedFor(key));
         }
     }
 
     /** A lease on what a load brings, one's own or another's; null to look again. */
-    private @Nullable KeyLease leaseLoaded(CacheKey key, long messageBytes) {
-        KeyLease atHand = leaseAtHand(key, messageBytes);
+    private @Nullable KeyLease leaseLoaded(CacheKey key, long messageBytes, Deadline deadline) {
+        KeyLease atHand = leaseAtHand(key, messageBytes, deadline);
         if (atHand != null) {
             return atHand;
         }
-        KeyLoad own = new KeyLoad();
+        KeyLoad own = KeyLoad.awaited();
         KeyLoad other = loading.join(key, own);
+        if (other == null) {
+            return leaseOfOwn(key, messageBytes, own, deadline);
+        }
         try {
-            if (other != null) {
-                other.await(key, timeout);
-                return leaseAtHand(key, messageBytes);
-            }
-            return leaseOfOwn(key, messageBytes, own);
+            other.join(key, deadline);
         } catch (KmsException failed) {
             return leaseInGrace(key, messageBytes, failed);
+        } finally {
+            loading.part(key, other);
         }
+        return leaseAtHand(key, messageBytes, deadline);
     }
 
-    private @Nullable KeyLease leaseOfOwn(CacheKey key, long messageBytes, KeyLoad own) {
+    private @Nullable KeyLease leaseOfOwn(CacheKey key, long messageBytes, KeyLoad own, Deadline deadline) {
         KeyLease atHand;
         try {
             refused.requireNotRefused(key);
             // The load before this one may have ended after this thread had looked.
-            atHand = leaseAtHand(key, messageBytes);
+            atHand = leaseAtHand(key, messageBytes, deadline);
         } catch (Throwable failed) {
             loading.leave(key, own);
             throw failed;
         }
         if (atHand != null) {
             loading.leave(key, own);
-            loading.prefetch(key);
-            return atHand;
+            return withSpares(key, atHand);
         }
         loading.begin(key, own, messageBytes);
-        return leaseLeftIn(own, key);
+        try {
+            return leaseLeftIn(own, key, deadline);
+        } catch (KmsException failed) {
+            return leaseInGrace(key, messageBytes, failed);
+        }
     }
 
-    private @Nullable KeyLease leaseLeftIn(KeyLoad own, CacheKey key) {
+    private @Nullable KeyLease leaseLeftIn(KeyLoad own, CacheKey key, Deadline deadline) {
         try {
-            own.await(key, timeout);
+            own.await(key, deadline);
             return own.taken();
         } finally {
             own.abandon();
+            loading.part(key, own);
         }
     }
 
-    /** A lease on what is kept, or on a spare key. */
-    private @Nullable KeyLease leaseAtHand(CacheKey key, long messageBytes) {
-        KeyLease kept = leaseKept(key, messageBytes);
-        return kept != null ? kept : leaseSpare(key, messageBytes);
+    private KeyLease withSpares(CacheKey key, KeyLease lease) {
+        try {
+            loading.prefetch(key);
+            return lease;
+        } catch (Throwable failed) {
+            lease.close();
+            throw failed;
+        }
     }
 
-    /** A lease on what is kept; what has no room for the message is dropped. */
-    private @Nullable KeyLease leaseKept(CacheKey key, long messageBytes) {
+    /** A lease on what is kept, or on a spare key; what has no room for the message is dropped. */
+    private @Nullable KeyLease leaseAtHand(CacheKey key, long messageBytes, Deadline deadline) {
         SharedKey entry = entries.get(key);
         if (entry == null) {
             return null;
         }
         // Asked first: one that is confirmed just after it refused still has room.
         boolean inUse = entry.isInUse();
-        KeyLease lease = entry.leftNanos(ticker.read()) > 0 ? entry.lease(messageBytes) : null;
-        if (lease == null && inUse) {
-            dropUnlessItMayServe(key, entry);
+        KeyLease lease = entry.serving().isServed(ticker.read()) ? entry.lease(messageBytes, deadline) : null;
+        if (lease != null || !inUse) {
+            return lease;
         }
-        return lease;
-    }
-
-    private void dropUnlessItMayServe(CacheKey key, SharedKey entry) {
         long nowNanos = ticker.read();
-        if (entry.leftNanos(nowNanos) > 0) {
-            if (policy.onLimit() == CachePolicy.OnLimit.FAIL && entry.isInUse()) {
-                throw new LimitExceededException("the data key for " + key + " has reached maxMessages ("
-                        + policy.limits().maxMessages() + ") or maxBytes ("
-                        + policy.limits().maxBytes()
-                        + ") and the cache is to fail then: wait until it is too old, or let it rotate");
-            }
-            entries.drop(key, entry, Retirement.LIMIT);
-        } else if (entry.leftUntilMaxAgeNanos(nowNanos)
-                        + policy.freshness().offlineGrace().toNanos()
-                <= 0) {
+        if (entry.serving().isServed(nowNanos)) {
+            return leaseOfSuccessor(key, entry, messageBytes, deadline);
+        }
+        if (entry.serving().leftNanos(nowNanos) <= 0) {
             entries.drop(key, entry, Retirement.AGE);
         }
+        return null;
     }
 
-    private @Nullable KeyLease leaseSpare(CacheKey key, long messageBytes) {
+    private @Nullable KeyLease leaseOfSuccessor(CacheKey key, SharedKey entry, long messageBytes, Deadline deadline) {
+        if (policy.onLimit() == CachePolicy.OnLimit.FAIL && entry.isInUse()) {
+            throw new LimitExceededException("the data key for " + key + " has reached maxMessages ("
+                    + policy.limits().maxMessages() + ") or maxBytes ("
+                    + policy.limits().maxBytes()
+                    + ") and the cache is to fail then: wait until it is too old, or let it rotate");
+        }
         long changesBefore = entries.changes();
-        SharedKey spare = entries.spares().take(key, ticker.read());
+        SharedKey spare = entries.succeed(key, entry);
         if (spare == null) {
             return null;
         }
-        entries.put(key, spare);
         if (!entries.isUnchangedSince(changesBefore)) {
             entries.drop(key, spare, Retirement.KEY_CHANGE);
             return null;
         }
         spare.confirm();
         loading.prefetch(key);
-        return spare.lease(messageBytes);
+        return spare.lease(messageBytes, deadline);
     }
 
     /** When the key service cannot be reached, a key that is too old serves on for a while, if the policy says so. */
     private KeyLease leaseInGrace(CacheKey key, long messageBytes, KmsException failed) {
-        long graceNanos = policy.freshness().offlineGrace().toNanos();
         SharedKey entry = entries.get(key);
-        boolean isAbsent = ServiceCalls.isUnavailability(failed) && !KeyLoad.isInterrupt(failed);
-        if (graceNanos == 0 || entry == null || !isAbsent) {
+        boolean isAbsent = ServiceCalls.isUnavailability(failed) && !Ending.isInterrupt(failed);
+        long nowNanos = ticker.read();
+        if (entry == null || !isAbsent || !entry.serving().serveOn(nowNanos)) {
             throw failed;
         }
-        long nowNanos = ticker.read();
-        entry.serveUntil(nowNanos + entry.leftUntilMaxAgeNanos(nowNanos) + graceNanos);
-        KeyLease lease = entry.leftNanos(nowNanos) > 0 ? entry.lease(messageBytes) : null;
+        // A record of the use gets time of its own: that of the call is over.
+        KeyLease lease = entry.lease(messageBytes);
         if (lease == null) {
             throw failed;
         }
-        counters.graceLeases.increment();
+        if (entry.serving().isPastMaxAge(nowNanos)) {
+            counters.graceLeases.increment();
+        }
         return lease;
     }
 

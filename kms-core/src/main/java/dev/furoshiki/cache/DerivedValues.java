@@ -63,7 +63,8 @@ final class DerivedValues {
             try {
                 closing.close();
             } catch (Throwable failed) {
-                // The rest has to be closed and the key zeroed all the same, whatever it is. The message might hold anything:
+                // The rest has to be closed and the key zeroed all the same, whatever it is. The message might hold
+                // anything:
                 // left out.
                 LOG.log(
                         System.Logger.Level.WARNING,

@@ -4,8 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The data keys that a cache keeps, and how they leave it. Thread-safe. */
@@ -17,11 +21,14 @@ final class KeyEntries {
      * be had, so its result is dropped and asked for again. The loader puts its entry, looks at `changes`, and only then
      * confirms the entry for others; a change raises `changes` first and walks the entries then. So one of the two sees the
      * other, and nobody gets a lease on the entry before.
+     *
+     * Spare keys belong to the entry whose place they are to take, and are given to it, moved to its successor, and dropped with
+     * it, while Caffeine has that entry locked: so none is without an entry, and a change or a refusal, which take the entry
+     * away in the same way, find every one.
      */
     private final CachePolicy policy;
     private final Ticker ticker;
     private final CacheCounters counters;
-    private final SpareKeys spares;
     private final Cache<CacheKey, SharedKey> entries;
     private final ExpirySweep sweep = new ExpirySweep(this::dropExpired);
     private final AtomicLong changes = new AtomicLong();
@@ -31,7 +38,6 @@ final class KeyEntries {
         this.policy = policy;
         this.ticker = ticker;
         this.counters = counters;
-        this.spares = new SpareKeys(counters);
         this.entries = Caffeine.newBuilder()
                 .maximumSize(policy.limits().maxEntries())
                 // Retiring a key is a few writes to memory: not worth another thread, and done when the call returns.
@@ -57,43 +63,98 @@ final class KeyEntries {
         return closed;
     }
 
-    /** Keys that are ready to take the place of one that reached its limits. */
-    SpareKeys spares() {
-        return spares;
+    /** The entry, without counting that as a use of it. */
+    @Nullable
+    SharedKey current(CacheKey key) {
+        return entries.policy().getIfPresentQuietly(key);
     }
 
     /** Shows an entry, which is to be confirmed or dropped next. */
     void put(CacheKey key, SharedKey entry) {
-        entries.put(key, entry);
+        entries.asMap().compute(key, (same, before) -> {
+            if (before != null) {
+                before.spares().moveTo(entry.spares());
+            }
+            return entry;
+        });
         sweep.in(nextSweepNanos(policy.limits().maxAge().toNanos()));
     }
 
+    /** Keeps a spare for the entry; false when there is none, or a change came since. */
+    boolean addSpare(CacheKey key, SharedKey spare, long changesBefore) {
+        AtomicBoolean added = new AtomicBoolean();
+        entries.asMap().computeIfPresent(key, (same, entry) -> {
+            entry.spares().add(spare);
+            // A change that overlooked it, since it came after the walk, is seen here; nobody takes it meanwhile.
+            added.set(isUnchangedSince(changesBefore) || !entry.spares().remove(spare));
+            return entry;
+        });
+        return added.get();
+    }
+
+    /** Takes an entry that is at its limit away, and shows a spare in its place, which is to be confirmed or dropped next. */
+    @Nullable
+    SharedKey succeed(CacheKey key, SharedKey entry) {
+        retire(entry, Retirement.LIMIT);
+        long nowNanos = ticker.read();
+        AtomicReference<@Nullable SharedKey> successor = new AtomicReference<>();
+        List<SharedKey> tooOld = new ArrayList<>();
+        entries.asMap().computeIfPresent(key, (same, current) -> {
+            if (current != entry) {
+                return current;
+            }
+            tooOld.addAll(entry.spares().takeIf(spare -> !spare.serving().isServed(nowNanos)));
+            SharedKey spare = entry.spares().take();
+            if (spare != null) {
+                entry.spares().moveTo(spare.spares());
+            }
+            successor.set(spare);
+            return spare;
+        });
+        tooOld.forEach(spare -> retire(spare, Retirement.AGE));
+        return successor.get();
+    }
+
+    /** Drops an entry and its spares. */
     void drop(CacheKey key, SharedKey entry, Retirement reason) {
-        if (entry.retire(reason)) {
-            counters.countRetired(reason);
+        retire(entry, reason);
+        if (entries.asMap().remove(key, entry)) {
+            retireSpares(entry, reason);
         }
-        entries.asMap().remove(key, entry);
-        if (reason != Retirement.LIMIT) {
-            spares.drop(key, reason);
+    }
+
+    /** Drops whatever there is under that key. */
+    void drop(CacheKey key, Retirement reason) {
+        SharedKey entry = entries.asMap().remove(key);
+        if (entry != null) {
+            retire(entry, reason);
+            retireSpares(entry, reason);
         }
     }
 
     /** Drops every key that is sealed under the key of that ARN, and the result of every load in flight. */
     void changed(String keyArn) {
         changes.incrementAndGet();
-        entries.asMap().forEach((key, entry) -> {
-            if (entry.encrypted().keyArn().equals(keyArn)) {
-                drop(key, entry, Retirement.KEY_CHANGE);
-            }
-        });
-        spares.dropUnder(keyArn);
+        for (CacheKey key : entries.asMap().keySet()) {
+            List<SharedKey> dropped = new ArrayList<>();
+            entries.asMap().computeIfPresent(key, (same, entry) -> {
+                boolean isUnder = entry.encrypted().keyArn().equals(keyArn);
+                // An alias may name another key since: spares under that one go as well.
+                dropped.addAll(entry.spares()
+                        .takeIf(spare -> isUnder || spare.encrypted().keyArn().equals(keyArn)));
+                if (isUnder) {
+                    dropped.add(entry);
+                }
+                return isUnder ? null : entry;
+            });
+            dropped.forEach(under -> retire(under, Retirement.KEY_CHANGE));
+        }
     }
 
     void close() {
         closed = true;
         changes.incrementAndGet();
-        entries.asMap().forEach((key, entry) -> drop(key, entry, Retirement.CLOSED));
-        spares.dropAll(Retirement.CLOSED);
+        entries.asMap().keySet().forEach(key -> drop(key, Retirement.CLOSED));
     }
 
     long size() {
@@ -103,32 +164,44 @@ final class KeyEntries {
     }
 
     private void removed(@Nullable CacheKey key, @Nullable SharedKey entry, RemovalCause cause) {
-        // What drop() removes was retired before, with its reason; the rest was replaced, or is too many for Caffeine.
-        Retirement reason = cause == RemovalCause.REPLACED ? Retirement.REFRESH : Retirement.SIZE;
-        if (entry != null && entry.retire(reason)) {
-            counters.countRetired(reason);
-            if (key != null && reason == Retirement.SIZE) {
-                spares.drop(key, reason);
-            }
+        // What was taken away here is retired here, with its reason; the rest was replaced, or is too many for
+        // Caffeine.
+        if (entry == null || cause == RemovalCause.EXPLICIT) {
+            return;
         }
+        Retirement reason = cause == RemovalCause.REPLACED ? Retirement.REFRESH : Retirement.SIZE;
+        retire(entry, reason);
+        retireSpares(entry, reason);
+    }
+
+    private void retire(SharedKey key, Retirement reason) {
+        if (key.retire(reason)) {
+            counters.countRetired(reason);
+        }
+    }
+
+    /** Of an entry that is shown no more, so that none comes to it. */
+    private void retireSpares(SharedKey entry, Retirement reason) {
+        entry.spares().takeIf(any -> true).forEach(spare -> retire(spare, reason));
     }
 
     private synchronized long dropExpired() {
         long nowNanos = ticker.read();
         long idleNanos = policy.limits().idleExpiry().toNanos();
-        long graceNanos = policy.freshness().offlineGrace().toNanos();
-        long nextNanos = spares.dropExpired(nowNanos)
-                ? nextSweepNanos(policy.limits().maxAge().toNanos())
-                : Long.MAX_VALUE;
+        long nextNanos = Long.MAX_VALUE;
         for (Map.Entry<CacheKey, SharedKey> kept : entries.asMap().entrySet()) {
             SharedKey entry = kept.getValue();
-            long leftNanos = entry.leftUntilMaxAgeNanos(nowNanos) + graceNanos;
+            long leftNanos = entry.serving().leftNanos(nowNanos);
             if (leftNanos <= 0) {
                 drop(kept.getKey(), entry, Retirement.AGE);
             } else if (idleNanos > 0 && entry.idleNanos(nowNanos) >= idleNanos) {
                 drop(kept.getKey(), entry, Retirement.IDLE);
             } else {
-                nextNanos = Math.min(nextNanos, nextSweepNanos(leftNanos));
+                entry.spares()
+                        .takeIf(spare -> spare.serving().isPastMaxAge(nowNanos))
+                        .forEach(spare -> retire(spare, Retirement.AGE));
+                long soonestNanos = Math.min(leftNanos, entry.spares().leftNanos(nowNanos));
+                nextNanos = Math.min(nextNanos, nextSweepNanos(soonestNanos));
             }
         }
         return nextNanos;

@@ -18,7 +18,7 @@ public record KeyLimits(
     // Before DEFAULT, whose making needs them.
     private static final long MOST_MESSAGES = 1L << 32;
 
-    /** Low enough that what some thousand threads count, before each gives back what was too much, is no overflow. */
+    /** Low enough that the bytes of a key and of one message more are no overflow. */
     private static final long MOST_BYTES = 1L << 50;
 
     /** 1,000 keys, 5 minutes, 1 minute without use, 2^20 messages, 64 GiB, blocks from 64. */

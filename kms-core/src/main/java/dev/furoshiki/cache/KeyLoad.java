@@ -1,22 +1,47 @@
 package dev.furoshiki.cache;
 
 import dev.furoshiki.key.KmsException;
-import dev.furoshiki.key.KmsException.DependencyTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A call to the key service that is under way, and who waits for it. Thread-safe. */
+/** A call to the key service that waits or is under way, and who waits for it. Thread-safe. */
 final class KeyLoad {
 
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private final Ending ending = new Ending();
 
     private @Nullable KeyLease lease;
-    private @Nullable Error error;
+    private @Nullable Runnable call;
+    private int waiting;
+    private boolean begun;
     private boolean abandoned;
+
+    private KeyLoad(int waiting) {
+        this.waiting = waiting;
+    }
+
+    /** One whose maker waits for it. */
+    static KeyLoad awaited() {
+        return new KeyLoad(1);
+    }
+
+    /** One that nobody waits for, unless somebody joins. */
+    static KeyLoad inBackground() {
+        return new KeyLoad(0);
+    }
+
+    /** @param making what makes the call; withdrawn when all who waited have gone, unless it is in the background */
+    synchronized void queue(Runnable making) {
+        call = waiting > 0 ? making : null;
+    }
+
+    /** Whether the call is to be made, now that its turn has come. */
+    synchronized boolean begins(boolean wantedInBackground) {
+        begun = wantedInBackground || waiting > 0;
+        return begun;
+    }
+
+    synchronized boolean isAwaited() {
+        return waiting > 0;
+    }
 
     /** Leaves a lease for who began the load; closed when that one has given up. */
     void leave(KeyLease forLoader) {
@@ -29,15 +54,8 @@ final class KeyLoad {
         forLoader.close();
     }
 
-    /**
-     * What was left for who began the load; null when it has to look into the cache again.
-     *
-     * @throws Error when the load ended with one
-     */
+    /** What was left for who began the load; null when it has to look into the cache again. */
     synchronized @Nullable KeyLease taken() {
-        if (error != null) {
-            throw error;
-        }
         KeyLease left = lease;
         lease = null;
         return left;
@@ -45,52 +63,38 @@ final class KeyLoad {
 
     /** It ended, and whoever waited looks into the cache again. */
     void end() {
-        ended.complete(true);
+        ending.reach();
     }
 
-    /**
-     * It failed, and so it has for whoever waited. An error of the virtual machine is not shared: it is for who began the
-     * load, and the others try again.
-     */
+    /** It failed, and so it has for whoever waited. */
     void fail(Throwable failure) {
-        if (failure instanceof Error own) {
-            synchronized (this) {
-                error = own;
-            }
-            ended.complete(false);
-        } else {
-            ended.completeExceptionally(failure);
-        }
+        ending.fail(failure);
     }
 
     /**
-     * Waits for the end.
+     * Waits for the end of one's own load.
      *
-     * @throws KmsException when the call failed, took longer than that, or the waiting thread was interrupted
+     * @throws KmsException when the call failed, takes longer than that, or the waiting thread was interrupted
      */
-    void await(CacheKey key, Duration longest) {
-        try {
-            ended.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException shared ? shared : new IllegalStateException(failed);
-        } catch (TimeoutException late) {
-            throw new DependencyTimeoutException(
-                    "the key service has not answered within " + longest.toMillis() + " ms when asked for " + key
-                            + ": try again, or allow calls more time",
-                    late);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new DependencyTimeoutException(
-                    "interrupted while the key service was asked for " + key + ": try again", interrupted);
+    void await(CacheKey key, Deadline deadline) {
+        ending.await(deadline, waitedFor(key), true);
+    }
+
+    /** Waits for the end of another's load, as above. */
+    void join(CacheKey key, Deadline deadline) {
+        synchronized (this) {
+            waiting++;
         }
+        ending.await(deadline, waitedFor(key), false);
     }
 
-    /** Whether a wait failed because the waiting thread was interrupted, which says nothing of the service. */
-    static boolean isInterrupt(KmsException failed) {
-        return failed instanceof DependencyTimeoutException && failed.getCause() instanceof InterruptedException;
+    /** Who waited goes; says what is to be withdrawn: the call that was not begun and that nobody waits for now. */
+    synchronized @Nullable Runnable part() {
+        waiting--;
+        return waiting == 0 && !begun ? call : null;
     }
 
-    /** Who began the load gives up: what comes is for others. */
+    /** Who began the load goes: what comes is for others. */
     void abandon() {
         KeyLease left;
         synchronized (this) {
@@ -101,5 +105,9 @@ final class KeyLoad {
         if (left != null) {
             left.close();
         }
+    }
+
+    static String waitedFor(CacheKey key) {
+        return "asked for " + key;
     }
 }

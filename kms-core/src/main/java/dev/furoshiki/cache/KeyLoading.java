@@ -68,25 +68,26 @@ final class KeyLoading {
 
     /** Begins one's own load; a lease for the first message is left in it. */
     void begin(CacheKey key, KeyLoad own, long messageBytes) {
-        run(key, own, Purpose.LEASE, messageBytes, null);
+        run(key, own, Purpose.LEASE, messageBytes);
     }
 
-    /** Replaces an entry in the background, unless a load is in flight. */
-    void refresh(CacheKey key, SharedKey entry) {
-        KeyLoad own = new KeyLoad();
-        if (inFlight.putIfAbsent(key, own) == null) {
-            run(key, own, Purpose.REFRESH, 0, entry);
+    /** Who waited for a load, one's own or another's, goes: what nobody waits for any more is not asked for. */
+    void part(CacheKey key, KeyLoad load) {
+        Runnable unwanted = load.part();
+        if (unwanted != null && calls.withdraw(unwanted)) {
+            leave(key, load);
         }
+    }
+
+    /** Replaces what there is in the background, unless a load is in flight. */
+    void refresh(CacheKey key) {
+        runInBackground(key, Purpose.REFRESH);
     }
 
     /** Has as many spare keys as the policy wants, soon. */
     void prefetch(CacheKey key) {
-        if (key instanceof CacheKey.Encryption
-                && entries.spares().count(key) < policy.freshness().prefetch()) {
-            KeyLoad own = new KeyLoad();
-            if (inFlight.putIfAbsent(key, own) == null) {
-                run(key, own, Purpose.SPARE, 0, null);
-            }
+        if (isWanted(key, Purpose.SPARE)) {
+            runInBackground(key, Purpose.SPARE);
         }
     }
 
@@ -96,7 +97,10 @@ final class KeyLoading {
      * @param counted whether the cache would have kept it, had it room
      */
     void beginUnkept(CacheKey key, KeyLoad own, long messageBytes, boolean counted) {
-        boolean begun = calls.begin(() -> {
+        begin(key, own, () -> {
+            if (!own.begins(false)) {
+                return;
+            }
             try {
                 SharedKey fetched = counted ? fetch(key) : fetch(key, counters.uncachedCalls);
                 // Caffeine would show an entry for a moment even where there is room for none.
@@ -105,11 +109,125 @@ final class KeyLoading {
                 own.leave(lease);
                 own.end();
             } catch (Throwable failure) {
+                if (ServiceCalls.isAnswer(failure)) {
+                    entries.drop(key, Retirement.KEY_CHANGE);
+                }
                 own.fail(failure);
             }
         });
-        if (!begun) {
-            own.end();
+    }
+
+    private void runInBackground(CacheKey key, Purpose purpose) {
+        KeyLoad own = KeyLoad.inBackground();
+        if (inFlight.putIfAbsent(key, own) == null) {
+            run(key, own, purpose, 0);
+        }
+    }
+
+    private void run(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes) {
+        begin(key, own, () -> runHere(key, own, purpose, messageBytes));
+    }
+
+    /** Whatever happens, a load that does not begin is in flight no more. */
+    private void begin(CacheKey key, KeyLoad own, Runnable call) {
+        boolean begun = false;
+        try {
+            own.queue(call);
+            begun = calls.begin(call);
+        } finally {
+            if (!begun) {
+                leave(key, own);
+            }
+        }
+    }
+
+    private boolean isWanted(CacheKey key, Purpose purpose) {
+        boolean isInBackground = purpose == Purpose.REFRESH
+                || (purpose == Purpose.SPARE && key instanceof CacheKey.Encryption);
+        if (!isInBackground) {
+            return false;
+        }
+        SharedKey entry = entries.current(key);
+        return entry != null
+                && (purpose == Purpose.REFRESH
+                        || entry.spares().count() < policy.freshness().prefetch());
+    }
+
+    private void runHere(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes) {
+        if (!own.begins(isWanted(key, purpose))) {
+            leave(key, own);
+            return;
+        }
+        long changesBefore = entries.changes();
+        boolean loaded = false;
+        try {
+            loaded = load(key, own, purpose, messageBytes, changesBefore);
+            leave(key, own);
+        } catch (Throwable failure) {
+            failed(key, own, purpose, failure, changesBefore);
+        }
+        if (loaded) {
+            prefetch(key);
+        }
+    }
+
+    private boolean load(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes, long changesBefore) {
+        SharedKey fetched = fetch(key);
+        if (purpose == Purpose.SPARE) {
+            boolean isKept = entries.addSpare(key, fetched, changesBefore);
+            counters.prefetched.increment();
+            if (isKept) {
+                return true;
+            }
+            if (!own.isAwaited()) {
+                fetched.retire(Retirement.NEVER_CACHED);
+                return false;
+            }
+            // Its entry has gone, and somebody waits for another.
+        }
+        KeyLease lease = purpose == Purpose.LEASE ? fetched.firstLease(messageBytes) : null;
+        entries.put(key, fetched);
+        if (!entries.isUnchangedSince(changesBefore)) {
+            // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
+            entries.drop(key, fetched, Retirement.KEY_CHANGE);
+            if (lease != null) {
+                lease.close();
+            }
+            return false;
+        }
+        fetched.confirm();
+        if (purpose == Purpose.REFRESH) {
+            counters.refreshes.increment();
+        }
+        if (lease != null) {
+            own.leave(lease);
+        }
+        return true;
+    }
+
+    private void failed(CacheKey key, KeyLoad own, Purpose purpose, Throwable failure, long changesBefore) {
+        boolean holds = true;
+        if (failure instanceof KmsException refusal && ServiceCalls.isAnswer(failure)) {
+            // The service said no: what it said yes to before is not used on.
+            entries.drop(key, Retirement.KEY_CHANGE);
+            refused.remember(key, refusal);
+            holds = entries.isUnchangedSince(changesBefore);
+        } else if (ServiceCalls.isUnavailability(failure)) {
+            SharedKey entry = entries.current(key);
+            if (entry != null) {
+                entry.serving().serveOn(ticker.read());
+            }
+        }
+        if (holds) {
+            inFlight.remove(key, own);
+            own.fail(failure);
+        } else {
+            // Since it was refused something changed, by which it may be allowed: whoever waits asks again.
+            refused.forget(key);
+            leave(key, own);
+        }
+        if (purpose == Purpose.REFRESH) {
+            counters.refreshFailures.increment();
         }
     }
 
@@ -125,74 +243,6 @@ final class KeyLoading {
                 ? () -> generated(encryption, nowNanos)
                 : () -> opened((CacheKey.Decryption) key, nowNanos);
         return calls.make(() -> counters.counted(successes, counters.loadFailures, call));
-    }
-
-    private void run(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes, @Nullable SharedKey replaced) {
-        if (!calls.begin(() -> runHere(key, own, purpose, messageBytes, replaced))) {
-            leave(key, own);
-        }
-    }
-
-    private void runHere(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes, @Nullable SharedKey replaced) {
-        boolean loaded = false;
-        try {
-            loaded = load(key, own, purpose, messageBytes);
-            leave(key, own);
-        } catch (Throwable failure) {
-            failed(key, replaced, failure);
-            inFlight.remove(key, own);
-            own.fail(failure);
-        }
-        if (loaded) {
-            prefetch(key);
-        }
-    }
-
-    private boolean load(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes) {
-        long changesBefore = entries.changes();
-        SharedKey entry = fetch(key);
-        KeyLease lease = purpose == Purpose.LEASE ? entry.firstLease(messageBytes) : null;
-        show(key, entry, purpose);
-        if (!entries.isUnchangedSince(changesBefore)) {
-            // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
-            entries.drop(key, entry, Retirement.KEY_CHANGE);
-            if (lease != null) {
-                lease.close();
-            }
-            return false;
-        }
-        if (purpose != Purpose.SPARE) {
-            entry.confirm();
-        }
-        if (lease != null) {
-            own.leave(lease);
-        }
-        return true;
-    }
-
-    private void show(CacheKey key, SharedKey entry, Purpose purpose) {
-        if (purpose == Purpose.SPARE) {
-            entries.spares().add(key, entry);
-            counters.prefetched.increment();
-        } else {
-            entries.put(key, entry);
-        }
-        if (purpose == Purpose.REFRESH) {
-            counters.refreshes.increment();
-        }
-    }
-
-    private void failed(CacheKey key, @Nullable SharedKey replaced, Throwable failure) {
-        if (replaced != null) {
-            counters.refreshFailures.increment();
-        }
-        if (failure instanceof KmsException refusal && ServiceCalls.isAnswer(failure)) {
-            refused.remember(key, refusal);
-            if (replaced != null) {
-                // The service said no: what it said yes to before is not used on.
-                entries.drop(key, replaced, Retirement.KEY_CHANGE);
-            }
-        }
     }
 
     private SharedKey generated(CacheKey.Encryption key, long nowNanos) {
@@ -218,10 +268,13 @@ final class KeyLoading {
     /** Age counts from before the question: the key service may refuse what is asked later. */
     private SharedKey shared(
             EncryptedDataKey encrypted, SecretBytes secret, UseBudget budget, long nowNanos, UseRecorder recorder) {
-        SharedKey entry = new SharedKey(
-                encrypted, secret, budget, nowNanos + policy.limits().maxAge().toNanos(), nowNanos, recorder);
-        entry.plan(Upkeep.of(policy, nowNanos));
-        return entry;
+        ServingTime serving = new ServingTime(
+                ticker,
+                nowNanos + policy.limits().maxAge().toNanos(),
+                policy.freshness().offlineGrace(),
+                policy.graceStep());
+        serving.plan(Upkeep.of(policy, nowNanos));
+        return new SharedKey(encrypted, secret, budget, serving, nowNanos, recorder);
     }
 
     private final class Recorder implements UseRecorder {
@@ -242,15 +295,13 @@ final class KeyLoading {
         }
 
         @Override
-        @SuppressWarnings("EmptyCatch") // whoever needs the block asks for it again, and is told
-        public void ahead(Runnable grant) {
-            calls.begin(() -> {
-                try {
-                    grant.run();
-                } catch (RuntimeException later) {
-                    // see above
-                }
-            });
+        public boolean begin(Runnable recording) {
+            return calls.beginRecording(recording);
+        }
+
+        @Override
+        public Deadline deadline() {
+            return Deadline.in(policy.calls().timeout());
         }
 
         @Override

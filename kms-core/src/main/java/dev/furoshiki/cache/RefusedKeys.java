@@ -37,13 +37,17 @@ final class RefusedKeys {
             refusals.asMap().remove(key, refusal);
             return;
         }
-        throw again(refusal.exception);
+        throw RepeatedException.of(refusal.exception);
     }
 
     void remember(CacheKey key, KmsException refused) {
         if (!ttl.isZero() && isRemembered(refused)) {
             refusals.put(key, new Refusal(refused, ticker.read() + ttl.toNanos()));
         }
+    }
+
+    void forget(CacheKey key) {
+        refusals.invalidate(key);
     }
 
     /** Something about a key changed: what was refused may be allowed now. */
@@ -55,16 +59,6 @@ final class RefusedKeys {
         return refused instanceof NotFoundException
                 || refused instanceof DisabledException
                 || refused instanceof AccessDeniedException;
-    }
-
-    private static KmsException again(KmsException refused) {
-        String message = String.valueOf(refused.getMessage());
-        if (refused instanceof NotFoundException) {
-            return new NotFoundException(message);
-        }
-        return refused instanceof DisabledException
-                ? new DisabledException(message)
-                : new AccessDeniedException(message);
     }
 
     private record Refusal(KmsException exception, long untilNanos) {}

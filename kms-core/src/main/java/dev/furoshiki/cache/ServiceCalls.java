@@ -5,9 +5,9 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ThrottlingException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,29 +21,51 @@ final class ServiceCalls implements AutoCloseable {
     private static final long IDLE_SECONDS = 5;
 
     private final CircuitBreaker breaker;
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
 
-    ServiceCalls(String provider, CallPolicy policy, Ticker ticker) {
+    /** Apart from the calls: keys that are warm are to serve on while all calls hang. */
+    private final ThreadPoolExecutor recordingThreads;
+
+    ServiceCalls(String provider, CallPolicy policy, Ticker ticker, ThreadFactory factory) {
         this.breaker = new CircuitBreaker(provider, policy, ticker);
+        this.threads = pool(policy, factory);
+        this.recordingThreads = pool(policy, factory);
+    }
+
+    private static ThreadPoolExecutor pool(CallPolicy policy, ThreadFactory factory) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 policy.maxInFlight(),
                 policy.maxInFlight(),
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                ServiceCalls::thread);
+                factory);
         pool.allowCoreThreadTimeOut(true);
-        this.threads = pool;
+        return pool;
     }
 
     /** Runs it on one of the threads; false once this is closed. */
     boolean begin(Runnable calling) {
+        return begin(threads, calling);
+    }
+
+    /** Runs it on one of the threads on which uses are recorded; false once this is closed. */
+    boolean beginRecording(Runnable recording) {
+        return begin(recordingThreads, recording);
+    }
+
+    private static boolean begin(ThreadPoolExecutor pool, Runnable work) {
         try {
-            threads.execute(calling);
+            pool.execute(work);
             return true;
         } catch (RejectedExecutionException closed) {
             return false;
         }
+    }
+
+    /** Takes back what waits for a thread; false when it was begun. */
+    boolean withdraw(Runnable calling) {
+        return threads.remove(calling);
     }
 
     /**
@@ -84,9 +106,10 @@ final class ServiceCalls implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
+        recordingThreads.shutdown();
     }
 
-    private static Thread thread(Runnable work) {
+    static Thread thread(Runnable work) {
         Thread created = new Thread(work, "furoshiki key service call");
         created.setDaemon(true);
         return created;

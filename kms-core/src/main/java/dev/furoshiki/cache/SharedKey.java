@@ -28,31 +28,25 @@ final class SharedKey {
      * Until it is confirmed, only who loaded it gets a lease: the cache can show an entry to others, and to a change that must
      * find it, before it is certain that no change came between.
      */
-    /** Above it half a block lasts long enough to ask for the next one meanwhile. */
-    private static final long SMALL_BLOCK = 64;
-
     private static final VarHandle RETIRED = field("retired", Retirement.class);
     private static final VarHandle DESTROYED = field("destroyed", boolean.class);
-    private static final VarHandle UPKEEP = field("upkeep", Upkeep.class);
 
     private final EncryptedDataKey encrypted;
     private final SecretBytes secret;
-    private final UseBudget budget;
+    private final UseAllowance allowance;
     private final UseRecorder recorder;
-    private final long expiresAtNanos;
+    private final ServingTime serving;
+    private final SpareKeys spares = new SpareKeys();
     private final UseStripes stripes = new UseStripes();
 
-    /** Who computes something from the key holds it as well: the lease that asks may be closed meanwhile. */
-    private final UseStripe computations = new UseStripe();
+    /**
+     * Who computes something from the key holds it as well, since the lease that asks may be closed meanwhile, and so does who
+     * waits for a grant.
+     */
+    private final UseStripe others = new UseStripe();
 
     private final DerivedValues derived = new DerivedValues();
 
-    private volatile long servedUntilNanos;
-
-    /** When to look at the two below, at the latest. */
-    private volatile long quietUntilNanos;
-
-    private volatile @Nullable Upkeep upkeep;
     private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
 
     private volatile boolean destroyed;
@@ -61,145 +55,112 @@ final class SharedKey {
     private long takenAtLastSweep;
     private long usedAtNanos;
 
-    /**
-     * @param expiresAtNanos the ticker's time from which on it is handed out no more
-     * @param recorder told before uses are granted, and once after the key was zeroed
-     */
+    /** @param recorder told before uses are granted, and once after the key was zeroed */
     SharedKey(
             EncryptedDataKey encrypted,
             SecretBytes secret,
             UseBudget budget,
-            long expiresAtNanos,
+            ServingTime serving,
             long nowNanos,
             UseRecorder recorder) {
         this.encrypted = encrypted;
         this.secret = secret;
-        this.budget = budget;
-        this.expiresAtNanos = expiresAtNanos;
-        this.servedUntilNanos = expiresAtNanos;
-        this.quietUntilNanos = expiresAtNanos;
+        this.allowance = new UseAllowance(encrypted, budget, recorder);
+        this.serving = serving;
         this.usedAtNanos = nowNanos;
         this.recorder = recorder;
     }
 
-    /** Whether nothing is to be thought of but what {@link #lease} thinks of: it is neither too old nor to be seen to. */
-    boolean isQuiet(long nowNanos) {
-        return nowNanos - quietUntilNanos < 0;
+    /** Until when it is handed out, which the caller of {@link #lease} looks at before. */
+    ServingTime serving() {
+        return serving;
+    }
+
+    /** Those that are to take its place at its limit. */
+    SpareKeys spares() {
+        return spares;
+    }
+
+    /** The same, where who asks has not waited for anything yet. */
+    @Nullable
+    KeyLease lease(long bytes) {
+        return lease(bytes, null);
     }
 
     /**
-     * A lease for one message, or null when the key was retired, or has no room for that message. The caller has seen to it
-     * that it is not too old.
+     * A lease for one message, or null when the key was retired, has no room for that message, or got too old while the use was
+     * recorded.
      *
+     * @param deadline until when to wait for the record; null for the time of one call
      * @throws dev.furoshiki.key.KmsException when further uses of it cannot be recorded
      */
     @Nullable
-    KeyLease lease(long bytes) {
+    KeyLease lease(long bytes, @Nullable Deadline deadline) {
         UseSlot slot = stripes.mySlot();
         long use = slot.take();
         if (use == UseSlot.HELD) {
-            return leaseByStripe(bytes);
+            return leaseByStripe(bytes, deadline);
         }
         // First: who comes after the key was retired adds no bytes to those that are counted when it is destroyed.
         if (retired == null && UseSlot.message(use) < slot.quietUntil() && slot.addBytes(bytes)) {
             return new KeyLease(this, slot, use);
         }
-        return leaseBeyondGrant(slot, use, bytes);
+        return leaseBeyondGrant(slot, use, bytes, deadline);
     }
 
-    private @Nullable KeyLease leaseBeyondGrant(UseSlot slot, long use, long bytes) {
-        KeyLease lease = null;
+    /** The slot holds the key while a grant is waited for: it is not lost because others find the limit reached meanwhile. */
+    private @Nullable KeyLease leaseBeyondGrant(UseSlot slot, long use, long bytes, @Nullable Deadline deadline) {
+        boolean isLeased = false;
         try {
-            long message = UseSlot.message(use);
-            if (retired == null
-                    && isGranted(slot, message)
-                    && isGrantedBytes(slot, slot.endOf(bytes))
-                    && slot.addBytes(bytes)) {
-                askAhead(slot, message);
-                lease = new KeyLease(this, slot, use);
-            }
-            return lease;
+            isLeased = retired == null
+                    && allowance.isGranted(slot, deadline)
+                    && maySendAfterAWait()
+                    && allowance.takeBytes(slot, bytes);
+            return isLeased ? new KeyLease(this, slot, use) : null;
         } finally {
-            if (lease == null) {
+            if (!isLeased) {
                 slot.refuse(use);
                 destroyWhenRetired();
             }
         }
     }
 
-    /** While another lease has this thread's slot. */
-    private @Nullable KeyLease leaseByStripe(long bytes) {
+    /** While another lease has this thread's slot. Nothing is taken before it is granted: what fails uses nothing up. */
+    private @Nullable KeyLease leaseByStripe(long bytes, @Nullable Deadline deadline) {
         UseStripe stripe = stripes.myStripe();
-        long message = stripe.take();
-        KeyLease lease = null;
-        long counted = 0;
+        others.take();
         try {
-            if (retired == null && isGranted(stripe, message)) {
-                askAhead(stripe, message);
-                long end = stripe.addBytes(bytes);
-                counted = bytes;
-                lease = isGrantedBytes(stripe, end) ? new KeyLease(this, stripe) : null;
+            boolean isInUse = retired == null;
+            while (isInUse && allowance.isGranted(stripe, deadline) && maySendAfterAWait()) {
+                boolean isGranted = stripe.take() < stripe.granted();
+                if (isGranted && allowance.takeBytes(stripe, bytes)) {
+                    return new KeyLease(this, stripe);
+                }
+                stripe.refuse();
+                if (isGranted) {
+                    return null;
+                }
+                // Other threads of the stripe took what was granted.
             }
-            return lease;
+            return null;
         } finally {
-            if (lease == null) {
-                stripe.refuse(counted);
-                destroyWhenRetired();
-            }
+            giveBack(others);
         }
     }
 
-    private void askAhead(UseGrants users, long message) {
-        if (message >= users.quietUntil() && users.claimsToAskAhead()) {
-            recorder.ahead(() -> grantMore(users));
-        }
+    /** A record may take as long as a disk. Of a key at its limit who held it before may use what was granted. */
+    private boolean maySendAfterAWait() {
+        Retirement reason = retired;
+        return (reason == null || reason == Retirement.LIMIT) && serving.isServedNow();
     }
 
     /** The lease of who loaded the key, before anybody else has one; the call that brought it stands for its record. */
     KeyLease firstLease(long bytes) {
         UseStripe stripe = stripes.myStripe();
-        if (!budget.takeOne(bytes)) {
-            throw new IllegalStateException("a fresh data key has no room for one message");
-        }
-        stripe.grant(1, 0);
-        stripe.grantBytes(bytes);
+        allowance.grantFirst(stripe, bytes);
         stripe.take();
         stripe.addBytes(bytes);
         return new KeyLease(this, stripe);
-    }
-
-    private boolean isGranted(UseGrants users, long message) {
-        while (message >= users.granted()) {
-            if (!grantMore(users)) {
-                return message < users.granted();
-            }
-        }
-        return true;
-    }
-
-    private boolean grantMore(UseGrants users) {
-        long block = budget.takeMessages();
-        if (block == 0) {
-            return false;
-        }
-        recorder.record(encrypted, block);
-        // Of a small block the next one comes when it is needed.
-        users.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
-        return true;
-    }
-
-    private boolean isGrantedBytes(UseGrants users, long end) {
-        while (true) {
-            long missing = end - users.grantedBytes();
-            if (missing <= 0) {
-                return true;
-            }
-            long block = budget.takeBytes(missing);
-            if (block == 0) {
-                return end <= users.grantedBytes();
-            }
-            users.grantBytes(block);
-        }
     }
 
     /** From now on others get leases, unless it was retired meanwhile. */
@@ -250,8 +211,8 @@ final class SharedKey {
         if (stripes.isAnySlotHeld()) {
             return;
         }
-        long givenBack = stripes.sumOfStripes(UseStripe::returned) + computations.returned();
-        long taken = stripes.sumOfStripes(UseStripe::taken) + computations.taken();
+        long givenBack = stripes.sumOfStripes(UseStripe::returned) + others.returned();
+        long taken = stripes.sumOfStripes(UseStripe::taken) + others.taken();
         if (givenBack == taken && DESTROYED.compareAndSet(this, false, true)) {
             try {
                 derived.close();
@@ -268,15 +229,15 @@ final class SharedKey {
         if (known != null) {
             return known;
         }
-        computations.take();
+        others.take();
         try {
-            // A lease that is open now keeps the key until it is closed, and who sees that sees what was taken above.
+            // A lease that is open now keeps every sum from being equal until it is closed, and that comes after this.
             if (!isOpen.getAsBoolean()) {
                 throw new IllegalStateException("the lease on the data key was closed: ask for another");
             }
             return derived.compute(label, secret, computation);
         } finally {
-            giveBack(computations);
+            giveBack(others);
         }
     }
 
@@ -286,44 +247,6 @@ final class SharedKey {
 
     SecretBytes secret() {
         return secret;
-    }
-
-    /** How long it will still be handed out; 0 or less when it expired. */
-    long leftNanos(long nowNanos) {
-        return servedUntilNanos - nowNanos;
-    }
-
-    /** How long it is until maxAge, whatever grace it has. */
-    long leftUntilMaxAgeNanos(long nowNanos) {
-        return expiresAtNanos - nowNanos;
-    }
-
-    /** Hands it out past maxAge: the key service cannot be reached. */
-    void serveUntil(long nanos) {
-        servedUntilNanos = nanos;
-        lookNextTime();
-    }
-
-    /** What is to be done for it, when the time has come: then by the caller alone, who plans again. */
-    @Nullable
-    Upkeep claimUpkeep(long nowNanos) {
-        Upkeep planned = upkeep;
-        boolean due = planned != null && !planned.isEmpty() && nowNanos - planned.nextNanos() >= 0;
-        return due && UPKEEP.compareAndSet(this, planned, null) ? planned : null;
-    }
-
-    void plan(Upkeep next) {
-        upkeep = next;
-        lookNextTime();
-    }
-
-    private void lookNextTime() {
-        Upkeep planned = upkeep;
-        long until = servedUntilNanos;
-        if (planned != null && !planned.isEmpty() && planned.nextNanos() - until < 0) {
-            until = planned.nextNanos();
-        }
-        quietUntilNanos = until;
     }
 
     /** How long nobody has used it; for one thread at a time. */

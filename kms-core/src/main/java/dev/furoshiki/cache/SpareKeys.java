@@ -1,95 +1,59 @@
 package dev.furoshiki.cache;
 
-import java.util.Iterator;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Data keys that nobody uses yet, ready to take the place of one that reached its limits. Thread-safe. */
+/** Data keys that nobody uses yet, ready to take the place of the one they belong to. Thread-safe: each is taken once. */
 final class SpareKeys {
 
-    private final Map<CacheKey, Queue<SharedKey>> byKey = new ConcurrentHashMap<>();
-    private final CacheCounters counters;
+    private final Queue<SharedKey> waiting = new ConcurrentLinkedQueue<>();
 
-    SpareKeys(CacheCounters counters) {
-        this.counters = counters;
+    void add(SharedKey spare) {
+        waiting.add(spare);
     }
 
-    void add(CacheKey key, SharedKey spare) {
-        byKey.compute(key, (same, queue) -> {
-            Queue<SharedKey> extended = queue == null ? new ConcurrentLinkedQueue<>() : queue;
-            extended.add(spare);
-            return extended;
-        });
+    boolean remove(SharedKey spare) {
+        return waiting.remove(spare);
     }
 
-    int count(CacheKey key) {
-        Queue<SharedKey> queue = byKey.get(key);
-        return queue == null ? 0 : queue.size();
+    int count() {
+        return waiting.size();
     }
 
-    /** The oldest that is not too old. */
+    /** The oldest. */
     @Nullable
-    SharedKey take(CacheKey key, long nowNanos) {
-        Queue<SharedKey> queue = byKey.get(key);
-        while (queue != null) {
-            SharedKey spare = queue.poll();
-            if (spare == null) {
-                return null;
+    SharedKey take() {
+        return waiting.poll();
+    }
+
+    /** Those of which that holds. */
+    List<SharedKey> takeIf(Predicate<SharedKey> condition) {
+        List<SharedKey> taken = new ArrayList<>();
+        for (SharedKey spare : waiting) {
+            if (condition.test(spare) && waiting.remove(spare)) {
+                taken.add(spare);
             }
-            if (spare.leftNanos(nowNanos) > 0) {
-                return spare;
-            }
-            retire(spare, Retirement.AGE);
         }
-        return null;
+        return taken;
     }
 
-    void drop(CacheKey key, Retirement reason) {
-        byKey.computeIfPresent(key, (same, queue) -> {
-            queue.forEach(spare -> retire(spare, reason));
-            return null;
-        });
-    }
-
-    void dropUnder(String keyArn) {
-        for (Queue<SharedKey> queue : byKey.values()) {
-            for (Iterator<SharedKey> spares = queue.iterator(); spares.hasNext(); ) {
-                SharedKey spare = spares.next();
-                if (spare.encrypted().keyArn().equals(keyArn)) {
-                    spares.remove();
-                    retire(spare, Retirement.KEY_CHANGE);
-                }
-            }
+    /** The spares of a key whose place another has taken belong to that one. */
+    void moveTo(SpareKeys successor) {
+        for (SharedKey spare = waiting.poll(); spare != null; spare = waiting.poll()) {
+            successor.add(spare);
         }
     }
 
-    /** Whether any is left that is not too old. */
-    boolean dropExpired(long nowNanos) {
-        boolean left = false;
-        for (Queue<SharedKey> queue : byKey.values()) {
-            for (Iterator<SharedKey> spares = queue.iterator(); spares.hasNext(); ) {
-                SharedKey spare = spares.next();
-                if (spare.leftNanos(nowNanos) > 0) {
-                    left = true;
-                } else {
-                    spares.remove();
-                    retire(spare, Retirement.AGE);
-                }
-            }
+    /** How long until the first of them is too old; {@link Long#MAX_VALUE} without any. */
+    long leftNanos(long nowNanos) {
+        long leftNanos = Long.MAX_VALUE;
+        for (SharedKey spare : waiting) {
+            leftNanos = Math.min(leftNanos, spare.serving().leftUntilMaxAgeNanos(nowNanos));
         }
-        return left;
-    }
-
-    void dropAll(Retirement reason) {
-        byKey.keySet().forEach(key -> drop(key, reason));
-    }
-
-    private void retire(SharedKey spare, Retirement reason) {
-        if (spare.retire(reason)) {
-            counters.countRetired(reason);
-        }
+        return leftNanos;
     }
 }

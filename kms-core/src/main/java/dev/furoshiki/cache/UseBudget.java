@@ -52,6 +52,11 @@ final class UseBudget {
         return reserve(MESSAGES, maxMessages, 1, nextBlock());
     }
 
+    /** Messages that were taken and could not be granted. */
+    void giveBackMessages(long block) {
+        MESSAGES.getAndAdd(this, -block);
+    }
+
     /** At least so many bytes; 0 when they are not left. */
     long takeBytes(long needed) {
         return reserve(BYTES, maxBytes, needed, Math.max(needed, FIRST_BYTES));

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a data key's limits some of its users were granted. Thread-safe: grants come from any thread, in the background
@@ -11,6 +12,7 @@ abstract sealed class UseGrants permits UseSlot, UseStripe {
 
     private static final VarHandle GRANTED = field("granted", long.class);
     private static final VarHandle GRANTED_BYTES = field("grantedBytes", long.class);
+    private static final VarHandle PENDING = field("pending", Ending.class);
     private static final VarHandle TO_ASK_AHEAD = field("toAskAhead", boolean.class);
 
     private volatile long granted;
@@ -20,6 +22,16 @@ abstract sealed class UseGrants permits UseSlot, UseStripe {
     private volatile long quietUntil;
 
     private volatile boolean toAskAhead;
+    private volatile @Nullable Ending pending;
+
+    /** Which message comes next, or has been taken and waits for its grant; from 0. */
+    abstract long nextMessage();
+
+    /** Counts bytes of the message that was taken, if they were granted. */
+    abstract boolean addBytes(long messageBytes);
+
+    /** Up to where bytes have to be granted for a message of so many. */
+    abstract long endOf(long messageBytes);
 
     final long granted() {
         return granted;
@@ -38,7 +50,7 @@ abstract sealed class UseGrants permits UseSlot, UseStripe {
 
     /** Whether more is to be asked for now: true for one caller, and none until the next grant. */
     final boolean claimsToAskAhead() {
-        if (toAskAhead && TO_ASK_AHEAD.compareAndSet(this, true, false)) {
+        if (nextMessage() >= quietUntil && toAskAhead && TO_ASK_AHEAD.compareAndSet(this, true, false)) {
             quietUntil = granted;
             return true;
         }
@@ -51,6 +63,17 @@ abstract sealed class UseGrants permits UseSlot, UseStripe {
 
     final void grantBytes(long more) {
         GRANTED_BYTES.getAndAdd(this, more);
+    }
+
+    /** The grant that is on its way; null when there was none and there is this one now. */
+    final @Nullable Ending joinGrant(Ending own) {
+        Ending other = pending;
+        return other != null ? other : (Ending) PENDING.compareAndExchange(this, null, own);
+    }
+
+    /** Ends one's own grant, be it given or not. */
+    final void leaveGrant(Ending own) {
+        PENDING.compareAndSet(this, own, null);
     }
 
     private static VarHandle field(String name, Class<?> type) {

@@ -8,8 +8,11 @@ interface UseRecorder {
     /** Records further uses before they are granted; may take as long as a disk. Throws when they must not be granted. */
     void record(EncryptedDataKey key, long uses);
 
-    /** Does that in the background, or not at all. */
-    void ahead(Runnable grant);
+    /** Runs that on a thread on which it may take its time; false once the cache is closed. */
+    boolean begin(Runnable recording);
+
+    /** Until when who needs a grant now waits for it. */
+    Deadline deadline();
 
     /** The key was zeroed. */
     void destroyed(SharedKey key);

@@ -74,7 +74,13 @@ final class UseSlot extends UseGrants {
         return use >> 1;
     }
 
-    /** Counts bytes of the message whose use has the slot, if they were granted. */
+    /** That of the use that has the slot. */
+    @Override
+    long nextMessage() {
+        return message(state);
+    }
+
+    @Override
     boolean addBytes(long messageBytes) {
         long end = bytes + messageBytes;
         if (end > grantedBytes()) {
@@ -85,7 +91,7 @@ final class UseSlot extends UseGrants {
         return true;
     }
 
-    /** Up to where bytes have to be granted for a message of so many. */
+    @Override
     long endOf(long messageBytes) {
         return bytes + messageBytes;
     }

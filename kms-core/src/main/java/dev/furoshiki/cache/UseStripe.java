@@ -11,14 +11,14 @@ final class UseStripe extends UseGrants {
 
     /*
      * Taking counts at once a holder and a message: the number that is read before adding is the message's own, so as many
-     * messages go through as were granted, whatever the order in which grants and messages arrive. A message that was not
-     * granted keeps its number: a grant that comes later is then lost to it, and no limit is passed.
+     * messages go through as were granted, whatever the order in which grants and messages arrive. None is taken while none is
+     * granted; one that another thread was faster than keeps its number: a grant that comes later is then lost to it, and no
+     * limit is passed.
      */
     private static final VarHandle TAKEN = field("taken");
     private static final VarHandle GIVEN_BACK = field("givenBack");
     private static final VarHandle BYTES = field("bytes");
     private static final VarHandle REFUSED = field("refused");
-    private static final VarHandle REFUSED_BYTES = field("refusedBytes");
 
     // Stripes are written by different processors: these keep them off each other's cache line.
     @SuppressWarnings("UnusedVariable")
@@ -37,7 +37,6 @@ final class UseStripe extends UseGrants {
     private volatile long bytes;
     private volatile long givenBack;
     private volatile long refused;
-    private volatile long refusedBytes;
 
     /** Takes the key for one message, and says which of this stripe it is, from 0. */
     long take() {
@@ -48,14 +47,31 @@ final class UseStripe extends UseGrants {
         GIVEN_BACK.getAndAdd(this, 1L);
     }
 
-    /** Counts bytes of the message that was taken, and says where they end. */
-    long addBytes(long messageBytes) {
-        return (long) BYTES.getAndAdd(this, messageBytes) + messageBytes;
+    @Override
+    long nextMessage() {
+        return taken;
+    }
+
+    @Override
+    boolean addBytes(long messageBytes) {
+        while (true) {
+            long before = bytes;
+            if (before + messageBytes > grantedBytes()) {
+                return false;
+            }
+            if (BYTES.compareAndSet(this, before, before + messageBytes)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    long endOf(long messageBytes) {
+        return bytes + messageBytes;
     }
 
     /** Gives it back for a message that is not sent. */
-    void refuse(long messageBytes) {
-        REFUSED_BYTES.getAndAdd(this, messageBytes);
+    void refuse() {
         REFUSED.getAndAdd(this, 1L);
     }
 
@@ -78,7 +94,7 @@ final class UseStripe extends UseGrants {
     }
 
     long messageBytes() {
-        return bytes - refusedBytes;
+        return bytes;
     }
 
     private static VarHandle field(String name) {

@@ -76,6 +76,30 @@ class G1MaxAgeTest {
     }
 
     @Test
+    void aKeyThatGotTooOldWhileItsUseWasRecordedIsNotUsed() {
+        CountingKeyService slowToRecord = new CountingKeyService() {
+            @Override
+            public void recordCachedUses(
+                    String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                super.recordCachedUses(keyId, key, context, encrypting, uses);
+                if (recordedUses.size() == 1) {
+                    ticker.advance(MAX_AGE);
+                }
+            }
+        };
+        try (DataKeyCache kept = new DataKeyCache(slowToRecord, UNREFRESHED, ticker)) {
+            EncryptedDataKey first;
+            try (DataKey key = kept.forEncryption("key", 32, CONTEXT, 1)) {
+                first = key.encrypted();
+            }
+            try (DataKey key = kept.forEncryption("key", 32, CONTEXT, 1)) {
+                assertThat(key.encrypted()).isNotEqualTo(first);
+            }
+            assertThat(slowToRecord.calls).hasValue(2);
+        }
+    }
+
+    @Test
     void anExpiredKeyIsZeroedThoughNobodyAsks() throws InterruptedException {
         try (DataKeyCache shortLived =
                 new DataKeyCache(service, UNREFRESHED.with(KeyLimits.DEFAULT.withMaxAge(Duration.ofMillis(30))))) {

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
@@ -87,6 +88,35 @@ class G2SingleFlightTest {
         assertThat(encryptedFor("key")).isNotNull();
         assertThat(service.calls).hasValue(callsOfFailure + 1);
         assertThat(cache.statistics().loadFailures()).isEqualTo(callsOfFailure);
+    }
+
+    /** Who catches it may add what else went wrong. */
+    @Test
+    void eachWaiterGetsAnExceptionOfItsOwn() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        IllegalStateException cause = new IllegalStateException("the network");
+        service.inCall = keyId -> {
+            await(go);
+            throw new DependencyTimeoutException("no way there", cause);
+        };
+        List<Future<Throwable>> waiting = java.util.stream.IntStream.range(0, THREADS)
+                .mapToObj(i -> pool.submit(() -> catchThrowable(() -> encryptedFor("key"))))
+                .toList();
+        while (cache.statistics().misses() < THREADS) {
+            sleep(1);
+        }
+        sleep(50);
+        go.countDown();
+        Set<Throwable> failures = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        for (Future<Throwable> waiter : waiting) {
+            Throwable failure = waiter.get(20, TimeUnit.SECONDS);
+            assertThat(failure)
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessage("no way there")
+                    .hasCause(cause);
+            failures.add(failure);
+        }
+        assertThat(failures).hasSize(THREADS);
     }
 
     @Test

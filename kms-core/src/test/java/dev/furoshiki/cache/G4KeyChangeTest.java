@@ -100,6 +100,24 @@ class G4KeyChangeTest {
         assertThat(pressure.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** What was refused may be allowed by the change: it is asked again, and the refusal is not remembered. */
+    @Test
+    void aRefusalFromBeforeAChangeIsAskedAgain() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (DataKeyCache remembering = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+            service.inCall = keyId -> {
+                if (first.getAndSet(false)) {
+                    // Decided before, and on its way while another thread enables the key.
+                    remembering.invalidate(CountingKeyService.arn("key"));
+                    throw new DisabledException("disabled a moment ago");
+                }
+            };
+            remembering.forEncryption("key", 32, CONTEXT, 1).close();
+            remembering.forEncryption("key", 32, CONTEXT, 1).close();
+        }
+        assertThat(service.calls).hasValue(2);
+    }
+
     @Test
     void aClosedCacheListensNoMore() {
         cache.close();

@@ -1,13 +1,18 @@
 package dev.furoshiki.cache;
 
+import static dev.furoshiki.cache.Waiting.await;
+import static dev.furoshiki.cache.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -133,6 +138,82 @@ class G8RecordedUsesTest {
             assertThat(cache.statistics().messages()).isEqualTo(2);
         }
         assertThat(failing.everySecretIsDestroyed()).isTrue();
+    }
+
+    /** With FAIL as well, where no other key takes its place. */
+    @Test
+    void whatCouldNotBeRecordedIsNotUsedUp() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        CountingKeyService failing = new CountingKeyService() {
+            @Override
+            public void recordCachedUses(
+                    String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                if (full.get()) {
+                    throw new KmsInternalException("the disk is full", null);
+                }
+            }
+        };
+        CachePolicy policy = CachePolicy.DEFAULT.with(CachePolicy.OnLimit.FAIL);
+        try (DataKeyCache cache = new DataKeyCache(failing, policy)) {
+            EncryptedDataKey key = use(cache);
+            for (int i = 0; i < 400; i++) {
+                assertThatThrownBy(() -> use(cache)).isInstanceOf(KmsInternalException.class);
+            }
+            full.set(false);
+            assertThat(use(cache)).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void whoWaitsForARecordWaitsNoLongerThanForACallAndALateOneCounts() {
+        CountDownLatch go = new CountDownLatch(1);
+        CountingKeyService stuck = new CountingKeyService() {
+            @Override
+            public void recordCachedUses(
+                    String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                super.recordCachedUses(keyId, key, context, encrypting, uses);
+                await(go);
+            }
+        };
+        CachePolicy policy = CachePolicy.DEFAULT.with(CallPolicy.DEFAULT.withTimeout(Duration.ofMillis(30)));
+        try (DataKeyCache cache = new DataKeyCache(stuck, policy)) {
+            use(cache);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> use(cache))
+                        .isInstanceOf(DependencyTimeoutException.class)
+                        .hasMessageContaining("30 ms")
+                        .hasMessageContaining("recorded");
+            }
+            assertThat(stuck.recordedUses).containsExactly(64L);
+            go.countDown();
+            until(() -> {
+                try {
+                    use(cache);
+                    return true;
+                } catch (DependencyTimeoutException late) {
+                    return false;
+                }
+            });
+            assertThat(stuck.recordedUses).containsExactly(64L);
+        }
+    }
+
+    /** Or an outage of the service would be one of the keys that are warm. */
+    @Test
+    void recordsDoNotWaitForCallsThatHang() {
+        CountDownLatch go = new CountDownLatch(1);
+        CachePolicy policy =
+                CachePolicy.DEFAULT.with(CallPolicy.DEFAULT.withMaxInFlight(1).withTimeout(Duration.ofMillis(300)));
+        try (DataKeyCache cache = new DataKeyCache(service, policy)) {
+            EncryptedDataKey warm = use(cache);
+            service.inCall = keyId -> await(go);
+            assertThatThrownBy(() -> cache.uncached("other", 32, CONTEXT))
+                    .isInstanceOf(DependencyTimeoutException.class);
+            assertThat(use(cache)).isEqualTo(warm);
+            assertThat(service.recordedUses).containsExactly(64L);
+        } finally {
+            go.countDown();
+        }
     }
 
     private long recorded() {

@@ -257,7 +257,56 @@ class KeyServiceCallsTest {
             }
             assertThat(service.calls).hasValue(1);
             go.countDown();
-            until(() -> service.secretsGiven.size() == 3 && service.everySecretIsDestroyed());
+            // The others were given up before their turn came.
+            until(() -> service.secretsGiven.size() == 1 && service.everySecretIsDestroyed());
+        }
+    }
+
+    @Test
+    void whoWaitsForOneLoadAfterAnotherWaitsNoLongerThanForOne() throws Exception {
+        // Each load brings a key for one message, so of those who waited for it all but one wait for the next.
+        service.inCall = keyId -> sleep(50);
+        CachePolicy policy = CachePolicy.DEFAULT
+                .with(KeyLimits.DEFAULT.withMaxMessages(1))
+                .with(CALLS.withTimeout(Duration.ofMillis(300)));
+        AtomicInteger late = new AtomicInteger();
+        try (DataKeyCache narrow = new DataKeyCache(service, policy)) {
+            Threads.run(20, () -> {
+                try {
+                    narrow.forEncryption("key", 32, CONTEXT, 1).close();
+                } catch (DependencyTimeoutException told) {
+                    late.incrementAndGet();
+                }
+                return true;
+            });
+            assertThat(late).hasPositiveValue();
+            until(() -> service.concurrentCalls.get() == 0);
+        }
+    }
+
+    @Test
+    void aCallThatNobodyWaitsForAnyMoreIsNotMade() {
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> await(go);
+        CallPolicy one = CALLS.withMaxInFlight(1).withTimeout(Duration.ofMillis(1));
+        try (DataKeyCache narrow = new DataKeyCache(service, CachePolicy.DEFAULT.with(one), ticker)) {
+            for (int i = 0; i < 200; i++) {
+                String keyId = "key " + i;
+                assertThatThrownBy(() -> narrow.forEncryption(keyId, 32, CONTEXT, 1))
+                        .isInstanceOf(DependencyTimeoutException.class);
+            }
+            go.countDown();
+            until(() -> {
+                try {
+                    narrow.forEncryption("last", 32, CONTEXT, 1).close();
+                    return true;
+                } catch (DependencyTimeoutException late) {
+                    return false;
+                }
+            });
+            // That of the first began, and those of the last one may have been given up before.
+            assertThat(narrow.statistics().entries()).isBetween(1L, 2L);
+            assertThat(service.secretsGiven).hasSizeBetween(1, 2);
         }
     }
 
@@ -293,6 +342,14 @@ class KeyServiceCallsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("longestPause")
                 .hasMessageContaining("365 days");
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private EncryptedDataKey use(String keyId) {

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.EncryptedDataKey;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A data key that was loaded and confirmed, and counts how often it was destroyed. */
@@ -15,7 +16,12 @@ final class StressedKey implements UseRecorder {
 
     StressedKey(long maxMessages, long leaseBlock) {
         shared = new SharedKey(
-                NAME, secret, new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock), Long.MAX_VALUE, 0, this);
+                NAME,
+                secret,
+                new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock),
+                new ServingTime(() -> 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofSeconds(1)),
+                0,
+                this);
         shared.confirm();
     }
 
@@ -23,8 +29,14 @@ final class StressedKey implements UseRecorder {
     public void record(EncryptedDataKey key, long uses) {}
 
     @Override
-    public void ahead(Runnable grant) {
-        grant.run();
+    public boolean begin(Runnable recording) {
+        recording.run();
+        return true;
+    }
+
+    @Override
+    public Deadline deadline() {
+        return Deadline.in(Duration.ofMinutes(1));
     }
 
     @Override

@@ -1,0 +1,43 @@
+package dev.furoshiki.cache;
+
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Until when somebody waits, for however many things one after the other. Immutable. */
+final class Deadline {
+
+    private final Duration longest;
+    private final long atNanos;
+
+    private Deadline(Duration longest) {
+        this.longest = longest;
+        this.atNanos = System.nanoTime() + longest.toNanos();
+    }
+
+    static Deadline in(Duration longest) {
+        return new Deadline(longest);
+    }
+
+    /** 0 or less when it is over. */
+    long leftNanos() {
+        return atNanos - System.nanoTime();
+    }
+
+    /**
+     * @param waitedFor what was waited for: "asked for …"
+     * @throws DependencyTimeoutException when it is over
+     */
+    void requireLeft(String waitedFor) {
+        if (leftNanos() <= 0) {
+            throw missed(waitedFor, null);
+        }
+    }
+
+    DependencyTimeoutException missed(String waitedFor, @Nullable Throwable cause) {
+        return new DependencyTimeoutException(
+                "the key service has not answered within " + longest.toMillis() + " ms when " + waitedFor
+                        + ": try again, or allow calls more time",
+                cause);
+    }
+}

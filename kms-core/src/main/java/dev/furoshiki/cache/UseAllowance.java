@@ -1,0 +1,105 @@
+package dev.furoshiki.cache;
+
+import dev.furoshiki.key.EncryptedDataKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grants the uses of one data key to its slots and stripes, in blocks of what is left of its limits, and each block once it is
+ * recorded. Thread-safe: of those who need a block of the same one has it recorded, and the others wait for it.
+ */
+final class UseAllowance {
+
+    /** Above it half a block lasts long enough to ask for the next one meanwhile. */
+    private static final long SMALL_BLOCK = 64;
+
+    private final EncryptedDataKey encrypted;
+    private final UseBudget budget;
+    private final UseRecorder recorder;
+
+    UseAllowance(EncryptedDataKey encrypted, UseBudget budget, UseRecorder recorder) {
+        this.encrypted = encrypted;
+        this.budget = budget;
+        this.recorder = recorder;
+    }
+
+    /** One message of who loaded the key: the call that brought it stands for its record. */
+    void grantFirst(UseGrants users, long bytes) {
+        if (!budget.takeOne(bytes)) {
+            throw new IllegalStateException("a fresh data key has no room for one message");
+        }
+        users.grant(1, 0);
+        users.grantBytes(bytes);
+    }
+
+    /**
+     * Whether the next message is granted, after a wait if need be; asks for more ahead of need, too.
+     *
+     * @param deadline null for the time of one call
+     * @throws dev.furoshiki.key.KmsException when it could not be recorded, or not in time
+     */
+    boolean isGranted(UseGrants users, @Nullable Deadline deadline) {
+        Deadline waiting = deadline;
+        while (users.nextMessage() >= users.granted()) {
+            waiting = waiting == null ? recorder.deadline() : waiting;
+            Ending own = new Ending();
+            Ending other = users.joinGrant(own);
+            if (other == null && !begin(users, own)) {
+                return users.nextMessage() < users.granted();
+            }
+            (other == null ? own : other)
+                    .await(waiting, "uses of " + encrypted + " were to be recorded", other == null);
+        }
+        if (users.claimsToAskAhead()) {
+            Ending own = new Ending();
+            if (users.joinGrant(own) == null) {
+                begin(users, own);
+            }
+        }
+        return true;
+    }
+
+    /** Counts bytes of a message that was granted; false, and none are counted, when they are not left. */
+    boolean takeBytes(UseGrants users, long bytes) {
+        while (!users.addBytes(bytes)) {
+            long missing = users.endOf(bytes) - users.grantedBytes();
+            if (missing > 0) {
+                long block = budget.takeBytes(missing);
+                if (block == 0) {
+                    return users.addBytes(bytes);
+                }
+                users.grantBytes(block);
+            }
+        }
+        return true;
+    }
+
+    private boolean begin(UseGrants users, Ending own) {
+        long block = budget.takeMessages();
+        boolean begun = false;
+        try {
+            begun = block > 0 && recorder.begin(() -> record(users, block, own));
+            return begun;
+        } finally {
+            if (!begun) {
+                budget.giveBackMessages(block);
+                users.leaveGrant(own);
+                own.reach();
+            }
+        }
+    }
+
+    /** Grants even what nobody waits for any more: it is recorded, and the next use has it. */
+    private void record(UseGrants users, long block, Ending own) {
+        try {
+            recorder.record(encrypted, block);
+            // Of a small block the next one comes when it is needed.
+            users.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
+            users.leaveGrant(own);
+            own.reach();
+        } catch (Throwable failure) {
+            budget.giveBackMessages(block);
+            users.leaveGrant(own);
+            own.fail(failure);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.furoshiki.cache;
+
+import static dev.furoshiki.cache.Waiting.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
+import dev.furoshiki.key.EncryptedDataKey;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A moment in which no thread can be made: it is told, and nothing of it is left. */
+@Timeout(60)
+class WithoutThreadsTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
+
+    private final CountingKeyService service = new CountingKeyService();
+    private final SettableTicker ticker = new SettableTicker();
+    private final AtomicBoolean threads = new AtomicBoolean(true);
+
+    @AfterEach
+    void everyKeyIsZeroed() {
+        until(service::everySecretIsDestroyed);
+    }
+
+    @Test
+    void aKeyThatCouldNotBeAskedForIsAskedForNextTime() {
+        try (DataKeyCache cache = cache(CachePolicy.DEFAULT)) {
+            threads.set(false);
+            assertThatThrownBy(() -> use(cache)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> cache.uncached("key", 32, CONTEXT)).isInstanceOf(OutOfMemoryError.class);
+            threads.set(true);
+            use(cache);
+            assertThat(service.calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void aUseThatCouldNotBeRecordedIsRecordedNextTime() {
+        try (DataKeyCache cache = cache(CachePolicy.DEFAULT)) {
+            EncryptedDataKey key = use(cache);
+            threads.set(false);
+            assertThatThrownBy(() -> use(cache)).isInstanceOf(OutOfMemoryError.class);
+            threads.set(true);
+            assertThat(use(cache)).isEqualTo(key);
+            assertThat(service.recordedUses).hasSize(1);
+        }
+    }
+
+    /** The use that was to begin it holds the key no more. */
+    @Test
+    void aRefreshThatCouldNotBeginIsBegunLater() {
+        try (DataKeyCache cache = cache(CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRefreshAhead(0.5, 0)))) {
+            EncryptedDataKey first = use(cache);
+            use(cache); // so that the next use is granted already
+            ticker.advance(Duration.ofMinutes(4));
+            threads.set(false);
+            assertThatThrownBy(() -> use(cache)).isInstanceOf(OutOfMemoryError.class);
+            threads.set(true);
+            ticker.advance(CallPolicy.DEFAULT.shortestPause());
+            assertThat(use(cache)).isEqualTo(first);
+            until(() -> cache.statistics().background().refreshes() == 1);
+            assertThat(use(cache)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aGrantThatCouldNotBeAskedForAheadIsAskedForAtItsNeed() {
+        int block = 128;
+        try (DataKeyCache cache = cache(CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withLeaseBlock(block)))) {
+            EncryptedDataKey key = use(cache);
+            use(cache);
+            threads.set(false);
+            int failures = 0;
+            for (int i = 0; i < block - 2; i++) {
+                try {
+                    assertThat(use(cache)).isEqualTo(key);
+                } catch (OutOfMemoryError once) {
+                    failures++;
+                }
+            }
+            assertThat(failures).isOne();
+            threads.set(true);
+            for (int i = 0; i < 4; i++) {
+                assertThat(use(cache)).isEqualTo(key);
+            }
+            assertThat(service.recordedUses).hasSize(2);
+        }
+    }
+
+    private DataKeyCache cache(CachePolicy policy) {
+        return new DataKeyCache(service, policy, ticker, work -> {
+            if (!threads.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return ServiceCalls.thread(work);
+        });
+    }
+
+    private static EncryptedDataKey use(DataKeyCache cache) {
+        try (DataKey key = cache.forEncryption("key", 32, CONTEXT, 1)) {
+            return key.encrypted();
+        }
+    }
+}
