@@ -142,8 +142,8 @@ final class KeyLoading {
     }
 
     private boolean isWanted(CacheKey key, Purpose purpose) {
-        boolean isInBackground = purpose == Purpose.REFRESH
-                || (purpose == Purpose.SPARE && key instanceof CacheKey.Encryption);
+        boolean isInBackground =
+                purpose == Purpose.REFRESH || (purpose == Purpose.SPARE && key instanceof CacheKey.Encryption);
         if (!isInBackground) {
             return false;
         }

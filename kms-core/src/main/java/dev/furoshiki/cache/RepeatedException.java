@@ -50,13 +50,11 @@ final class RepeatedException {
         return made == null ? first : made.make(String.valueOf(first.getMessage()), first.getCause());
     }
 
-    private static Map.Entry<Class<?>, Maker> plain(
-            Class<?> type, Function<String, KmsException> made) {
+    private static Map.Entry<Class<?>, Maker> plain(Class<?> type, Function<String, KmsException> made) {
         return entry(type, (message, cause) -> made.apply(message));
     }
 
-    private static Map.Entry<Class<?>, Maker> withCause(
-            Class<?> type, Maker made) {
+    private static Map.Entry<Class<?>, Maker> withCause(Class<?> type, Maker made) {
         return entry(type, made);
     }
 

@@ -46,7 +46,7 @@ class OfflineGraceTest {
     private final CountingKeyService service = new CountingKeyService() {
         @Override
         public void recordCachedUses(
-                    String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
             if (recordFails.getAndSet(false)) {
                 throw new KmsInternalException("the disk was full for a moment", null);
             }

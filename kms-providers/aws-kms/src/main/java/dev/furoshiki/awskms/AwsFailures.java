@@ -77,18 +77,21 @@ final class AwsFailures {
     private static KmsException withoutCredentials(KmsCall call, CredentialsException why) {
         String what = " to " + call.operation() + " under " + call.key();
         return switch (why.reason()) {
-            case NONE -> new AccessDeniedException("no credentials for AWS were found" + what
-                    + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (profile=…), or "
-                    + "give container or instance a role; for roles by web identity or in a profile, "
-                    + "software.amazon.awssdk:sts has to be on the class path, for SSO sso and ssooidc");
-            case REFUSED -> new AccessDeniedException("credentials for AWS were refused" + what + " (" + why.getMessage()
-                    + "): let whoever issues them (STS, SSO, the agent of container or instance) give this "
-                    + "application its role");
-            case AWAY -> new DependencyTimeoutException(
-                    "the source of credentials for AWS gave none" + what + " (" + why.getMessage()
-                            + "): look whether what issues them (STS, SSO, the agent of container or instance, a "
-                            + "program) works and can be reached, and the network and proxies on the way",
-                    null);
+            case NONE ->
+                new AccessDeniedException("no credentials for AWS were found" + what
+                        + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (profile=…), or "
+                        + "give container or instance a role; for roles by web identity or in a profile, "
+                        + "software.amazon.awssdk:sts has to be on the class path, for SSO sso and ssooidc");
+            case REFUSED ->
+                new AccessDeniedException("credentials for AWS were refused" + what + " (" + why.getMessage()
+                        + "): let whoever issues them (STS, SSO, the agent of container or instance) give this "
+                        + "application its role");
+            case AWAY ->
+                new DependencyTimeoutException(
+                        "the source of credentials for AWS gave none" + what + " (" + why.getMessage()
+                                + "): look whether what issues them (STS, SSO, the agent of container or instance, a "
+                                + "program) works and can be reached, and the network and proxies on the way",
+                        null);
         };
     }
 

@@ -62,7 +62,8 @@ final class CredentialsException extends RuntimeException {
                 .filter(cause -> AwsFailures.isTimeout(cause) || AwsFailures.isOfNetwork(cause) && !isOfFile(cause))
                 .findFirst();
         if (network.isPresent()) {
-            return new CredentialsException(Reason.AWAY, network.get().getClass().getSimpleName());
+            return new CredentialsException(
+                    Reason.AWAY, network.get().getClass().getSimpleName());
         }
         return new CredentialsException(
                 gaveSome ? Reason.AWAY : Reason.NONE, failed.getClass().getSimpleName());

@@ -79,7 +79,10 @@ class AwsCredentialsTest {
         return List.of(
                 sdk(new SocketTimeoutException("Read timed out, " + SECRET)),
                 sdk(new UncheckedIOException(new ConnectException("Connection refused"))),
-                sdk(SdkServiceException.builder().statusCode(500).message(SECRET).build()),
+                sdk(SdkServiceException.builder()
+                        .statusCode(500)
+                        .message(SECRET)
+                        .build()),
                 sdk(SdkServiceException.builder().statusCode(429).build()),
                 answer(503, "ServiceUnavailable"),
                 answer(400, "Throttling"),
@@ -187,10 +190,13 @@ class AwsCredentialsTest {
     }
 
     private void assertFails(String agent, Class<? extends Throwable> type, String reason) {
-        try (InstanceProfileCredentialsProvider instance =
-                        InstanceProfileCredentialsProvider.builder().endpoint(agent).build();
+        try (InstanceProfileCredentialsProvider instance = InstanceProfileCredentialsProvider.builder()
+                        .endpoint(agent)
+                        .build();
                 AwsKeyManagementService service = at(instance)) {
-            assertThatThrownBy(() -> generate(service)).isExactlyInstanceOf(type).hasMessageContaining(reason);
+            assertThatThrownBy(() -> generate(service))
+                    .isExactlyInstanceOf(type)
+                    .hasMessageContaining(reason);
         }
     }
 

@@ -138,7 +138,8 @@ public final class Pkcs11KeyService implements KeyManagementService {
     private EncryptedDataKey seal(KeyReference reference, SecretBytes plaintext, EncryptionContext context) {
         return sessions.use(session -> {
             TokenKey key = TokenKey.find(session, reference);
-            byte[] sealed = Pkcs11CiphertextV1.seal(key.id(), key, plaintext, context).toBytes();
+            byte[] sealed =
+                    Pkcs11CiphertextV1.seal(key.id(), key, plaintext, context).toBytes();
             requireOpens(sealed, key, plaintext, context);
             return new EncryptedDataKey(SCHEME, arns.ofKey(key.id()), sealed);
         });

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
@@ -13,7 +12,6 @@ import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.pkcs11.cryptoki.ReturnValue;
 import dev.furoshiki.pkcs11.cryptoki.SoftHsm;
 import dev.furoshiki.pkcs11.cryptoki.SoftToken;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
