@@ -33,7 +33,7 @@ final class SpareKeys {
     /** Those of which that holds. */
     List<SharedKey> takeIf(Predicate<SharedKey> condition) {
         List<SharedKey> taken = new ArrayList<>();
-        for (SharedKey spare : waiting) {
+        for (SharedKey spare : List.copyOf(waiting)) {
             if (condition.test(spare) && waiting.remove(spare)) {
                 taken.add(spare);
             }

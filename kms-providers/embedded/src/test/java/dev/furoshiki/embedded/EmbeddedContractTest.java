@@ -56,7 +56,7 @@ class EmbeddedContractTest implements KeyManagementServiceContract {
     public TestedProvider provider() {
         return new TestedProvider() {
 
-            /** As somebody whom key policies can keep out: the root principal can always be let in again. */
+            // As somebody whom key policies can keep out: the root principal stays to let it in again.
             @Override
             public KeyManagementService open() {
                 try {

@@ -32,6 +32,9 @@ final class FaultsModel {
     static final Duration PAUSE = Duration.ofMillis(100);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /** By then it is the longest. */
+    private static final int MOST_DOUBLINGS = 10;
+
     private static final EncryptionContext CONTEXT = EncryptionContext.of("tenant", "42");
 
     private final FaultyKeyService service;
@@ -119,7 +122,7 @@ final class FaultsModel {
                     unsealed.add(key.encrypted());
                 }
             }
-            messages.add(SealedMessage.of(text, key));
+            messages.add(new SealedMessage(text, key));
         } catch (RuntimeException failure) {
             assertThat(warm).as("warm, yet %s", failure).isFalse();
             if (fault == Fault.SHORT && failure instanceof KmsInternalException) {
@@ -225,9 +228,7 @@ final class FaultsModel {
             default -> throw new AssertionError("failed while " + fault, failure);
         };
         assertThat(failure).isExactlyInstanceOf(expected);
-        if (fault == Fault.DEFECTIVE) {
-            answered();
-        } else if (fault != Fault.PARTITIONED) {
+        if (fault != Fault.PARTITIONED) {
             // One that is cut off fails when the network comes back.
             failed();
         }
@@ -238,8 +239,9 @@ final class FaultsModel {
         if (failuresInARow < FAILURES) {
             return false;
         }
-        double pause = Math.min(LONGEST_PAUSE.toNanos(), PAUSE.toNanos() * Math.pow(2, failuresInARow - FAILURES));
-        return ticker.read() - lastFailureNanos < pause || service.blocked() > 0;
+        int doublings = Math.min(MOST_DOUBLINGS, failuresInARow - FAILURES);
+        long pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), PAUSE.toNanos() << doublings);
+        return ticker.read() - lastFailureNanos < pauseNanos || service.blocked() > 0;
     }
 
     private void failed() {

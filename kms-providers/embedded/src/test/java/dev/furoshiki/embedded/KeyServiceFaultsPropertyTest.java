@@ -9,6 +9,7 @@ import dev.furoshiki.cache.Freshness;
 import dev.furoshiki.cache.KeyLimits;
 import dev.furoshiki.embedded.FaultyKeyService.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,28 +42,42 @@ class KeyServiceFaultsPropertyTest {
                     .withMaxInFlight(100)
                     .withCircuitBreaker(FaultsModel.FAILURES, FaultsModel.PAUSE, FaultsModel.LONGEST_PAUSE));
 
-    private static Path folder;
-    private static SettableClock clock;
-    private static EmbeddedKeyService keys;
-    private static String keyId;
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+
+    private static final Path FOLDER = folder();
+    private static final SettableClock CLOCK = new SettableClock();
+    private static final EmbeddedKeyService KEYS = create();
+    private static final String KEY_ID = KEYS.createKey("").keyId();
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("faults");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static EmbeddedKeyService create() {
+        try {
+            TestStore store = new TestStore(FOLDER);
+            return EmbeddedKeyService.builder(store.path())
+                    .rootKey(RootKeySource.keyFile(store.keyFile()))
+                    .clock(CLOCK)
+                    .create();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
 
     @BeforeContainer
-    static void create() throws IOException {
-        folder = Files.createTempDirectory("faults");
-        clock = new SettableClock();
-        TestStore store = new TestStore(folder);
-        keys = EmbeddedKeyService.builder(store.path())
-                .rootKey(RootKeySource.keyFile(store.keyFile()))
-                .clock(clock)
-                .create();
-        keyId = keys.createKey("").keyId();
-        keys.enableKeyRotation(keyId, 90);
+    static void rotate() {
+        KEYS.enableKeyRotation(KEY_ID, 90);
     }
 
     @AfterContainer
     static void delete() throws IOException {
-        keys.close();
-        try (Stream<Path> files = Files.walk(folder)) {
+        KEYS.close();
+        try (Stream<Path> files = Files.walk(FOLDER)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
@@ -79,22 +94,22 @@ class KeyServiceFaultsPropertyTest {
         SET_CLOCK
     }
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void whatIsServedIsWhatMayBe(@ForAll("schedules") List<Tuple.Tuple2<Step, Integer>> schedule) throws Exception {
-        FaultyKeyService service = new FaultyKeyService(keys);
+        FaultyKeyService service = new FaultyKeyService(KEYS);
         SettableTicker ticker = new SettableTicker();
         try (DataKeyCache cache = new DataKeyCache(service, POLICY, ticker)) {
-            FaultsModel model = new FaultsModel(service, ticker, cache, keyId);
+            FaultsModel model = new FaultsModel(service, ticker, cache, KEY_ID);
             for (Tuple.Tuple2<Step, Integer> step : schedule) {
                 int number = step.get2();
                 switch (step.get1()) {
                     case SEAL -> model.seal();
                     case OPEN -> model.open(number);
-                    case FAIL -> model.suffer(Fault.values()[number % Fault.values().length]);
+                    case FAIL -> model.suffer(FAULTS.get(number % FAULTS.size()));
                     case RECOVER -> model.suffer(Fault.NONE);
                     case TICK_SECONDS -> model.tick(Duration.ofSeconds(number));
                     // Some days, back too: a key is rotated meanwhile.
-                    case SET_CLOCK -> clock.advance(Duration.ofDays(number - 150L));
+                    case SET_CLOCK -> CLOCK.advance(Duration.ofDays(number - 150L));
                 }
             }
             model.recover();
@@ -118,7 +133,7 @@ class KeyServiceFaultsPropertyTest {
         return Combinators.combine(steps, numbers)
                 .as(Tuple::of)
                 .list()
-                .ofMinSize(5)
-                .ofMaxSize(40);
+                .ofMinSize(20)
+                .ofMaxSize(80);
     }
 }

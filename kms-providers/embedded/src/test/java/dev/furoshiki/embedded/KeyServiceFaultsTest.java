@@ -22,6 +22,7 @@ import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +50,9 @@ class KeyServiceFaultsTest {
     private static EmbeddedKeyService keys;
     private static String keyId;
 
-    private final FaultyKeyService service = new FaultyKeyService(keys);
     private final SettableTicker ticker = new SettableTicker();
-    private final DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT.with(CALLS), ticker);
+    private FaultyKeyService service;
+    private DataKeyCache cache;
 
     @BeforeAll
     static void create() throws Exception {
@@ -62,6 +63,12 @@ class KeyServiceFaultsTest {
     @AfterAll
     static void closeAll() {
         keys.close();
+    }
+
+    @BeforeEach
+    void open() {
+        service = new FaultyKeyService(keys);
+        cache = new DataKeyCache(service, CachePolicy.DEFAULT.with(CALLS), ticker);
     }
 
     @AfterEach
@@ -180,7 +187,7 @@ class KeyServiceFaultsTest {
 
     private SealedMessage seal(String text) throws GeneralSecurityException {
         try (DataKey key = cache.forEncryption(keyId, 32, CONTEXT, text.length())) {
-            return SealedMessage.of(text, key);
+            return new SealedMessage(text, key);
         }
     }
 

@@ -11,18 +11,32 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What an application stores: a message under a data key, and the data key encrypted. Sealed and opened by the JCA alone.
- *
- * @param text what was sealed
+ * Immutable.
  */
-record SealedMessage(String text, byte[] nonce, byte[] sealed, EncryptedDataKey key) {
+final class SealedMessage {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static SealedMessage of(String text, DataKey key) throws GeneralSecurityException {
-        byte[] nonce = new byte[12];
+    private final String text;
+    private final byte[] nonce = new byte[12];
+    private final byte[] sealed;
+    private final EncryptedDataKey key;
+
+    SealedMessage(String text, DataKey key) throws GeneralSecurityException {
+        this.text = text;
+        this.key = key.encrypted();
         RANDOM.nextBytes(nonce);
-        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, key).doFinal(text.getBytes(StandardCharsets.UTF_8));
-        return new SealedMessage(text, nonce, sealed, key.encrypted());
+        this.sealed = cipher(Cipher.ENCRYPT_MODE, nonce, key).doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What was sealed. */
+    String text() {
+        return text;
+    }
+
+    /** The key that it was sealed under, encrypted. */
+    EncryptedDataKey key() {
+        return key;
     }
 
     /** @throws javax.crypto.AEADBadTagException when the key is another */

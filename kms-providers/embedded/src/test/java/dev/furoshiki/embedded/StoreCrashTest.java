@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,18 +55,21 @@ class StoreCrashTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<String> dataKeys = new ArrayList<>();
     private final Set<String> deleted = new TreeSet<>();
+    private StoreModel model = new StoreModel(SettableClock.START);
     private TestStore store;
-    private StoreModel model;
     private int auditLines;
+
+    @BeforeEach
+    void create() throws IOException {
+        store = new TestStore(folder);
+        store.create().close();
+    }
 
     @Test
     void nothingAcknowledgedIsLostAndNothingIsHalfDone() throws Exception {
         long seed = Long.getLong("furoshiki.seed", System.nanoTime());
         System.out.printf("store crash: %d runs with furoshiki.seed=%d%n", RUNS, seed);
         Random random = new Random(seed);
-        store = new TestStore(folder);
-        store.create().close();
-        model = new StoreModel(SettableClock.START);
         int changes = 0;
         for (int run = 1; run <= RUNS; run++) {
             int known = dataKeys.size();
@@ -75,7 +79,7 @@ class StoreCrashTest {
             List<String> recorded = newRecords();
             List<String> doubtful = List.of();
             for (String line : lines) {
-                List<String> words = List.of(line.split(" "));
+                List<String> words = List.of(line.split(" ", -1));
                 doubtful = follow(words, doubtful, recorded);
                 changes += words.get(0).equals("did") ? 1 : 0;
             }
@@ -224,7 +228,7 @@ class StoreCrashTest {
 
     private void requireDataKeys(EmbeddedKeyService keys, List<String> lines) {
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             EncryptedDataKey sealed = new EncryptedDataKey(
                     "embedded",
                     "arn:furoshiki:kms:local:000000000000:key/" + words[0],
