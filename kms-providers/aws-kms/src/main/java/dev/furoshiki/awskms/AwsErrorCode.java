@@ -165,14 +165,12 @@ enum AwsErrorCode {
 
     /** What the code says; without a known one, what the SDK and the status say. */
     static AwsErrorCode of(@Nullable String code, AwsServiceException refused) {
-        if (refused.isClockSkewException()) {
-            // Also of a signature that is called wrong, when the answer's date is far from ours.
-            return CLOCK;
-        }
-        return Arrays.stream(values())
+        AwsErrorCode named = Arrays.stream(values())
                 .filter(known -> code != null && known.codes.contains(code))
                 .findFirst()
                 .orElseGet(() -> ofUnknown(code, refused));
+        // AWS KMS calls the signature of a request that is too old wrong; the date of its answer tells.
+        return named == SIGNATURE && refused.isClockSkewException() ? CLOCK : named;
     }
 
     private static AwsErrorCode ofUnknown(@Nullable String code, AwsServiceException refused) {

@@ -47,16 +47,10 @@ final class AwsFailures {
         }
         if (causes(failed).anyMatch(AwsFailures::isInterruption)) {
             Thread.currentThread().interrupt();
-            return new DependencyTimeoutException(
-                    "the thread was interrupted while AWS KMS was asked to " + call.operation() + " under " + call.key()
-                            + ": nothing was done; ask again",
-                    null);
+            return interruption(call);
         }
         if (causes(failed).anyMatch(AwsFailures::isTimeout)) {
-            return new DependencyTimeoutException(
-                    "AWS KMS did not answer in time to " + call.operation() + " under " + call.key()
-                            + ": try again, check the network, or allow a call more time (callTimeout)",
-                    null);
+            return timeout(call);
         }
         Optional<Throwable> network =
                 causes(failed).filter(AwsFailures::isOfNetwork).findFirst();
@@ -74,6 +68,20 @@ final class AwsFailures {
                 null);
     }
 
+    private static DependencyTimeoutException interruption(KmsCall call) {
+        return new DependencyTimeoutException(
+                "the thread was interrupted while AWS KMS was asked to " + call.operation() + " under " + call.key()
+                        + ": nothing was done; ask again",
+                null);
+    }
+
+    private static DependencyTimeoutException timeout(KmsCall call) {
+        return new DependencyTimeoutException(
+                "AWS KMS did not answer in time to " + call.operation() + " under " + call.key()
+                        + ": try again, check the network, or allow a call more time (callTimeout)",
+                null);
+    }
+
     private static KmsException withoutCredentials(KmsCall call, CredentialsException why) {
         String what = " to " + call.operation() + " under " + call.key();
         return switch (why.reason()) {
@@ -86,6 +94,8 @@ final class AwsFailures {
                 new AccessDeniedException("credentials for AWS were refused" + what + " (" + why.getMessage()
                         + "): let whoever issues them (STS, SSO, the agent of container or instance) give this "
                         + "application its role");
+            // The SDK, when its time for a call is over, interrupts the thread, and takes that back.
+            case INTERRUPTED -> Thread.currentThread().isInterrupted() ? interruption(call) : timeout(call);
             case AWAY ->
                 new DependencyTimeoutException(
                         "the source of credentials for AWS gave none" + what + " (" + why.getMessage()

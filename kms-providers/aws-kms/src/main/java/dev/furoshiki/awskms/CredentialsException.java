@@ -2,11 +2,11 @@ package dev.furoshiki.awskms;
 
 import java.io.FileNotFoundException;
 import java.nio.file.FileSystemException;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
@@ -17,8 +17,11 @@ final class CredentialsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With a status that else means no: the identity provider was away, or what the source itself calls with has lapsed. */
-    private static final Set<String> PASSING = Set.of("IDPCommunicationError", "ExpiredTokenException", "ExpiredToken");
+    /** STS has it for an identity provider that was away, under a status that else means no. */
+    private static final String IDENTITY_PROVIDER_AWAY = "IDPCommunicationError";
+
+    /** No more is known of who asks than that it is too late, or too early. */
+    private static final Set<AwsErrorCode> LAPSED = EnumSet.of(AwsErrorCode.EXPIRED, AwsErrorCode.CLOCK);
 
     /** What is known of it. */
     enum Reason {
@@ -26,6 +29,8 @@ final class CredentialsException extends RuntimeException {
         NONE,
         /** Whoever issues them said no. */
         REFUSED,
+        /** The thread was interrupted, by the application or by the SDK, which ends a call so; it still is. */
+        INTERRUPTED,
         /** Whoever issues them was not reached, or failed: what it would have said is unknown. */
         AWAY
     }
@@ -42,14 +47,15 @@ final class CredentialsException extends RuntimeException {
     }
 
     /**
-     * What the failure of a source means; that of a thread that was interrupted is the SDK's own for it.
+     * What the failure of a source means.
      *
      * @param gaveSome whether the source gave credentials before. What it does not explain is then a failure of its own:
      *     a helper program that ends with an error, a file that is being replaced
      */
-    static RuntimeException of(RuntimeException failed, boolean gaveSome) {
+    static CredentialsException of(RuntimeException failed, boolean gaveSome) {
         if (AwsFailures.causes(failed).anyMatch(AwsFailures::isInterruption)) {
-            return AbortedException.create("interrupted while credentials were asked for");
+            Thread.currentThread().interrupt();
+            return new CredentialsException(Reason.INTERRUPTED, "interrupted");
         }
         Optional<SdkServiceException> answer = AwsFailures.causes(failed)
                 .filter(SdkServiceException.class::isInstance)
@@ -59,7 +65,7 @@ final class CredentialsException extends RuntimeException {
             return of(answer.get());
         }
         Optional<Throwable> network = AwsFailures.causes(failed)
-                .filter(cause -> AwsFailures.isTimeout(cause) || AwsFailures.isOfNetwork(cause) && !isOfFile(cause))
+                .filter(cause -> AwsFailures.isTimeout(cause) || (AwsFailures.isOfNetwork(cause) && !isOfFile(cause)))
                 .findFirst();
         if (network.isPresent()) {
             return new CredentialsException(
@@ -76,8 +82,8 @@ final class CredentialsException extends RuntimeException {
                 && answer.statusCode() < 500
                 && answer.statusCode() != 408
                 && !answer.isThrottlingException()
-                && !answer.isClockSkewException()
-                && !(code != null && PASSING.contains(code));
+                && !IDENTITY_PROVIDER_AWAY.equals(code)
+                && !(answer instanceof AwsServiceException refused && LAPSED.contains(AwsErrorCode.of(code, refused)));
         return new CredentialsException(
                 saysNo ? Reason.REFUSED : Reason.AWAY,
                 (code == null ? "without a code" : code) + ", status " + answer.statusCode());

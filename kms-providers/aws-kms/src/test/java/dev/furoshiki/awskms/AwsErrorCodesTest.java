@@ -17,6 +17,9 @@ import dev.furoshiki.testing.provider.Canary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** What AWS KMS refuses with becomes the exception of that name, which says what happened and what to do. */
 class AwsErrorCodesTest {
@@ -94,14 +98,25 @@ class AwsErrorCodesTest {
 
     /** AWS KMS calls the signature of a request that is too old wrong; the date of its answer tells the two apart. */
     @ParameterizedTest
-    @CsvSource({"0, AccessDeniedException, secret access key", "-600, DependencyTimeoutException, set the clock"})
-    void aWrongSignatureIsTheClocksWhereThatIsOff(int skewSeconds, String expected, String wayOut) {
+    @CsvSource({
+        "0, InvalidSignatureException, AccessDeniedException, secret access key",
+        "-600, InvalidSignatureException, DependencyTimeoutException, set the clock",
+        "600, SignatureDoesNotMatch, DependencyTimeoutException, set the clock",
+        "600, AccessDeniedException, AccessDeniedException, allow the operation"
+    })
+    void aWrongSignatureIsTheClocksWhereThatIsOff(int offSeconds, String code, String expected, String wayOut) {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                OffsetDateTime.now(ZoneOffset.UTC).plusSeconds(offSeconds));
         AwsServiceException refused = AwsServiceException.builder()
                 .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("InvalidSignatureException")
+                        .errorCode(code)
+                        .sdkHttpResponse(SdkHttpResponse.builder()
+                                .statusCode(403)
+                                .putHeader("Date", date)
+                                .build())
                         .build())
-                .clockSkew(Duration.ofSeconds(skewSeconds))
-                .statusCode(400)
+                .clockSkew(Duration.ZERO)
+                .statusCode(403)
                 .build();
         assertThat(AwsFailures.of(new KmsCall("Decrypt", FaultyKms.KEY_ARN), refused, null))
                 .isExactlyInstanceOf(typeNamed(expected))
