@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,10 +36,6 @@ class OfflineGraceTest {
                     .withNegativeTtl(Duration.ZERO)
                     .withTimeout(LONGEST_PAUSE)
                     .withCircuitBreaker(1_000_000, Duration.ofSeconds(1), LONGEST_PAUSE));
-
-    private static final Consumer<String> OUT = keyId -> {
-        throw new DependencyTimeoutException("out", null);
-    };
 
     private final AtomicBoolean recordFails = new AtomicBoolean();
     private final CountingKeyService service = new CountingKeyService() {
@@ -68,7 +63,7 @@ class OfflineGraceTest {
         service.disableUnheard("key");
         assertThatThrownBy(this::use).isInstanceOf(DisabledException.class);
         service.enable("key"); // so that the next call fails by the outage
-        service.inCall = OUT;
+        service.inCall = OfflineGraceTest::out;
         assertThatThrownBy(this::use).isInstanceOf(DependencyTimeoutException.class);
         assertThat(cache.statistics().background().graceLeases()).isZero();
     }
@@ -77,7 +72,7 @@ class OfflineGraceTest {
     void aServiceThatIsThereAgainIsAskedWithinALongestPause() {
         EncryptedDataKey first = use();
         ticker.advance(MAX_AGE);
-        service.inCall = OUT;
+        service.inCall = OfflineGraceTest::out;
         assertThat(use()).isEqualTo(first);
         service.inCall = keyId -> {};
         service.disableUnheard("key");
@@ -89,7 +84,7 @@ class OfflineGraceTest {
     void whileItIsAwayItIsAskedInTheBackgroundAndNobodyWaits() {
         EncryptedDataKey first = use();
         ticker.advance(MAX_AGE);
-        service.inCall = OUT;
+        service.inCall = OfflineGraceTest::out;
         assertThat(use()).isEqualTo(first);
         for (int step = 0; step < 20; step++) {
             int calls = service.calls.get();
@@ -111,7 +106,7 @@ class OfflineGraceTest {
     void itEndsAtTheNanosecond() {
         EncryptedDataKey first = use();
         ticker.advance(MAX_AGE.plus(GRACE).minusNanos(1));
-        service.inCall = OUT;
+        service.inCall = OfflineGraceTest::out;
         assertThat(use()).isEqualTo(first);
         ticker.advance(Duration.ofNanos(1));
         assertThatThrownBy(this::use).isInstanceOf(DependencyTimeoutException.class);
@@ -131,6 +126,10 @@ class OfflineGraceTest {
         waiter.handle((same, failed) -> true).get();
         ticker.advance(MAX_AGE.plusMinutes(30));
         assertThat(use()).isNotEqualTo(first);
+    }
+
+    private static void out(String keyId) {
+        throw new DependencyTimeoutException("out when asked for " + keyId, null);
     }
 
     private CompletableFuture<EncryptedDataKey> inThread() {
