@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 
@@ -196,19 +197,30 @@ final class FaultsModel {
         }
     }
 
-    /** Instead of waiting for an answer in vain; the call, if one is made, is lost when the network comes back. */
-    private DataKey interrupted(Object asked, Lease lease) throws InterruptedException {
+    /**
+     * Instead of waiting for an answer in vain, once the call is under way: it is lost when the network comes back. One that
+     * nobody waits for any more would not be made at all.
+     */
+    private DataKey interrupted(Object asked, Lease lease) {
         boolean isNew = lostSoon.add(asked);
         int blocked = service.blocked();
-        long failures = cache.statistics().loadFailures();
-        Thread.currentThread().interrupt();
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread asking = Thread.currentThread();
+        Thread interrupting = new Thread(() -> {
+            while (isNew && service.blocked() == blocked && !ended.get()) {
+                Thread.onSpinWait();
+            }
+            asking.interrupt();
+        });
+        interrupting.start();
         try {
             return lease.take();
         } finally {
-            assertThat(Thread.interrupted()).isTrue();
-            while (isNew && service.blocked() == blocked && cache.statistics().loadFailures() == failures) {
-                Thread.sleep(1);
+            ended.set(true);
+            while (interrupting.isAlive()) {
+                Thread.onSpinWait();
             }
+            assertThat(Thread.interrupted()).isTrue();
             if (isNew && service.blocked() == blocked) {
                 // Left alone: no call is under way.
                 lostSoon.remove(asked);
