@@ -9,6 +9,7 @@ import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -181,12 +182,13 @@ final class StoreWatch implements AutoCloseable {
 
     /** A fresh one for each caller, who may attach to it what it was doing. */
     private static KmsException anew(KmsException seen) {
+        String message = Objects.requireNonNull(seen.getMessage(), "a KmsException says what happened");
         if (seen instanceof KeyStoreDamagedException) {
-            return new KeyStoreDamagedException(seen.getMessage(), seen);
+            return new KeyStoreDamagedException(message, seen);
         }
         return seen instanceof KeyStoreTooNewException
-                ? new KeyStoreTooNewException(seen.getMessage())
-                : new KmsInternalException(seen.getMessage(), seen);
+                ? new KeyStoreTooNewException(message)
+                : new KmsInternalException(message, seen);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * whatever others have changed since. Used by one thread.
  */
 final class CommitStatus {
+
+    /** What the server says nothing of: the transaction is too old. */
+    private static final String FORGOTTEN = "";
 
     /** A server that restarts is back by then; a transaction that the server still thinks is open has ended. */
     private static final long LONGEST_NANOS = 10_000_000_000L;
@@ -51,11 +55,10 @@ final class CommitStatus {
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < LONGEST_NANOS) {
             try {
-                String status = status(asked);
-                if (status == null) {
-                    return Outcome.UNKNOWN;
-                }
-                switch (status) {
+                switch (status(asked).orElse(FORGOTTEN)) {
+                    case FORGOTTEN -> {
+                        return Outcome.UNKNOWN;
+                    }
                     case "committed" -> {
                         return Outcome.HAPPENED;
                     }
@@ -71,13 +74,13 @@ final class CommitStatus {
         return Outcome.UNKNOWN;
     }
 
-    private @Nullable String status(String asked) throws SQLException {
+    private Optional<String> status(String asked) throws SQLException {
         return session.read(connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("select pg_catalog.pg_xact_status(?::pg_catalog.xid8)")) {
                 statement.setString(1, asked);
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? row.getString(1) : null;
+                    return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
                 }
             }
         });
