@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Null, closed and oversized arguments: refused by a typed exception, recorded, and in few bytes. */
+@SuppressWarnings({"NullAway", "NullOptional"}) // as code may pass it that no one checks for nulls
 class BadInputTest {
 
     private static final EncryptionContext CONTEXT = EncryptionContext.of("tenant", "42");
