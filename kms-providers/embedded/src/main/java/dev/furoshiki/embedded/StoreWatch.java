@@ -75,16 +75,13 @@ final class StoreWatch implements AutoCloseable {
      * @throws KeyStoreDamagedException when what was seen there is damaged
      */
     void requireFresh() {
-        KmsException failed = failure;
-        if (failed != null && !(failed instanceof DependencyTimeoutException)) {
-            throw anew(failed);
-        }
+        KmsException failed = requireUndamaged();
         if (isFresh()) {
             return;
         }
         if (failed == null) {
             awaitLook();
-            failed = failure;
+            failed = requireUndamaged();
             if (isFresh() && failed == null) {
                 return;
             }
@@ -94,6 +91,15 @@ final class StoreWatch implements AutoCloseable {
                         + " ms, in which another process could have changed it"
                         + (failed == null ? "" : ": " + failed.getMessage()),
                 failed);
+    }
+
+    /** Why it could not be seen at the last look, if so. */
+    private @Nullable KmsException requireUndamaged() {
+        KmsException failed = failure;
+        if (failed != null && !(failed instanceof DependencyTimeoutException)) {
+            throw anew(failed);
+        }
+        return failed;
     }
 
     /** Whether the last look found it. */
