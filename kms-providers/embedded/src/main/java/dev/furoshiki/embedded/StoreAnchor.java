@@ -3,7 +3,7 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.audit.AuditAnchor;
 import dev.furoshiki.audit.AuditLink;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
-import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.material.RowMac;
 import dev.furoshiki.embedded.store.AuditTables;
 import dev.furoshiki.embedded.store.StoredAuditLink;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
@@ -14,21 +14,25 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
-/** The newest links of the audit log, in the key store, each with its MAC. One thread at a time uses it. */
+/**
+ * The newest links of the audit log, in the key store, each with its MAC under the {@link
+ * dev.furoshiki.embedded.material.AuditLinkKey}. One thread at a time uses it.
+ */
 final class StoreAnchor implements AuditAnchor {
 
     private static final long PAUSE_MILLIS = 20;
 
     private final StoreLocation store;
     private final AuditTables tables;
-    private final RootKey root;
+    private final List<RowMac> keys;
     private final String log;
     private volatile BooleanSupplier isServerThere = () -> true;
 
-    StoreAnchor(StoreLocation store, AuditTables tables, RootKey root) {
+    /** @param keys the one that authenticates what is written, and then others under which links may stand there */
+    StoreAnchor(StoreLocation store, AuditTables tables, RowMac... keys) {
         this.store = store;
         this.tables = tables;
-        this.root = root;
+        this.keys = List.of(keys);
         this.log = store instanceof PostgresKeyStore ? AuditLogName.of(store.auditLog()) : "";
     }
 
@@ -67,7 +71,7 @@ final class StoreAnchor implements AuditAnchor {
         for (StoredAuditLink row : links) {
             AuthenticatedRow authenticated =
                     AuthenticatedRow.ofAuditLink(row.log(), row.chainId(), row.sequence(), row.hash(), row.isClosed());
-            if (!root.isAuthentic(authenticated, row.mac())) {
+            if (keys.stream().noneMatch(key -> key.isAuthentic(authenticated, row.mac()))) {
                 throw new KeyStoreDamagedException(
                         "in the key store " + store + " the newest link of the audit chain " + row.chainId()
                                 + " was altered or damaged: restore the store from a backup",
@@ -128,7 +132,8 @@ final class StoreAnchor implements AuditAnchor {
 
     private void put(AuditLink link, boolean isClosed, boolean durable) {
         byte[] hash = HexFormat.of().parseHex(link.hash());
-        byte[] mac = root.mac(AuthenticatedRow.ofAuditLink(log, link.chainId(), link.sequence(), hash, isClosed));
+        byte[] mac =
+                keys.get(0).mac(AuthenticatedRow.ofAuditLink(log, link.chainId(), link.sequence(), hash, isClosed));
         try {
             tables.put(new StoredAuditLink(log, link.chainId(), link.sequence(), hash, isClosed, mac), durable);
         } catch (SQLException failed) {

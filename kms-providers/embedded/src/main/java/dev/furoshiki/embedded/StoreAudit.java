@@ -5,15 +5,21 @@ import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.audit.Ed25519Key;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.material.AuditLinkKey;
+import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
+import dev.furoshiki.embedded.material.RowMac;
 import dev.furoshiki.embedded.store.AuditTables;
 import dev.furoshiki.embedded.store.KeyDatabase;
+import dev.furoshiki.embedded.store.SchemaVersions;
+import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.embedded.store.StoredAuditKey;
+import dev.furoshiki.embedded.store.StoredAuditLink;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A store's audit log, what signs it, and the anchor that the store is to it. Thread-safe, once it is open. */
 final class StoreAudit implements AutoCloseable {
@@ -22,13 +28,16 @@ final class StoreAudit implements AutoCloseable {
     private final AuditTables tables;
     private final StoreAnchor anchor;
     private final AuditLog log;
+    private final RowMac links;
     private final byte[] publicKey;
 
-    private StoreAudit(AuditFileLock lock, AuditTables tables, StoreAnchor anchor, AuditLog log, byte[] publicKey) {
+    private StoreAudit(
+            AuditFileLock lock, AuditTables tables, StoreAnchor anchor, AuditLog log, RowMac links, byte[] publicKey) {
         this.lock = lock;
         this.tables = tables;
         this.anchor = anchor;
         this.log = log;
+        this.links = links;
         this.publicKey = publicKey;
     }
 
@@ -37,15 +46,26 @@ final class StoreAudit implements AutoCloseable {
      *
      * @param lock on the log's file; closed with this
      */
-    static StoreAudit open(StoreLocation store, AuditFileLock lock, KeyDatabase database, RootKey root)
+    static StoreAudit open(
+            StoreLocation store, AuditFileLock lock, KeyDatabase database, StoreHeader header, RootKey root)
             throws SQLException {
         AuditTables tables = database.openAudit();
         try {
             Ed25519Key signer = signer(store, tables, root);
-            StoreAnchor anchor = new StoreAnchor(store, tables, root);
-            AuditLog log =
-                    AuditLog.builder(store.auditLog(), signer).anchor(anchor).open();
-            return new StoreAudit(lock, tables, anchor, log, signer.publicKey());
+            RowMac links = linkKey(signer, header);
+            try {
+                if (hasOlderLinks(header)) {
+                    renewLinks(tables, root, links);
+                }
+                StoreAnchor anchor = new StoreAnchor(store, tables, links);
+                AuditLog log = AuditLog.builder(store.auditLog(), signer)
+                        .anchor(anchor)
+                        .open();
+                return new StoreAudit(lock, tables, anchor, log, links, signer.publicKey());
+            } catch (Throwable failed) {
+                links.close();
+                throw failed;
+            }
         } catch (Throwable failed) {
             tables.close();
             throw failed;
@@ -53,21 +73,26 @@ final class StoreAudit implements AutoCloseable {
     }
 
     /** What the store knows of its log, which need not be fit to be opened. */
-    static AuditVerification verification(StoreLocation store, KeyDatabase database, RootKey root) throws SQLException {
+    static AuditVerification verification(StoreLocation store, KeyDatabase database, StoreHeader header, RootKey root)
+            throws SQLException {
         try (AuditTables tables = database.openAudit()) {
-            StoreAnchor anchor = new StoreAnchor(store, tables, root);
-            List<Anchored> anchored = anchor.anchored();
             AuditVerification verification = AuditVerification.of(store.auditLog());
-            anchor.chainsOfOtherLogs().forEach(verification::without);
-            StoredAuditKey key = tables.key().orElse(null);
-            if (key != null) {
-                seed(store, root, key).close();
-                verification.publicKey(key.publicKey());
-            } else if (!anchored.isEmpty()) {
-                // The log would be held against the key that it names itself.
-                throw damaged(store);
+            Ed25519Key signer = existingSigner(store, tables, root);
+            if (signer == null) {
+                if (!tables.links().isEmpty()) {
+                    // The log would be held against the key that it names itself.
+                    throw damaged(store);
+                }
+                return verification.anchored(List.of());
             }
-            return verification.anchored(anchored);
+            try (RowMac links = linkKey(signer, header)) {
+                StoreAnchor anchor = hasOlderLinks(header)
+                        ? new StoreAnchor(store, tables, links, root)
+                        : new StoreAnchor(store, tables, links);
+                List<Anchored> anchored = anchor.anchored();
+                anchor.chainsOfOtherLogs().forEach(verification::without);
+                return verification.publicKey(signer.publicKey()).anchored(anchored);
+            }
         }
     }
 
@@ -88,22 +113,66 @@ final class StoreAudit implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (lock;
-                tables) {
+                tables;
+                links) {
             log.close();
         }
     }
 
+    private static boolean hasOlderLinks(StoreHeader header) {
+        return header.schemaVersion() < SchemaVersions.FIRST_COUNTED;
+    }
+
+    /**
+     * Before version 4 the root key authenticated them. One by one, so before the store has its new version, in which no link
+     * of the old kind is taken: what was cut off is gone on with.
+     */
+    private static void renewLinks(AuditTables tables, RootKey root, RowMac links) throws SQLException {
+        for (StoredAuditLink row : tables.links()) {
+            AuthenticatedRow authenticated =
+                    AuthenticatedRow.ofAuditLink(row.log(), row.chainId(), row.sequence(), row.hash(), row.isClosed());
+            if (root.isAuthentic(authenticated, row.mac())) {
+                tables.put(
+                        new StoredAuditLink(
+                                row.log(),
+                                row.chainId(),
+                                row.sequence(),
+                                row.hash(),
+                                row.isClosed(),
+                                links.mac(authenticated)),
+                        true);
+            }
+        }
+    }
+
+    private static RowMac linkKey(Ed25519Key signer, StoreHeader header) {
+        try (SecretBytes seed = signer.seed()) {
+            return new AuditLinkKey(seed, header.storeId());
+        }
+    }
+
     private static Ed25519Key signer(StoreLocation store, AuditTables tables, RootKey root) throws SQLException {
-        Optional<StoredAuditKey> present = tables.key();
-        if (present.isEmpty()) {
+        Ed25519Key existing = existingSigner(store, tables, root);
+        if (existing == null) {
             Ed25519Key made = Ed25519Key.generate();
             try (SecretBytes seed = made.seed()) {
                 tables.insert(new StoredAuditKey(made.publicKey(), root.sealAuditKey(made.publicKey(), seed)));
             }
             // Which need not be that one, where another process makes one at the same time.
-            present = tables.key();
+            existing = existingSigner(store, tables, root);
         }
-        StoredAuditKey stored = present.orElseThrow(() -> damaged(store));
+        if (existing == null) {
+            throw damaged(store);
+        }
+        return existing;
+    }
+
+    private static @Nullable Ed25519Key existingSigner(StoreLocation store, AuditTables tables, RootKey root)
+            throws SQLException {
+        StoredAuditKey stored = tables.key().orElse(null);
+        if (stored == null) {
+            return null;
+        }
         try (SecretBytes seed = seed(store, root, stored)) {
             return Ed25519Key.of(seed, stored.publicKey());
         } catch (IllegalArgumentException noKey) {

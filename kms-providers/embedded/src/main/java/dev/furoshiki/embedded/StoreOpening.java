@@ -61,7 +61,7 @@ final class StoreOpening {
             try (database) {
                 StoreHeader header = database.header().orElseThrow(() -> notThere(location));
                 try (RootKey root = StoreUnlocking.unlock(location, header, options.rootKey(), secret)) {
-                    return StoreAudit.verification(location, database, root);
+                    return StoreAudit.verification(location, database, header, root);
                 }
             } catch (SQLException failed) {
                 throw database.unreadable(failed);
@@ -84,7 +84,7 @@ final class StoreOpening {
         try {
             StoreHeader header = header(options, absent, secret, database);
             root = StoreUnlocking.unlock(location, header, options.rootKey(), secret);
-            audit = StoreAudit.open(location, lock, database, root);
+            audit = StoreAudit.open(location, lock, database, header, root);
             return new OpenStore(options, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {

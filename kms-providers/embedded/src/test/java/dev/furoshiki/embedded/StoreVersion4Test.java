@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.material.AuditLinkKey;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.SchemaVersions;
@@ -86,7 +87,22 @@ class StoreVersion4Test {
     }
 
     @Test
+    void theLinkOfThePage() throws Exception {
+        Vector link = vector("docs/formats/embedded-store-v4.md", "link mac");
+        UUID storeId = UUID.fromString(
+                vector("docs/formats/embedded-store-v1.md", "root").text("store id"));
+        AuthenticatedRow row = AuthenticatedRow.ofAuditLink(
+                UUID.fromString(link.text("chain id")), link.number("sequence"), link.bytes("hash"), false);
+        try (SecretBytes seed = SecretBytes.takeOver(link.bytes("seed"));
+                AuditLinkKey key = new AuditLinkKey(seed, storeId)) {
+            assertThat(key.mac(row)).isEqualTo(link.bytes("link mac"));
+            assertThat(key.isAuthentic(row, link.bytes("link mac"))).isTrue();
+        }
+    }
+
+    @Test
     void aStoreOfVersion3KeepsAllThatItHasAndItsAuditLog() throws Exception {
+        assertThat(verify()).isZero();
         try (EmbeddedKeyService keys = open()) {
             requireOldKeys(keys);
         }
@@ -94,9 +110,12 @@ class StoreVersion4Test {
         try (EmbeddedKeyService keys = open()) {
             requireOldKeys(keys);
         }
-        assertThat(VerifyStoreAudit.run(
-                        List.of("embedded:" + store.path() + "?keyFile=" + store.keyFile()), System.out, System.err))
-                .isZero();
+        assertThat(verify()).isZero();
+    }
+
+    private int verify() throws IOException {
+        return VerifyStoreAudit.run(
+                List.of("embedded:" + store.path() + "?keyFile=" + store.keyFile()), System.out, System.err);
     }
 
     @Test

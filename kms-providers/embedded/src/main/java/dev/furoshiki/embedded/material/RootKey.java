@@ -16,7 +16,7 @@ import java.util.UUID;
  * What a store's keys are sealed and its rows authenticated with: docs/formats/embedded-store-v1.md. Thread-safe;
  * {@link #close()} zeroes it.
  */
-public final class RootKey implements AutoCloseable {
+public final class RootKey implements RowMac {
 
     public static final int SIZE_BYTES = 32;
 
@@ -77,14 +77,9 @@ public final class RootKey implements AutoCloseable {
         }
     }
 
-    /** The MAC of a row. */
+    @Override
     public byte[] mac(AuthenticatedRow row) {
         return metadata.compute(row.toBytes());
-    }
-
-    /** Whether the row is the one that the MAC was made from. */
-    public boolean isAuthentic(AuthenticatedRow row, byte[] mac) {
-        return MessageDigest.isEqual(mac(row), mac);
     }
 
     @Override

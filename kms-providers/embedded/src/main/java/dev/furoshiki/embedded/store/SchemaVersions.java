@@ -24,7 +24,7 @@ public final class SchemaVersions {
     private static final int FIRST_NUMBERED = 2;
 
     /** The first that counts its changes, and has room for a root key that is sealed elsewhere. */
-    static final int FIRST_COUNTED = 4;
+    public static final int FIRST_COUNTED = 4;
 
     /** The first that there is in PostgreSQL. */
     static final int FIRST_IN_POSTGRES = 4;

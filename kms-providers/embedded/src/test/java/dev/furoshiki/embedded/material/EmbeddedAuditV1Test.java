@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddedAuditV1Test {
 
     private List<Vector> vectors;
+    private UUID storeId;
     private RootKey root;
 
     @BeforeEach
@@ -26,8 +27,9 @@ class EmbeddedAuditV1Test {
                 .filter(vector -> vector.has("root"))
                 .findFirst()
                 .orElseThrow();
+        storeId = UUID.fromString(store.text("store id"));
         try (SecretBytes secret = SecretBytes.takeOver(store.bytes("root"))) {
-            root = new RootKey(secret, UUID.fromString(store.text("store id")));
+            root = new RootKey(secret, storeId);
         }
     }
 
@@ -80,7 +82,14 @@ class EmbeddedAuditV1Test {
                 vector.number("sequence"),
                 vector.bytes("hash"),
                 vector.number("closed") == 1);
-        assertThat(root.mac(row)).isEqualTo(vector.bytes("mac"));
+        Vector link = Document.read("docs/formats/embedded-store-v4.md").vectors().stream()
+                .filter(candidate -> candidate.has("link key"))
+                .findFirst()
+                .orElseThrow();
+        try (SecretBytes seed = SecretBytes.takeOver(link.bytes("seed"));
+                AuditLinkKey key = new AuditLinkKey(seed, storeId)) {
+            assertThat(key.mac(row)).isEqualTo(vector.bytes("mac"));
+        }
     }
 
     @Test
