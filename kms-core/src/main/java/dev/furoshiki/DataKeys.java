@@ -8,6 +8,8 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
+import dev.furoshiki.kms.KeyProviderUri;
+import dev.furoshiki.kms.KeyServices;
 import java.time.Duration;
 
 /**
@@ -47,7 +49,7 @@ public final class DataKeys implements AutoCloseable {
 
     /** Like {@link #open}, with the cache's limits to choose. */
     public static Builder builder(String uri) {
-        return new Builder(() -> KeyServices.open(uri), true);
+        return new Builder(() -> KeyServices.open(KeyProviderUri.parse(uri)), true);
     }
 
     /** Like {@link #over}, with the cache's limits to choose. */

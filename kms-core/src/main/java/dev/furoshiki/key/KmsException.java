@@ -290,7 +290,10 @@ public abstract sealed class KmsException extends RuntimeException {
         }
     }
 
-    /** The passphrase or key file is not the one that the key store was created with, or a token refuses the PIN. */
+    /**
+     * The passphrase or key file is not the one that the key store was created with, or was given since, be it by another
+     * process; or a token refuses the PIN.
+     */
     public static final class IncorrectRootKeyException extends KmsException {
         private static final long serialVersionUID = 1L;
 

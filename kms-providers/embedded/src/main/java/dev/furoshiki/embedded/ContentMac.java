@@ -27,11 +27,13 @@ final class ContentMac {
     private final KeyringRows rows;
     private Map<String, Entry> entries = Map.of();
     private Map<String, AliasMac> aliases = Map.of();
+    private Object keptUnder;
 
     ContentMac(StoreLocation store, RootKey root, KeyringRows rows) {
         this.store = store;
         this.root = root;
         this.rows = rows;
+        this.keptUnder = root.identity();
     }
 
     /** As the newest version has it, after so many changes. */
@@ -41,6 +43,7 @@ final class ContentMac {
 
     @SuppressWarnings("ReferenceEquality") // a changed key is another object, and comparing its parts would cost more
     private byte[] of(Keyring keyring, AuthenticatedRow content) {
+        forgetOthers();
         Map<String, Entry> kept = new HashMap<>();
         List<byte[]> entryMacs = new ArrayList<>();
         for (ManagedKey key : keyring.keys()) {
@@ -78,6 +81,7 @@ final class ContentMac {
     /** The MAC of one key with all that it has. */
     @SuppressWarnings("ReferenceEquality") // as above
     byte[] of(ManagedKey key) {
+        forgetOthers();
         Entry kept = entries.get(key.metadata().keyId());
         return kept != null && kept.key == key ? kept.mac : rows.entryMac(key);
     }
@@ -88,6 +92,17 @@ final class ContentMac {
         entries.forEach((keyId, entry) ->
                 keyring.key(keyId).ifPresent(key -> rebound.put(keyId, new Entry(key, entry.mac))));
         entries = rebound;
+    }
+
+    /** What was computed under another root key. */
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
+    private void forgetOthers() {
+        Object identity = root.identity();
+        if (keptUnder != identity) {
+            entries = Map.of();
+            aliases = Map.of();
+            keptUnder = identity;
+        }
     }
 
     private byte[] ofVersion1(Keyring keyring) {

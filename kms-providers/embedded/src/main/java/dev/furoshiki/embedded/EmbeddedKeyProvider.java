@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.KeyManagementService;
@@ -10,21 +11,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens {@code embedded:/path/to/keys} with one of {@code passphraseFile=/path}, {@code passphraseEnv=NAME} and
- * {@code keyFile=/path}; {@code create=true} makes the store when it is absent; {@code principal=<ARN>} says who
- * calls. {@link PostgresUri} has what else names a store in PostgreSQL. Stateless.
+ * Opens {@code embedded:/path/to/keys} with one of {@code passphraseFile=/path}, {@code passphraseEnv=NAME},
+ * {@code keyFile=/path}, and {@code rootKeyService=<URI>} with {@code rootKeyId=<key>}; {@code create=true} makes the store
+ * when it is absent; {@code principal=<ARN>} says who calls. {@link PostgresUri} has what else names a store in PostgreSQL.
+ * Stateless.
  */
 public final class EmbeddedKeyProvider implements KeyProvider {
 
     private static final String PASSPHRASE_FILE = "passphraseFile";
     private static final String PASSPHRASE_ENV = "passphraseEnv";
     private static final String KEY_FILE = "keyFile";
+    private static final String ROOT_KEY_SERVICE = "rootKeyService";
+    private static final String ROOT_KEY_ID = "rootKeyId";
     private static final String CREATE = "create";
     private static final String PRINCIPAL = "principal";
-    private static final Set<String> OPTIONS = Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, CREATE, PRINCIPAL);
+    private static final Set<String> OPTIONS =
+            Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, ROOT_KEY_SERVICE, ROOT_KEY_ID, CREATE, PRINCIPAL);
 
     @Override
     public String scheme() {
@@ -57,17 +63,51 @@ public final class EmbeddedKeyProvider implements KeyProvider {
         return builder;
     }
 
-    private static RootKeySource rootKey(KeyProviderUri uri) {
+    /** The one that the options name. */
+    static RootKeySource rootKey(KeyProviderUri uri) {
         List<RootKeySource> sources = new ArrayList<>();
         uri.option(PASSPHRASE_FILE)
                 .ifPresent(file -> sources.add(RootKeySource.passphraseFile(path(file, PASSPHRASE_FILE))));
         uri.option(PASSPHRASE_ENV).ifPresent(name -> sources.add(RootKeySource.passphraseEnvironment(name)));
         uri.option(KEY_FILE).ifPresent(file -> sources.add(RootKeySource.keyFile(path(file, KEY_FILE))));
+        uri.option(ROOT_KEY_SERVICE).ifPresent(service -> sources.add(sealedBy(uri, service)));
         if (sources.size() != 1) {
             throw new InvalidProviderUriException("the embedded key service takes exactly one of passphraseFile=/path, "
-                    + "passphraseEnv=NAME and keyFile=/path, not " + sources.size());
+                    + "passphraseEnv=NAME, keyFile=/path and rootKeyService=<URI>, not " + sources.size());
         }
         return sources.get(0);
+    }
+
+    private static RootKeySource sealedBy(KeyProviderUri uri, String service) {
+        String keyId = uri.option(ROOT_KEY_ID)
+                .orElseThrow(
+                        () -> new InvalidProviderUriException(
+                                "beside rootKeyService=<URI>, the option rootKeyId=<key> says which of its keys seals the root key"));
+        KeyProviderUri sealing = KeyProviderUri.parse(service);
+        requireNoCircle(uri);
+        return RootKeySource.sealedBy(sealing, keyId);
+    }
+
+    /** Each store would wait for the next to be opened, and the last for the first. */
+    private static void requireNoCircle(KeyProviderUri uri) {
+        Set<String> stores = new HashSet<>();
+        Optional<KeyProviderUri> next = Optional.of(uri);
+        while (next.isPresent() && next.get().scheme().equals(EmbeddedKeyService.SCHEME)) {
+            String store = place(next.get());
+            if (!stores.add(store)) {
+                throw new InvalidProviderUriException("the key store " + store
+                        + " would be opened with a root key that it seals itself: name another key service");
+            }
+            next = next.get().option(ROOT_KEY_SERVICE).map(KeyProviderUri::parse);
+        }
+    }
+
+    /** The same of all URIs of a store. */
+    private static String place(KeyProviderUri uri) {
+        return PostgresUri.isOf(uri)
+                ? PostgresUri.place(uri)
+                : StorePath.canonical(path(uri.path(), "the path of the key store"), Creation.NEVER)
+                        .toString();
     }
 
     private static boolean create(KeyProviderUri uri) {

@@ -5,12 +5,14 @@ import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
+import dev.furoshiki.format.EncryptedDataKeyV1;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.CreatedGrant;
 import dev.furoshiki.key.DataKeyPairSpec;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.Grant;
 import dev.furoshiki.key.GrantRequest;
+import dev.furoshiki.key.KeyArn;
 import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KeyRequest;
 import dev.furoshiki.key.KeyRotation;
@@ -32,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -67,6 +70,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
     private final Tags tags;
     private final Aliases aliases;
     private final Access access;
+    private final StoreOperations whole;
 
     private EmbeddedKeyService(Caller caller) {
         this.caller = caller;
@@ -76,6 +80,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
         this.tags = new Tags(caller);
         this.aliases = new Aliases(caller);
         this.access = new Access(caller);
+        this.whole = new StoreOperations(caller);
     }
 
     /**
@@ -362,6 +367,51 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
     }
 
     /**
+     * Puts the whole store under another root key, in one transaction: from then on the store is opened with that source and
+     * no longer with the one before. Keys, their ids, and what was sealed under them stay as they are; so does what a guess at
+     * a passphrase costs. Services that share the store go on. Only the account's root principal may; recorded as
+     * {@code ChangeRootKey}.
+     *
+     * <p>Grant tokens that were given before do not parse any more; the grants stay. The file may hold pages under the root key
+     * before for a while, and copies of it do for ever.
+     *
+     * @throws KmsException.RootKeyUnavailableException when the source does not give one
+     * @throws KmsException.ValidationException when the source is a key of this store
+     */
+    public void changeRootKey(RootKeySource next) {
+        whole.changeRootKey(Given.require("rootKey", next));
+    }
+
+    /**
+     * Backs the store up, as it is at one moment while it is used, into one encrypted file: all keys with their material,
+     * states, policies, grants, tags, aliases, rotations and dates of deletion, and the key that signs the audit log. It opens
+     * with the given secret alone, whatever becomes of the store's own root key; the audit log is not in it. Only the account's
+     * root principal may; recorded as {@code CreateBackup}. {@link Builder#restore} makes a store of it.
+     *
+     * @param file does not exist yet, and is there when this returns, whole and on the disk, for its owner only
+     * @param secret a passphrase of it is as costly to guess as one of the store
+     * @throws KmsException.AlreadyExistsException when there is such a file
+     * @throws KmsException.RootKeyUnavailableException when the secret cannot be had
+     * @throws KmsException.KmsInternalException when the file cannot be written
+     */
+    public void backUp(Path file, RootKeySource secret) {
+        whole.backUp(Given.require("file", file), Given.require("secret", secret));
+    }
+
+    /** A store that seals its own root key, or the root key of the store that seals its own, could never be opened again. */
+    void requireNotSealing(OpenStore store) {
+        OpenStore mine = caller.store();
+        boolean sealsMine = Optional.ofNullable(mine.header().sealedRootKey())
+                .flatMap(bytes -> KeyArn.parse(EncryptedDataKeyV1.parse(bytes).keyArn()))
+                .flatMap(sealing -> store.keyring().key(sealing.keyId()))
+                .isPresent();
+        if (mine.isSameAs(store) || sealsMine) {
+            throw new KmsException.ValidationException("the root key of the key store " + store.location()
+                    + " is to be sealed by a key that only this store itself opens: name another key service");
+        }
+    }
+
+    /**
      * The newest line of the audit log, as {@code <sequence>:<hash>}: kept elsewhere, it shows later ({@code --at-least}) that
      * nothing up to it was cut off or replaced, whoever may have written to log and store.
      */
@@ -454,6 +504,31 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
         /** Makes the store. Throws what {@link EmbeddedKeyService#create} throws. */
         public EmbeddedKeyService create() {
             return service(Creation.ALWAYS);
+        }
+
+        /**
+         * Makes the store from a backup, and opens it: all of it or, when anything is wrong, nothing. What was sealed under its
+         * keys opens again. Keys whose date of deletion has passed are deleted at the first operation. The audit log is a new
+         * one, signed by the same key; its first record, {@code RestoreBackup}, names the newest line of the old one when the
+         * backup was made.
+         *
+         * @param secret what the backup was made with; this builder's root key unlocks the store from now on
+         * @throws KmsException.AlreadyExistsException when there is a store
+         * @throws KmsException.IncorrectRootKeyException when the backup was made with another secret
+         * @throws KmsException.KeyStoreDamagedException when the backup was cut or altered
+         * @throws KmsException.KeyStoreTooNewException when a newer version of this program made it
+         * @throws KmsException.RootKeyUnavailableException when backup, secret or root key cannot be read
+         */
+        public EmbeddedKeyService restore(Path backup, RootKeySource secret) {
+            AuditedOperation record = StoreRestoring.restore(options(Creation.ALWAYS), backup, secret);
+            EmbeddedKeyService restored = open();
+            try {
+                restored.caller.store().audit().append(record.succeeded());
+                return restored;
+            } catch (Throwable unrecorded) {
+                restored.close();
+                throw unrecorded;
+            }
         }
 
         /** Verifies the store's audit log against what the store knows of it, without opening the log. */

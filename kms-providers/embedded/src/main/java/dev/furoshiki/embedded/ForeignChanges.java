@@ -6,8 +6,8 @@ import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,15 +41,13 @@ final class ForeignChanges {
      * Verifies what was read, and makes it what is known; what was known of unchanged keys, and material, stays in use.
      *
      * @throws KeyStoreDamagedException when it was altered, or is an older state than the one that is known
+     * @throws IncorrectRootKeyException when another process has given the store another root key
      */
     void take(StoreHeader header, StoredRows read) {
         StoreState before = known.state();
         requireNewer(header, before);
         if (!header.storeId().equals(storeId) || !root.isVerifiedBy(header.verifier())) {
-            throw new KmsInternalException(
-                    "the key store " + store
-                            + " has another root key by now: close it, and open it again with that one",
-                    null);
+            throw StoreUnlocking.changedElsewhere(store);
         }
         Map<String, byte[]> macsBefore = new HashMap<>();
         before.keyring().keys().forEach(key -> macsBefore.put(key.metadata().keyId(), contentMac.of(key)));

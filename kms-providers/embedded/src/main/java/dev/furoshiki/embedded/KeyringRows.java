@@ -72,6 +72,24 @@ final class KeyringRows {
         }
     }
 
+    /** All of them, as they lie in a store. */
+    StoredRows rows(Keyring keyring) {
+        List<StoredKey> keys = new ArrayList<>();
+        List<StoredBackingKey> material = new ArrayList<>();
+        List<StoredRecord> items = new ArrayList<>();
+        for (ManagedKey key : keyring.keys()) {
+            keys.add(row(key));
+            key.backingKeys().values().forEach(number -> material.add(row(key.id(), number)));
+            items.addAll(records(key));
+        }
+        List<StoredAlias> aliases = new ArrayList<>();
+        keyring.aliases().forEach((name, keyId) -> {
+            UUID id = UUID.fromString(keyId);
+            aliases.add(new StoredAlias(name, id, mac(name, id)));
+        });
+        return new StoredRows(keys, material, aliases, items);
+    }
+
     StoredKey row(ManagedKey key) {
         KeyMetadata metadata = key.metadata();
         return new StoredKey(

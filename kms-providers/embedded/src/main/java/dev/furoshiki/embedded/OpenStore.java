@@ -1,7 +1,8 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditLink;
 import dev.furoshiki.audit.AuditLog;
-import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.StoreWatch.Moment;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
@@ -36,7 +37,6 @@ final class OpenStore {
     private final StoreLocation location;
     private final StoreThread thread;
     private final KeyDatabase database;
-    private final StoreHeader header;
     private final RootKey root;
     private final GrantTokens grantTokens;
     private final InstantSource clock;
@@ -46,6 +46,8 @@ final class OpenStore {
     private final StoreChanges changes;
     private final @Nullable StoreWatch watch;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile StoreHeader header;
 
     /** On the store's thread. */
     OpenStore(
@@ -66,7 +68,8 @@ final class OpenStore {
         Moment read = Moment.now();
         // Anew: while the root key was derived from a passphrase, another process may have changed something.
         StoreSnapshot snapshot = database.snapshot();
-        this.header = snapshot.header();
+        StoreHeader header = snapshot.header();
+        this.header = header;
         StoreUnlocking.requireSame(location, unlocked, header);
         this.owner = StoreUnlocking.owner(location, header, root);
         KeyringRows rows = new KeyringRows(location, root, owner);
@@ -103,7 +106,8 @@ final class OpenStore {
 
     /** Whether the secret is this store's: each service that shares the store has to show it. */
     void requireRootKey(RootKeySource source) {
-        try (SecretBytes secret = source.read()) {
+        try (RootSecret secret = source.read()) {
+            secret.requireOutside(this);
             StoreUnlocking.unlock(location, header, source, secret).close();
         }
     }
@@ -143,6 +147,51 @@ final class OpenStore {
     /** What the checkpoints of the audit log are verified with. */
     byte[] auditPublicKey() {
         return audit.publicKey();
+    }
+
+    /** As it was when the store was opened, or its root key changed. */
+    StoreHeader header() {
+        return header;
+    }
+
+    /** Whether both are open on the same store, be it as of two processes. */
+    boolean isSameAs(OpenStore other) {
+        return this == other
+                || (location instanceof PostgresKeyStore
+                        && other.location instanceof PostgresKeyStore
+                        && header.storeId().equals(other.header.storeId()));
+    }
+
+    /** A root key that the store may go under. */
+    RootSecret.Made makeRootKey(RootSecret secret) {
+        return secret.make(StoreUnlocking.name(location), StoreUnlocking.bound(header.storeId()), guessCost());
+    }
+
+    /** What a guess at a passphrase costs, as chosen when the store was made. */
+    Argon2id guessCost() {
+        String name = StoreUnlocking.name(location);
+        return StoredRootKey.of(name, header).cost(name);
+    }
+
+    /** All that is worth keeping, of one moment, sealed under a backup's root key. */
+    BackupContentV1 content(RootKey backup) {
+        // On the store's thread, where alone it becomes another: material that is deleted is zeroed there.
+        return thread.run(() -> {
+            Keyring keyring = keyring();
+            AuditLink newest = audit().newest();
+            return new BackupContentV1(
+                    header.storeId(),
+                    owner,
+                    known.state().changeNumber(),
+                    newest.chainId() + ":" + newest.mark(),
+                    audit.keyUnder(backup),
+                    new KeyringRows(location, backup, owner).rows(keyring));
+        });
+    }
+
+    /** The change that puts everything under that root key. */
+    KeyringChange<Boolean> rewrapping(Keyring before, RootSecret.Made next) {
+        return new RootKeyChange(header.storeId(), owner, root, audit, next).of(before, changed -> header = changed);
     }
 
     /**

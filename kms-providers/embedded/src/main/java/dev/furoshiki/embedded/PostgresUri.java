@@ -3,7 +3,9 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.store.PostgresSource;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
+import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.kms.KeyProviderUri;
+import dev.furoshiki.kms.SecretPlace;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ final class PostgresUri {
 
     private static final String PREFIX = "postgresql:";
     private static final int DEFAULT_PORT = 5432;
+    private static final int LONGEST_PASSWORD_BYTES = 64 * 1024;
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Set<String> SSL_MODES = Set.of("disable", "prefer", "require", "verify-ca", "verify-full");
 
@@ -38,7 +41,7 @@ final class PostgresUri {
 
     static PostgresKeyStore location(KeyProviderUri uri) {
         URI address = address(uri.path());
-        int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
+        int port = port(address);
         String database = address.getPath().substring(1);
         String user = required(uri, "user", "the role that connects, such as user=shop_keys");
         Path auditLog = path(
@@ -50,11 +53,23 @@ final class PostgresUri {
         PostgresSource source = new PostgresSource(address.getHost(), port, database, user)
                 .password(uri.option("passwordFile").map(file -> password(path(file, "passwordFile"))))
                 .ssl(sslMode(uri, address.getHost()), uri.option("sslRootCert"));
-        String name = PREFIX + "//" + address.getHost() + ":" + port + "/" + database;
-        PostgresKeyStore store = PostgresKeyStore.of(name, user, source.dataSource(), auditLog);
+        PostgresKeyStore store = PostgresKeyStore.of(name(address), user, source.dataSource(), auditLog);
         store = store.schema(uri.option("schema").orElse(PostgresKeyStore.SCHEMA));
         store = store.pollInterval(duration(uri, "pollInterval", PostgresKeyStore.POLL_INTERVAL));
         return store.maxStaleness(duration(uri, "maxStaleness", PostgresKeyStore.MAX_STALENESS));
+    }
+
+    /** What a store in PostgreSQL is called, without opening a file that the options name. */
+    static String place(KeyProviderUri uri) {
+        return name(address(uri.path())) + ", schema " + uri.option("schema").orElse(PostgresKeyStore.SCHEMA);
+    }
+
+    private static String name(URI address) {
+        return PREFIX + "//" + address.getHost() + ":" + port(address) + address.getPath();
+    }
+
+    private static int port(URI address) {
+        return address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
     }
 
     private static URI address(String path) {
@@ -106,9 +121,14 @@ final class PostgresUri {
     }
 
     private static String password(Path file) {
-        try (SecretBytes secret = RootKeySource.passphraseFile(file).read()) {
+        byte[] bytes = SecretPlace.textFile("password", file, LONGEST_PASSWORD_BYTES);
+        if (bytes.length == 0) {
+            throw new RootKeyUnavailableException(
+                    "the password file " + file + " is empty: put the password of the database's role there", null);
+        }
+        try (SecretBytes secret = SecretBytes.takeOver(bytes)) {
             // The driver takes a string, which cannot be zeroed.
-            return secret.read(bytes -> new String(bytes, StandardCharsets.UTF_8));
+            return secret.read(password -> new String(password, StandardCharsets.UTF_8));
         }
     }
 

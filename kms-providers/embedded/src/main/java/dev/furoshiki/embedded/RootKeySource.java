@@ -3,75 +3,79 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.furoshiki.kms.KeyManagementService;
+import dev.furoshiki.kms.KeyProviderUri;
+import dev.furoshiki.kms.KeyServices;
+import dev.furoshiki.kms.SecretPlace;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * Where a key store's root key comes from: a passphrase (file, environment variable, or given) or a key file. Thread-safe.
+ * Where a key store's root key comes from: a passphrase (file, environment variable, or given), a key file, or another key
+ * service that sealed it. Thread-safe.
  *
- * <p>Read once, when the store is opened. {@code toString} names the place, never what lies there.
+ * <p>Read when the store is opened, made, or its root key changed. {@code toString} names the place, never what lies there.
  */
 public final class RootKeySource {
 
     private static final int LONGEST_PASSPHRASE_BYTES = 64 * 1024;
+    private static final String PASSPHRASE = "passphrase";
 
     /** What kind of secret it is; the names stand in the store. */
     enum Kind {
-        PASSPHRASE,
-        KEY_FILE
+        PASSPHRASE("passphrase"),
+        KEY_FILE("key file"),
+        KEY_SERVICE("key service");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
     }
 
     private final Kind kind;
     private final String place;
-    private final Reader reader;
+    private final Supplier<RootSecret> secret;
 
-    private RootKeySource(Kind kind, String place, Reader reader) {
+    private RootKeySource(Kind kind, String place, Supplier<RootSecret> secret) {
         this.kind = kind;
         this.place = place;
-        this.reader = reader;
+        this.secret = secret;
     }
 
     /** A passphrase in a file: its bytes, without the line break at the end. */
     public static RootKeySource passphraseFile(Path file) {
-        return new RootKeySource(
+        return written(
                 Kind.PASSPHRASE,
                 "passphrase file " + file,
-                () -> withoutLineBreak(read(file, LONGEST_PASSPHRASE_BYTES)));
+                () -> SecretPlace.textFile(PASSPHRASE, file, LONGEST_PASSPHRASE_BYTES));
     }
 
     /** A passphrase in an environment variable. */
     public static RootKeySource passphraseEnvironment(String variable) {
-        return new RootKeySource(Kind.PASSPHRASE, "passphrase in the environment variable " + variable, () -> {
-            String value = System.getenv(variable);
-            return value == null ? new byte[0] : requireDecoded(variable, value).getBytes(StandardCharsets.UTF_8);
-        });
-    }
-
-    /** Java puts U+FFFD for what the locale cannot read: then any two passphrases of one length could be the same. */
-    private static String requireDecoded(String variable, String value) {
-        if (value.indexOf('\ufffd') >= 0) {
-            throw new RootKeyUnavailableException(
-                    "the passphrase in the environment variable " + variable + " holds bytes that the locale of this "
-                            + "process cannot read: set LC_ALL to a UTF-8 locale such as C.UTF-8, or put the passphrase "
-                            + "into a file (passphraseFile=/path)",
-                    null);
-        }
-        return value;
+        return written(
+                Kind.PASSPHRASE,
+                "passphrase in the environment variable " + variable,
+                () -> SecretPlace.variable(PASSPHRASE, variable, "passphraseFile"));
     }
 
     /** A passphrase that the application has, as UTF-8 bytes; it stays the caller's, who closes it after opening the store. */
     public static RootKeySource passphrase(SecretBytes passphrase) {
-        return new RootKeySource(Kind.PASSPHRASE, "passphrase given", passphrase::toByteArray);
+        return written(Kind.PASSPHRASE, "passphrase given", passphrase::toByteArray);
     }
 
     /** A file of exactly 32 random bytes, such as {@code head -c 32 /dev/urandom > file} makes. */
     public static RootKeySource keyFile(Path file) {
-        return new RootKeySource(Kind.KEY_FILE, "key file " + file, () -> {
-            byte[] key = read(file, RootKey.SIZE_BYTES);
+        return written(Kind.KEY_FILE, "key file " + file, () -> {
+            byte[] key = SecretPlace.file("key", file, RootKey.SIZE_BYTES);
             if (key.length != RootKey.SIZE_BYTES) {
                 Arrays.fill(key, (byte) 0);
                 throw new RootKeyUnavailableException(
@@ -83,22 +87,43 @@ public final class RootKeySource {
         });
     }
 
+    /**
+     * A root key of random bytes that another key service encrypts: a hardware security module, a cloud's, or another key
+     * store. It is asked when the store is made and opened, bound to the store by the encryption context
+     * {@code {"furoshiki:store": <store id>}}.
+     *
+     * @param service stays the caller's, and is not needed once the store is open
+     * @param keyId a key id, key ARN, alias name or alias ARN of a key that the service may encrypt and decrypt with; a key id
+     *     or key ARN says which key has to have sealed the store, an alias does not
+     */
+    public static RootKeySource sealedBy(KeyManagementService service, String keyId) {
+        Objects.requireNonNull(service);
+        Objects.requireNonNull(keyId);
+        String place = "key service " + service.provider() + " with the key " + keyId;
+        return new RootKeySource(
+                Kind.KEY_SERVICE, place, () -> new RootSecret.OfService(service, keyId, place, () -> {}));
+    }
+
+    /** Likewise of a key service that is opened by its URI whenever it is needed, and closed after it. */
+    static RootKeySource sealedBy(KeyProviderUri uri, String keyId) {
+        String place = "key service " + uri + " with the key " + keyId;
+        return new RootKeySource(Kind.KEY_SERVICE, place, () -> {
+            KeyManagementService service = RootSecret.available(place, () -> KeyServices.open(uri));
+            return new RootSecret.OfService(service, keyId, place, service::close);
+        });
+    }
+
     Kind kind() {
         return kind;
     }
 
     /**
-     * The passphrase's or key file's bytes.
+     * What unlocks a store.
      *
-     * @throws RootKeyUnavailableException when there are none; it names the place
+     * @throws RootKeyUnavailableException when it is not there; it names the place
      */
-    SecretBytes read() {
-        byte[] bytes = reader.read();
-        if (bytes.length == 0) {
-            throw new RootKeyUnavailableException(
-                    "the " + place + " is absent or empty: put the passphrase of the key store there", null);
-        }
-        return SecretBytes.takeOver(bytes);
+    RootSecret read() {
+        return secret.get();
     }
 
     @Override
@@ -106,42 +131,14 @@ public final class RootKeySource {
         return place;
     }
 
-    /** Reads no further than one byte too many, so that a device does not fill the memory; keeps no other copy. */
-    private static byte[] read(Path file, int mostBytes) {
-        byte[] buffer = new byte[mostBytes + 1];
-        try (InputStream in = Files.newInputStream(file)) {
-            int size = in.readNBytes(buffer, 0, buffer.length);
-            if (size > mostBytes) {
+    private static RootKeySource written(Kind kind, String place, Supplier<byte[]> reader) {
+        return new RootKeySource(kind, place, () -> {
+            byte[] bytes = reader.get();
+            if (bytes.length == 0) {
                 throw new RootKeyUnavailableException(
-                        "the file " + file + " has more than the " + mostBytes
-                                + " bytes that belong there: name the right file",
-                        null);
+                        "the " + place + " is absent or empty: put the " + kind + "'s bytes there", null);
             }
-            return Arrays.copyOf(buffer, size);
-        } catch (IOException unreadable) {
-            throw new RootKeyUnavailableException(
-                    "the file " + file + " that holds the key store's secret cannot be read ("
-                            + unreadable.getClass().getSimpleName() + "): correct the path or its permissions",
-                    unreadable);
-        } finally {
-            Arrays.fill(buffer, (byte) 0);
-        }
-    }
-
-    private static byte[] withoutLineBreak(byte[] bytes) {
-        int end = bytes.length;
-        if (end > 0 && bytes[end - 1] == '\n') {
-            end--;
-            if (end > 0 && bytes[end - 1] == '\r') {
-                end--;
-            }
-        }
-        byte[] passphrase = Arrays.copyOf(bytes, end);
-        Arrays.fill(bytes, (byte) 0);
-        return passphrase;
-    }
-
-    private interface Reader {
-        byte[] read();
+            return new RootSecret.Written(kind, SecretBytes.takeOver(bytes));
+        });
     }
 }

@@ -29,16 +29,16 @@ final class StoreAudit implements AutoCloseable {
     private final StoreAnchor anchor;
     private final AuditLog log;
     private final RowMac links;
-    private final byte[] publicKey;
+    private final Ed25519Key signer;
 
     private StoreAudit(
-            AuditFileLock lock, AuditTables tables, StoreAnchor anchor, AuditLog log, RowMac links, byte[] publicKey) {
+            AuditFileLock lock, AuditTables tables, StoreAnchor anchor, AuditLog log, RowMac links, Ed25519Key signer) {
         this.lock = lock;
         this.tables = tables;
         this.anchor = anchor;
         this.log = log;
         this.links = links;
-        this.publicKey = publicKey;
+        this.signer = signer;
     }
 
     /**
@@ -61,7 +61,7 @@ final class StoreAudit implements AutoCloseable {
                 AuditLog log = AuditLog.builder(store.auditLog(), signer)
                         .anchor(anchor)
                         .open();
-                return new StoreAudit(lock, tables, anchor, log, links, signer.publicKey());
+                return new StoreAudit(lock, tables, anchor, log, links, signer);
             } catch (Throwable failed) {
                 links.close();
                 throw failed;
@@ -107,7 +107,14 @@ final class StoreAudit implements AutoCloseable {
 
     /** With which anybody verifies the log. */
     byte[] publicKey() {
-        return publicKey.clone();
+        return signer.publicKey();
+    }
+
+    /** The key that signs the log, as it lies in a store under that root key. */
+    StoredAuditKey keyUnder(RootKey root) {
+        try (SecretBytes seed = signer.seed()) {
+            return new StoredAuditKey(signer.publicKey(), root.sealAuditKey(signer.publicKey(), seed));
+        }
     }
 
     @Override

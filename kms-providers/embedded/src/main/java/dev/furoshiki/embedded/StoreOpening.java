@@ -2,7 +2,6 @@ package dev.furoshiki.embedded;
 
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditVerification;
-import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.H2KeyDatabase;
@@ -11,6 +10,7 @@ import dev.furoshiki.embedded.store.PostgresKeyDatabase;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.AlreadyExistsException;
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class StoreOpening {
             throw notThere(location);
         }
         // Before the database, so that a missing passphrase leaves no half-made store behind.
-        try (SecretBytes secret = options.rootKey().read()) {
+        try (RootSecret secret = options.rootKey().read()) {
             if (absent && location instanceof StoreFile file) {
                 OwnerOnlyFile.makeIfAbsent(H2KeyDatabase.fileOf(file.path()));
             }
@@ -56,12 +56,15 @@ final class StoreOpening {
         if (isAbsent(location)) {
             throw notThere(location);
         }
-        try (SecretBytes secret = options.rootKey().read()) {
+        try (RootSecret secret = options.rootKey().read()) {
             KeyDatabase database = database(location);
             try (database) {
                 StoreHeader header = database.header().orElseThrow(() -> notThere(location));
                 try (RootKey root = StoreUnlocking.unlock(location, header, options.rootKey(), secret)) {
                     return StoreAudit.verification(location, database, header, root);
+                } catch (KeyStoreDamagedException damaged) {
+                    requireSameRootKey(location, database, header, damaged);
+                    throw damaged;
                 }
             } catch (SQLException failed) {
                 throw database.unreadable(failed);
@@ -75,7 +78,7 @@ final class StoreOpening {
     }
 
     private static OpenStore unlocked(
-            StoreThread thread, StoreOptions options, boolean absent, SecretBytes secret, KeyDatabase database)
+            StoreThread thread, StoreOptions options, boolean absent, RootSecret secret, KeyDatabase database)
             throws SQLException {
         StoreLocation location = options.store();
         AuditFileLock lock = AuditFileLock.of(location);
@@ -84,7 +87,7 @@ final class StoreOpening {
         try {
             StoreHeader header = header(options, absent, secret, database);
             root = StoreUnlocking.unlock(location, header, options.rootKey(), secret);
-            audit = StoreAudit.open(location, lock, database, header, root);
+            audit = audit(location, lock, database, header, root);
             return new OpenStore(options, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {
@@ -98,8 +101,34 @@ final class StoreOpening {
         }
     }
 
+    private static StoreAudit audit(
+            StoreLocation location, AuditFileLock lock, KeyDatabase database, StoreHeader header, RootKey root)
+            throws SQLException {
+        try {
+            return StoreAudit.open(location, lock, database, header, root);
+        } catch (KeyStoreDamagedException damaged) {
+            requireSameRootKey(location, database, header, damaged);
+            throw damaged;
+        }
+    }
+
+    /** The header and the key that signs the log are read one after the other: in between they may have been sealed anew. */
+    private static void requireSameRootKey(
+            StoreLocation location, KeyDatabase database, StoreHeader unlocked, KeyStoreDamagedException damaged)
+            throws SQLException {
+        try {
+            Optional<StoreHeader> now = database.header();
+            if (now.isPresent()) {
+                StoreUnlocking.requireSame(location, unlocked, now.get());
+            }
+        } catch (IncorrectRootKeyException changed) {
+            changed.addSuppressed(damaged);
+            throw changed;
+        }
+    }
+
     /** The store's, or that of the store which is made here; of processes that make one at once, one does. */
-    private static StoreHeader header(StoreOptions options, boolean absent, SecretBytes secret, KeyDatabase database)
+    private static StoreHeader header(StoreOptions options, boolean absent, RootSecret secret, KeyDatabase database)
             throws SQLException {
         StoreLocation location = options.store();
         Optional<StoreHeader> present = database.header();
@@ -119,7 +148,7 @@ final class StoreOpening {
         return present.orElseThrow(() -> notThere(location));
     }
 
-    private static boolean isAbsent(StoreLocation location) {
+    static boolean isAbsent(StoreLocation location) {
         if (location instanceof StoreFile file) {
             H2KeyDatabase.requireName(file.path());
             return !Files.exists(H2KeyDatabase.fileOf(file.path()));
@@ -128,7 +157,7 @@ final class StoreOpening {
         return false;
     }
 
-    private static KeyDatabase database(StoreLocation location) {
+    static KeyDatabase database(StoreLocation location) {
         if (location instanceof PostgresKeyStore shared) {
             return PostgresKeyDatabase.open(shared.toString(), shared.source(), shared.schema(), (int)
                     Math.min(shared.maxStaleness().toMillis(), LONGEST_LOOK_MILLIS));
@@ -140,7 +169,7 @@ final class StoreOpening {
      * A process that was killed while it made a store leaves a file without a header. A store that was in use has an audit
      * log: what lost its header then may still hold keys, for which a new header would be the end.
      */
-    private static void requireNew(StoreOptions options, boolean absent) {
+    static void requireNew(StoreOptions options, boolean absent) {
         if (options.store() instanceof StoreFile file && !absent && Files.exists(file.auditLog())) {
             throw new KeyStoreDamagedException(
                     "the key store " + options.store() + " has lost its header, while its audit log " + file.auditLog()

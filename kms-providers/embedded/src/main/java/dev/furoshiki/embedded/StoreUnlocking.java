@@ -1,54 +1,52 @@
 package dev.furoshiki.embedded;
 
-import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
-import dev.furoshiki.embedded.RootKeySource.Kind;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import dev.furoshiki.key.KmsException.KmsInternalException;
-import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.UUID;
 
-/** From a store's header and a passphrase or key file to the store's root key. Stateless. */
+/** From a store's header and the secret that it was made with to the store's root key. Stateless. */
 final class StoreUnlocking {
-
-    private static final int SALT_BYTES = 16;
 
     private StoreUnlocking() {}
 
     /** The header of a new store. */
-    static StoreHeader newHeader(StoreOptions options, SecretBytes secret) {
-        byte[] salt = new byte[SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
+    static StoreHeader newHeader(StoreOptions options, RootSecret secret) {
         UUID storeId = UUID.randomUUID();
-        Kind kind = options.rootKey().kind();
-        try (RootKey root = rootKey(options.store(), kind, options.cost(), salt, storeId, secret)) {
+        try (RootSecret.Made made = secret.make(name(options.store()), bound(storeId), options.cost());
+                RootKey root = new RootKey(made.root(), storeId)) {
             KeyOwner owner = options.owner();
-            return new StoreHeader(
-                    storeId,
-                    owner.partition(),
-                    owner.region(),
-                    owner.account(),
-                    root.mac(owner(owner)),
-                    kind.name(),
-                    salt,
-                    options.cost().memoryKib(),
-                    options.cost().iterations(),
-                    options.cost().parallelism(),
-                    root.verifier(),
-                    null,
-                    emptyContentMac(options.store(), root, owner),
-                    0,
-                    SchemaVersions.NEWEST);
+            return header(storeId, owner, root, made.stored(), emptyContentMac(options.store(), root, owner), 0);
         }
+    }
+
+    /** The header of a store of the newest version under that root key. */
+    static StoreHeader header(
+            UUID storeId, KeyOwner owner, RootKey root, StoredRootKey stored, byte[] contentMac, long changeNumber) {
+        return new StoreHeader(
+                storeId,
+                owner.partition(),
+                owner.region(),
+                owner.account(),
+                root.mac(owner(owner)),
+                stored.kind().name(),
+                stored.salt(),
+                stored.memoryKib(),
+                stored.iterations(),
+                stored.lanes(),
+                root.verifier(),
+                stored.sealed(),
+                contentMac,
+                changeNumber,
+                SchemaVersions.NEWEST);
     }
 
     private static byte[] emptyContentMac(StoreLocation store, RootKey root, KeyOwner owner) {
@@ -58,34 +56,50 @@ final class StoreUnlocking {
     /**
      * The root key, if it is the store's.
      *
-     * @throws IncorrectRootKeyException when passphrase or key file is another than at creation
+     * @throws IncorrectRootKeyException when the source is another than the one that the root key is from
      */
-    static RootKey unlock(StoreLocation store, StoreHeader header, RootKeySource source, SecretBytes secret) {
-        if (!header.rootKey().equals(source.kind().name())) {
-            throw new IncorrectRootKeyException("the key store " + store + " was created with a "
-                    + (source.kind() == Kind.PASSPHRASE ? "key file" : "passphrase") + ", not with a " + source
-                    + ": name that one");
+    static RootKey unlock(StoreLocation store, StoreHeader header, RootKeySource source, RootSecret secret) {
+        StoredRootKey stored = StoredRootKey.of(name(store), header);
+        if (stored.kind() != source.kind()) {
+            throw new IncorrectRootKeyException("the key store " + store + " was created with a " + stored.kind()
+                    + ", not with a " + source + ": name that one");
         }
-        RootKey root =
-                rootKey(store, source.kind(), cost(store, header), header.argon2Salt(), header.storeId(), secret);
-        if (!root.isVerifiedBy(header.verifier())) {
-            root.close();
-            throw new IncorrectRootKeyException(
-                    "wrong " + source + " for the key store " + store + ": give the one that it was created with");
+        try (SecretBytes bytes = secret.open(name(store), bound(header.storeId()), stored)) {
+            RootKey root = new RootKey(bytes, header.storeId());
+            if (!root.isVerifiedBy(header.verifier())) {
+                root.close();
+                throw new IncorrectRootKeyException(
+                        "wrong " + source + " for the key store " + store + ": give the one that it was created with");
+            }
+            return root;
         }
-        return root;
+    }
+
+    /** What messages call a store. */
+    static String name(StoreLocation store) {
+        return "key store " + store;
+    }
+
+    /** What a key service binds a store's root key to. */
+    static EncryptionContext bound(UUID storeId) {
+        return EncryptionContext.of("furoshiki:store", storeId.toString());
     }
 
     /**
      * Whether what the root key was unlocked by is what it is unlocked by now.
      *
-     * @throws KmsInternalException when another process has given the store another root key, or put another in its place
+     * @throws IncorrectRootKeyException when another process has given the store another root key, or put another in its place
      */
     static void requireSame(StoreLocation store, StoreHeader unlocked, StoreHeader now) {
         if (!unlocked.storeId().equals(now.storeId()) || !MessageDigest.isEqual(unlocked.verifier(), now.verifier())) {
-            throw new KmsInternalException(
-                    "the key store " + store + " was given another root key while it was opened: open it again", null);
+            throw changedElsewhere(store);
         }
+    }
+
+    /** Of a store of which this process has the root key of before. */
+    static IncorrectRootKeyException changedElsewhere(StoreLocation store) {
+        return new IncorrectRootKeyException("the root key of the key store " + store
+                + " was changed elsewhere: close the store, and open it again with the root key that it has now");
     }
 
     static KeyOwner owner(StoreLocation store, StoreHeader header, RootKey root) {
@@ -97,36 +111,7 @@ final class StoreUnlocking {
         } catch (IllegalArgumentException impossible) {
             // No ARN can be made of it: damaged as well.
         }
-        throw altered(store);
-    }
-
-    private static RootKey rootKey(
-            StoreLocation store, Kind kind, Argon2id cost, byte[] salt, UUID storeId, SecretBytes secret) {
-        if (kind == Kind.KEY_FILE) {
-            return new RootKey(secret, storeId);
-        }
-        try (SecretBytes root = secret.read(passphrase -> cost.derive(passphrase, salt))) {
-            return new RootKey(root, storeId);
-        } catch (IllegalStateException tooLittleMemory) {
-            throw new RootKeyUnavailableException(
-                    "the root key of the key store " + store + " cannot be derived: " + tooLittleMemory.getMessage(),
-                    tooLittleMemory);
-        }
-    }
-
-    private static Argon2id cost(StoreLocation store, StoreHeader header) {
-        try {
-            if (header.argon2Salt().length >= Argon2id.LEAST_SALT_BYTES) {
-                return new Argon2id(header.argon2MemoryKib(), header.argon2Iterations(), header.argon2Lanes());
-            }
-        } catch (IllegalArgumentException outOfRange) {
-            // Damaged as well.
-        }
-        throw altered(store);
-    }
-
-    private static KeyStoreDamagedException altered(StoreLocation store) {
-        return new KeyStoreDamagedException(
+        throw new KeyStoreDamagedException(
                 "the header of the key store " + store + " was altered: restore the store from a backup", null);
     }
 

@@ -4,6 +4,7 @@ import dev.furoshiki.embedded.store.StoreLooks;
 import dev.furoshiki.embedded.store.StoreLooks.Look;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
@@ -73,6 +74,7 @@ final class StoreWatch implements AutoCloseable {
      *
      * @throws DependencyTimeoutException when the store was not seen for too long
      * @throws KeyStoreDamagedException when what was seen there is damaged
+     * @throws IncorrectRootKeyException when it was seen under another root key
      */
     void requireFresh() {
         KmsException failed = requireUndamaged();
@@ -191,6 +193,9 @@ final class StoreWatch implements AutoCloseable {
         String message = Objects.requireNonNull(seen.getMessage(), "a KmsException says what happened");
         if (seen instanceof KeyStoreDamagedException) {
             return new KeyStoreDamagedException(message, seen);
+        }
+        if (seen instanceof IncorrectRootKeyException) {
+            return new IncorrectRootKeyException(seen.getMessage());
         }
         return seen instanceof KeyStoreTooNewException
                 ? new KeyStoreTooNewException(message)

@@ -17,8 +17,9 @@ final class OtherProcess {
     private OtherProcess() {}
 
     /**
-     * {@code open <store> <key file>}, {@code environment <store> <variable>...} or {@code change <uri> <times>}; prints a
-     * line for each thing done, in its order. What is opened is opened again for every line of the input.
+     * {@code open <store> <key file>}, {@code environment <store> <variable>...}, {@code change <uri> <times>} or
+     * {@code change-root-key <store> <key file> <other key file>}; prints a line for each thing done, in its order. What is
+     * opened is opened again for every line of the input.
      */
     public static void main(String[] arguments) throws IOException {
         switch (arguments[0]) {
@@ -36,6 +37,9 @@ final class OtherProcess {
                     open(Path.of(arguments[1]), RootKeySource.passphraseEnvironment(variable));
                 }
             }
+            case "change-root-key" ->
+                say(() -> changeRootKeyUntilKilled(
+                        Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3])));
             case "change" -> say(() -> change(arguments[1], Integer.parseInt(arguments[2])));
             default -> throw new IllegalArgumentException(Arrays.toString(arguments));
         }
@@ -62,6 +66,15 @@ final class OtherProcess {
                 String keyId = keys.createKey("").keyId();
                 keys.createAlias("alias/" + keyId, keyId);
                 System.out.println(keyId);
+            }
+        }
+    }
+
+    private static void changeRootKeyUntilKilled(Path store, Path keyFile, Path other) {
+        try (EmbeddedKeyService keys = EmbeddedKeyService.open(store, RootKeySource.keyFile(keyFile))) {
+            for (Path next = other; ; next = next.equals(other) ? keyFile : other) {
+                keys.changeRootKey(RootKeySource.keyFile(next));
+                System.out.println("changed");
             }
         }
     }

@@ -119,6 +119,15 @@ public final class H2KeyDatabase extends KeyDatabase {
         return true;
     }
 
+    /** The tables of the audit log are among those of the newest version. */
+    @Override
+    public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
+        SchemaVersions.apply(connection, DIALECT, 0);
+        tables.insert(header, rows, auditKey);
+        commit();
+        return true;
+    }
+
     @Override
     public void upgrade(int fromVersion, long changeNumber, byte[] contentMac) throws SQLException {
         SchemaVersions.apply(connection, DIALECT, fromVersion);

@@ -28,6 +28,9 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
      */
     public abstract boolean create(StoreHeader header) throws SQLException;
 
+    /** Makes the tables and writes all that a store has, in one transaction; else as {@link #create}. */
+    public abstract boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException;
+
     /** Makes a store of an older version one of the newest; its rows stay, and their new MAC goes with it. */
     public abstract void upgrade(int fromVersion, long changeNumber, byte[] contentMac) throws SQLException;
 
@@ -88,6 +91,17 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
     /** Writes what of a key can change. */
     public final void update(StoredKey key) throws SQLException {
         tables().update(key);
+    }
+
+    /** Writes the same material, sealed anew. */
+    public final void update(StoredBackingKey key) throws SQLException {
+        tables().update(key);
+    }
+
+    /** Writes what the header says of its root key, and the key that signs the audit log, sealed under it. */
+    public final void rewrap(StoreHeader header, StoredAuditKey auditKey) throws SQLException {
+        tables().updateRootKey(header);
+        tables().update(auditKey);
     }
 
     /** Writes a new record of a key, or another content of an old one. */

@@ -169,6 +169,50 @@ final class KeyTables {
         update("delete from {kms_key} where key_id = ?", key.keyId());
     }
 
+    void update(StoredBackingKey key) throws SQLException {
+        update(
+                "update {backing_key} set sealed = ? where key_id = ? and number = ?",
+                key.sealed(),
+                key.keyId(),
+                key.number());
+    }
+
+    /** All that a store has, into tables that are empty. */
+    void insert(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
+        insert(header);
+        for (StoredKey key : rows.keys()) {
+            insert(key);
+        }
+        for (StoredBackingKey material : rows.backingKeys()) {
+            insert(material);
+        }
+        for (StoredRecord item : rows.records()) {
+            put(item);
+        }
+        for (StoredAlias alias : rows.aliases()) {
+            put(alias);
+        }
+        update("insert into {audit_key} (public_key, sealed) values (?, ?)", auditKey.publicKey(), auditKey.sealed());
+    }
+
+    void update(StoredAuditKey key) throws SQLException {
+        update("update {audit_key} set sealed = ? where public_key = ?", key.sealed(), key.publicKey());
+    }
+
+    void updateRootKey(StoreHeader header) throws SQLException {
+        update(
+                "update {store_header} set owner_mac = ?, root_key = ?, argon2_salt = ?, argon2_memory_kib = ?, "
+                        + "argon2_iterations = ?, argon2_lanes = ?, verifier = ?, sealed_root_key = ?",
+                header.ownerMac(),
+                header.rootKey(),
+                header.argon2Salt(),
+                header.argon2MemoryKib(),
+                header.argon2Iterations(),
+                header.argon2Lanes(),
+                header.verifier(),
+                header.sealedRootKey());
+    }
+
     void updateVersion(int version) throws SQLException {
         update("update {store_header} set schema_version = ?", version);
     }

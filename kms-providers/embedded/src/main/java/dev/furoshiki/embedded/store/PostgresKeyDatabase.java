@@ -76,6 +76,15 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     /** Who is to make it first is settled by a lock that ends with the transaction; tables are made in it, all or none. */
     @Override
     public boolean create(StoreHeader header) throws SQLException {
+        return make(tables -> tables.insert(header));
+    }
+
+    @Override
+    public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
+        return make(tables -> tables.insert(header, rows, auditKey));
+    }
+
+    private boolean make(Filling filling) throws SQLException {
         return session.write(connection -> {
             requireDurableCommits(connection);
             execute(
@@ -90,7 +99,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
                 execute(connection, "create schema " + dialect.quotedSchema());
             }
             SchemaVersions.apply(connection, dialect, SchemaVersions.FIRST_IN_POSTGRES - 1);
-            tables(connection).insert(header);
+            filling.fill(tables(connection));
             return true;
         });
     }
@@ -249,5 +258,10 @@ public final class PostgresKeyDatabase extends KeyDatabase {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Writes what a new store holds. */
+    private interface Filling {
+        void fill(KeyTables tables) throws SQLException;
     }
 }

@@ -76,8 +76,12 @@ class NamesTest {
     }
 
     /** What is started from a command line, and prints what it is asked for. */
-    private static final Set<String> COMMANDS =
-            Set.of("dev.furoshiki.audit.VerifyAuditLog", "dev.furoshiki.embedded.VerifyStoreAudit");
+    private static final Set<String> COMMANDS = Set.of(
+            "dev.furoshiki.audit.VerifyAuditLog",
+            "dev.furoshiki.embedded.VerifyStoreAudit",
+            "dev.furoshiki.embedded.BackUpStore",
+            "dev.furoshiki.embedded.RestoreStore",
+            "dev.furoshiki.embedded.ChangeRootKey");
 
     /** What a library prints or logs may hold what it must not. */
     @Test

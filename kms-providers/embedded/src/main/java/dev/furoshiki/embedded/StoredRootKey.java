@@ -1,0 +1,51 @@
+package dev.furoshiki.embedded;
+
+import dev.furoshiki.crypto.Argon2id;
+import dev.furoshiki.embedded.RootKeySource.Kind;
+import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored of a root key: enough to have it again with the secret.
+ *
+ * @param sealed by a key service; null of the other kinds
+ */
+@SuppressWarnings("ArrayRecordComponent") // made, read and dropped; nobody compares or prints it
+record StoredRootKey(Kind kind, byte[] salt, int memoryKib, int iterations, int lanes, byte @Nullable [] sealed) {
+
+    static StoredRootKey of(Kind kind, byte[] salt, Argon2id cost, byte @Nullable [] sealed) {
+        return new StoredRootKey(kind, salt, cost.memoryKib(), cost.iterations(), cost.parallelism(), sealed);
+    }
+
+    static StoredRootKey of(String what, StoreHeader header) {
+        try {
+            return new StoredRootKey(
+                    Kind.valueOf(header.rootKey()),
+                    header.argon2Salt(),
+                    header.argon2MemoryKib(),
+                    header.argon2Iterations(),
+                    header.argon2Lanes(),
+                    header.sealedRootKey());
+        } catch (IllegalArgumentException unknownKind) {
+            throw altered(what);
+        }
+    }
+
+    /** @throws KeyStoreDamagedException when what is stored is out of bounds */
+    Argon2id cost(String what) {
+        try {
+            if (salt.length >= Argon2id.LEAST_SALT_BYTES) {
+                return new Argon2id(memoryKib, iterations, lanes);
+            }
+        } catch (IllegalArgumentException outOfRange) {
+            // Damaged as well.
+        }
+        throw altered(what);
+    }
+
+    private static KeyStoreDamagedException altered(String what) {
+        return new KeyStoreDamagedException(
+                "the header of the " + what + " was altered: restore the store from a backup", null);
+    }
+}

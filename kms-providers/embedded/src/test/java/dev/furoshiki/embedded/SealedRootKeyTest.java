@@ -1,0 +1,211 @@
+package dev.furoshiki.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
+import dev.furoshiki.key.KmsException.InvalidProviderUriException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
+import dev.furoshiki.key.KmsException.ValidationException;
+import dev.furoshiki.kms.GeneratedDataKey;
+import dev.furoshiki.kms.KeyProviderUri;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store whose root key another key service seals: here a store beside it. */
+@Timeout(60)
+class SealedRootKeyTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("tenant", "42");
+
+    @TempDir
+    Path folder;
+
+    private TestStore sealing;
+    private Path store;
+
+    @BeforeEach
+    void aSealingStore() throws Exception {
+        sealing = new TestStore(Files.createDirectory(folder.toRealPath().resolve("sealing")));
+        store = folder.toRealPath().resolve("sealed");
+        try (EmbeddedKeyService keys = sealing.create()) {
+            keys.createAlias("alias/root", keys.createKey("").keyId());
+        }
+    }
+
+    @Test
+    void isOpenedThroughTheServiceThatSealedIt() throws Exception {
+        EncryptedDataKey sealed;
+        try (EmbeddedKeyService service = sealing.open();
+                EmbeddedKeyService keys = EmbeddedKeyService.create(store, sealedBy(service))) {
+            keys.createAlias("alias/pii", keys.createKey("").keyId());
+            try (GeneratedDataKey generated = keys.generateDataKey("alias/pii", 32, CONTEXT)) {
+                sealed = generated.encrypted();
+            }
+        }
+        EmbeddedKeyService again = sealing.open();
+        try (EmbeddedKeyService keys = EmbeddedKeyService.open(store, sealedBy(again))) {
+            // Not needed any more, once it is open.
+            again.close();
+            try (SecretBytes opened = keys.decrypt(sealed, CONTEXT)) {
+                assertThat(opened.sizeBytes()).isEqualTo(32);
+            }
+        }
+        assertThat(Files.readString(sealing.audit())).contains("\"furoshiki:store\":\"");
+    }
+
+    @Test
+    void byUriTheServiceIsOpenedAndClosedAgain() throws Exception {
+        String uri = uri("alias/root");
+        open(uri + "&create=true").close();
+        try (EmbeddedKeyService keys = sealing.open()) {
+            assertThat(keys.listAliases()).containsKey("alias/root");
+        }
+        open(uri).close();
+    }
+
+    @Test
+    void aServiceThatIsAwayIsNamedAndNoWrongPassphrase() throws Exception {
+        open(uri("alias/root") + "&create=true").close();
+        Files.move(sealing.database(), sealing.folder().resolve("away"));
+        assertThatThrownBy(() -> open(uri("alias/root")))
+                .isInstanceOf(RootKeyUnavailableException.class)
+                .hasMessageContaining("embedded:" + sealing.path())
+                .hasMessageContaining("KeyStoreNotFoundException");
+        Files.move(sealing.folder().resolve("away"), sealing.database());
+        open(uri("alias/root")).close();
+    }
+
+    @Test
+    void aDisabledKeyKeepsTheStoreShut() throws Exception {
+        open(uri("alias/root") + "&create=true").close();
+        try (EmbeddedKeyService service = sealing.open()) {
+            String keyId = service.describeKey("alias/root").keyId();
+            service.disableKey(keyId);
+            assertThatThrownBy(() -> EmbeddedKeyService.open(store, sealedBy(service)))
+                    .isInstanceOf(RootKeyUnavailableException.class)
+                    .hasMessageContaining("DisabledException");
+            service.enableKey(keyId);
+            EmbeddedKeyService.open(store, sealedBy(service)).close();
+        }
+    }
+
+    @Test
+    void aKeyThatDidNotSealItIsNamed() throws Exception {
+        try (EmbeddedKeyService service = sealing.open()) {
+            EmbeddedKeyService.create(store, sealedBy(service)).close();
+            String other = service.createKey("").arn();
+            assertThatThrownBy(() -> EmbeddedKeyService.open(store, RootKeySource.sealedBy(service, other)))
+                    .isInstanceOf(IncorrectRootKeyException.class)
+                    .hasMessageContaining(service.describeKey("alias/root").arn())
+                    .hasMessageContaining(other);
+            String named = service.describeKey("alias/root").keyId();
+            EmbeddedKeyService.open(store, RootKeySource.sealedBy(service, named))
+                    .close();
+        }
+        assertThatThrownBy(() -> EmbeddedKeyService.open(store, RootKeySource.keyFile(sealing.keyFile())))
+                .isInstanceOf(IncorrectRootKeyException.class)
+                .hasMessageContaining("was created with a key service");
+    }
+
+    /** Bound to the store by the encryption context. */
+    @Test
+    void anotherStoresRootKeyIsRefused() throws Exception {
+        Path other = folder.toRealPath().resolve("other");
+        try (EmbeddedKeyService service = sealing.open()) {
+            EmbeddedKeyService.create(store, sealedBy(service)).close();
+            EmbeddedKeyService.create(other, sealedBy(service)).close();
+            change(store, "update store_header set sealed_root_key = x'" + sealedRootKey(other) + "'");
+            assertThatThrownBy(() -> EmbeddedKeyService.open(store, sealedBy(service)))
+                    .isInstanceOf(IncorrectRootKeyException.class);
+            change(store, "update store_header set sealed_root_key = null");
+            assertThatThrownBy(() -> EmbeddedKeyService.open(store, sealedBy(service)))
+                    .isInstanceOf(KeyStoreDamagedException.class);
+        }
+    }
+
+    @Test
+    void aStoreDoesNotSealItself() throws Exception {
+        try (EmbeddedKeyService service = sealing.open();
+                EmbeddedKeyService keys = EmbeddedKeyService.create(store, sealedBy(service))) {
+            keys.createAlias("alias/mine", keys.createKey("").keyId());
+            assertThatThrownBy(() -> keys.changeRootKey(RootKeySource.sealedBy(keys, "alias/mine")))
+                    .isInstanceOf(ValidationException.class);
+            // Nor by way of another.
+            assertThatThrownBy(() -> service.changeRootKey(RootKeySource.sealedBy(keys, "alias/mine")))
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining(sealing.path().toString());
+        }
+        assertThatThrownBy(() -> open("embedded:" + store + "?create=true&rootKeyId=alias/root&rootKeyService="
+                        + encoded("embedded:" + store + "?keyFile=" + sealing.keyFile())))
+                .isInstanceOf(InvalidProviderUriException.class)
+                .hasMessageContaining("seals itself");
+        assertThatThrownBy(() -> open("embedded:" + store + "?rootKeyService="
+                        + encoded("embedded:" + sealing.path() + "?keyFile=" + sealing.keyFile())))
+                .isInstanceOf(InvalidProviderUriException.class)
+                .hasMessageContaining("rootKeyId");
+    }
+
+    @Test
+    void fromAServiceToAKeyFileAndBack() throws Exception {
+        try (EmbeddedKeyService service = sealing.open()) {
+            try (EmbeddedKeyService keys = EmbeddedKeyService.create(store, sealedBy(service))) {
+                keys.createKey("");
+                keys.changeRootKey(RootKeySource.keyFile(sealing.keyFile()));
+            }
+            try (EmbeddedKeyService keys = EmbeddedKeyService.open(store, RootKeySource.keyFile(sealing.keyFile()))) {
+                keys.changeRootKey(sealedBy(service));
+            }
+            try (EmbeddedKeyService keys = EmbeddedKeyService.open(store, sealedBy(service))) {
+                assertThat(keys.listKeys()).hasSize(1);
+            }
+        }
+    }
+
+    private String uri(String keyId) throws Exception {
+        return "embedded:" + store + "?rootKeyId=" + keyId + "&rootKeyService="
+                + encoded("embedded:" + sealing.path() + "?keyFile=" + sealing.keyFile());
+    }
+
+    private static EmbeddedKeyService open(String uri) {
+        return EmbeddedKeyProvider.builder(KeyProviderUri.parse(uri)).open();
+    }
+
+    private static RootKeySource sealedBy(EmbeddedKeyService service) {
+        return RootKeySource.sealedBy(service, "alias/root");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String sealedRootKey(Path path) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + path, "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet header = statement.executeQuery("select rawtohex(sealed_root_key) from store_header")) {
+            header.next();
+            return header.getString(1);
+        }
+    }
+
+    private static void change(Path path, String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + path, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
