@@ -79,8 +79,9 @@ final class StoreRestoring {
     private static boolean write(StoreOptions options, Restoring restoring) {
         StoreLocation location = options.store();
         boolean absent = StoreOpening.isAbsent(location);
-        Optional<Path> file =
-                location instanceof StoreFile store ? Optional.of(H2KeyDatabase.fileOf(store.path())) : Optional.empty();
+        Optional<Path> file = location instanceof StoreFile store
+                ? Optional.of(H2KeyDatabase.fileOf(store.path()))
+                : Optional.empty();
         file.ifPresent(OwnerOnlyFile::makeIfAbsent);
         boolean made = false;
         try {

@@ -38,8 +38,8 @@ final class OtherProcess {
                 }
             }
             case "change-root-key" ->
-                say(() -> changeRootKeyUntilKilled(
-                        Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3])));
+                say(() ->
+                        changeRootKeyUntilKilled(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3])));
             case "change" -> say(() -> change(arguments[1], Integer.parseInt(arguments[2])));
             default -> throw new IllegalArgumentException(Arrays.toString(arguments));
         }

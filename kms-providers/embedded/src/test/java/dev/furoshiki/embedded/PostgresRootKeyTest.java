@@ -92,8 +92,8 @@ class PostgresRootKeyTest {
             assertThatThrownBy(() -> store.builder("two").restore(backup, secret))
                     .isInstanceOf(AlreadyExistsException.class);
         }
-        TestPostgresStore other = TestPostgresStore.in(Files.createDirectory(
-                folder.toRealPath().resolve("other")));
+        TestPostgresStore other =
+                TestPostgresStore.in(Files.createDirectory(folder.toRealPath().resolve("other")));
         try (EmbeddedKeyService restored = other.builder("one").restore(backup, secret);
                 EmbeddedKeyService sharing = other.open("two")) {
             restored.decrypt(sealed, CONTEXT).close();
