@@ -41,6 +41,7 @@ class PostgresRootKeyTest {
     }
 
     @Test
+    @SuppressWarnings("try") // one process ends before the others
     void theOtherProcessesRefuseWhatTheySeeUntilTheyAreOpenedAgain() throws Exception {
         try (EmbeddedKeyService one = store.create("one");
                 EmbeddedKeyService two = store.open("two");
