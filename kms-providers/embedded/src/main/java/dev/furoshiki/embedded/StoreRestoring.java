@@ -20,6 +20,9 @@ import java.util.UUID;
 /** From a backup to a new store. Stateless. */
 final class StoreRestoring {
 
+    /** docs/formats/key-store-backup-v1.md. */
+    private static final long MOST_BYTES = 1L << 30;
+
     private StoreRestoring() {}
 
     /**
@@ -127,6 +130,13 @@ final class StoreRestoring {
 
     private static byte[] read(Path file) {
         try {
+            long sizeBytes = Files.size(file);
+            if (sizeBytes > MOST_BYTES) {
+                throw new KeyStoreDamagedException(
+                        "the backup " + file + " has " + sizeBytes + " bytes, and none has more than " + MOST_BYTES
+                                + ": name the right file, or use another backup",
+                        null);
+            }
             return Files.readAllBytes(file);
         } catch (IOException unreadable) {
             throw new RootKeyUnavailableException(

@@ -28,6 +28,7 @@ import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.GeneratedDataKey;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,6 +231,18 @@ class KeyStoreBackupTest {
                 .as(what)
                 .isInstanceOfAny(
                         KeyStoreDamagedException.class, KeyStoreTooNewException.class, IncorrectRootKeyException.class);
+    }
+
+    @Test
+    void aFileThatIsLongerThanAnyBackupIsNotRead() throws Exception {
+        keys.backUp(backup, passphrase());
+        try (RandomAccessFile file = new RandomAccessFile(backup.toFile(), "rw")) {
+            file.setLength((1L << 30) + 1);
+        }
+        assertThatThrownBy(() -> builder(restored).restore(backup, passphrase()))
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining("1073741825 bytes");
+        assertThat(H2KeyDatabase.fileOf(restored)).doesNotExist();
     }
 
     @Test
