@@ -8,6 +8,8 @@ import dev.furoshiki.kms.KeyProvider;
 import dev.furoshiki.kms.KeyProviderUri;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +19,9 @@ import java.util.Set;
 /**
  * Opens {@code embedded:/path/to/keys} with one of {@code passphraseFile=/path}, {@code passphraseEnv=NAME},
  * {@code keyFile=/path}, and {@code rootKeyService=<URI>} with {@code rootKeyId=<key>}; {@code create=true} makes the store
- * when it is absent; {@code principal=<ARN>} says who calls. {@link PostgresUri} has what else names a store in PostgreSQL.
- * Stateless.
+ * when it is absent; {@code principal=<ARN>} says who calls; {@code auditFileBytes=67108864}, {@code auditFileAge=P30D} and
+ * {@code auditAnchorInterval=PT0.05S} say how the audit log is kept. {@link PostgresUri} has what else names a store in
+ * PostgreSQL. Stateless.
  */
 public final class EmbeddedKeyProvider implements KeyProvider {
 
@@ -29,8 +32,20 @@ public final class EmbeddedKeyProvider implements KeyProvider {
     private static final String ROOT_KEY_ID = "rootKeyId";
     private static final String CREATE = "create";
     private static final String PRINCIPAL = "principal";
-    private static final Set<String> OPTIONS =
-            Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, ROOT_KEY_SERVICE, ROOT_KEY_ID, CREATE, PRINCIPAL);
+    private static final String AUDIT_FILE_BYTES = "auditFileBytes";
+    private static final String AUDIT_FILE_AGE = "auditFileAge";
+    private static final String AUDIT_ANCHOR_INTERVAL = "auditAnchorInterval";
+    private static final Set<String> OPTIONS = Set.of(
+            PASSPHRASE_FILE,
+            PASSPHRASE_ENV,
+            KEY_FILE,
+            ROOT_KEY_SERVICE,
+            ROOT_KEY_ID,
+            CREATE,
+            PRINCIPAL,
+            AUDIT_FILE_BYTES,
+            AUDIT_FILE_AGE,
+            AUDIT_ANCHOR_INTERVAL);
 
     @Override
     public String scheme() {
@@ -60,7 +75,39 @@ public final class EmbeddedKeyProvider implements KeyProvider {
                 : EmbeddedKeyService.builder(path(uri.path(), "the path of the key store"));
         builder.rootKey(rootKey(uri)).createIfAbsent(create(uri));
         uri.option(PRINCIPAL).map(EmbeddedKeyProvider::principal).ifPresent(builder::principal);
-        return builder;
+        return audited(builder, uri);
+    }
+
+    private static EmbeddedKeyService.Builder audited(EmbeddedKeyService.Builder builder, KeyProviderUri uri) {
+        try {
+            uri.option(AUDIT_FILE_BYTES).map(EmbeddedKeyProvider::bytes).ifPresent(builder::auditFileBytes);
+            uri.option(AUDIT_FILE_AGE)
+                    .map(text -> duration(AUDIT_FILE_AGE, text))
+                    .ifPresent(builder::auditFileAge);
+            uri.option(AUDIT_ANCHOR_INTERVAL)
+                    .map(text -> duration(AUDIT_ANCHOR_INTERVAL, text))
+                    .ifPresent(builder::auditAnchorInterval);
+            return builder;
+        } catch (IllegalArgumentException outOfRange) {
+            throw new InvalidProviderUriException("of the audit log's options, " + outOfRange.getMessage());
+        }
+    }
+
+    private static long bytes(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException malformed) {
+            throw new InvalidProviderUriException("the option auditFileBytes is a number of bytes, such as 67108864");
+        }
+    }
+
+    private static Duration duration(String option, String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException malformed) {
+            throw new InvalidProviderUriException(
+                    "the option " + option + " is an ISO 8601 duration, such as P30D or PT0.05S");
+        }
     }
 
     /** The one that the options name. */

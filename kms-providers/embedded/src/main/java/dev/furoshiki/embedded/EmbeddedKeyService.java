@@ -1,42 +1,22 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditPolicy;
 import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.crypto.Argon2id;
-import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.format.EncryptedDataKeyV1;
-import dev.furoshiki.format.EncryptionContext;
-import dev.furoshiki.key.CreatedGrant;
-import dev.furoshiki.key.DataKeyPairSpec;
-import dev.furoshiki.key.EncryptedDataKey;
-import dev.furoshiki.key.Grant;
-import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyArn;
-import dev.furoshiki.key.KeyMetadata;
-import dev.furoshiki.key.KeyRequest;
-import dev.furoshiki.key.KeyRotation;
-import dev.furoshiki.key.KeyRotationStatus;
 import dev.furoshiki.key.KmsException;
-import dev.furoshiki.key.MacAlgorithm;
 import dev.furoshiki.key.Principal;
-import dev.furoshiki.kms.EncryptedDataKeyPair;
-import dev.furoshiki.kms.GeneratedDataKey;
-import dev.furoshiki.kms.GeneratedDataKeyPair;
-import dev.furoshiki.kms.KeyAccess;
-import dev.furoshiki.kms.KeyAdministration;
-import dev.furoshiki.kms.KeyCryptography;
-import dev.furoshiki.kms.KeyManagementService;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,28 +38,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever opens the store calls as the account's root principal, unless the builder says otherwise; {@link #as} gives the
  * same store to another principal, who may do what key policies and grants allow.
  */
-public final class EmbeddedKeyService implements KeyManagementService, KeyCryptography, KeyAdministration, KeyAccess {
+public final class EmbeddedKeyService extends EmbeddedOperations {
 
     /** What {@link #provider()} answers, and the scheme of its URIs. */
     public static final String SCHEME = "embedded";
 
     private final Caller caller;
-    private final Cryptography cryptography;
-    private final Macs macs;
-    private final KeyOperations keys;
-    private final Tags tags;
-    private final Aliases aliases;
-    private final Access access;
     private final StoreOperations whole;
 
     private EmbeddedKeyService(Caller caller) {
+        super(caller);
         this.caller = caller;
-        this.cryptography = new Cryptography(caller);
-        this.macs = new Macs(caller);
-        this.keys = new KeyOperations(caller);
-        this.tags = new Tags(caller);
-        this.aliases = new Aliases(caller);
-        this.access = new Access(caller);
         this.whole = new StoreOperations(caller);
     }
 
@@ -147,223 +116,6 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
     @Override
     public String provider() {
         return SCHEME;
-    }
-
-    @Override
-    public GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context) {
-        return cryptography.generateDataKey(keyId, sizeBytes, context);
-    }
-
-    @Override
-    public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
-        return cryptography.encrypt(keyId, plaintext, context);
-    }
-
-    @Override
-    public SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
-        return cryptography.decrypt(ciphertext, context);
-    }
-
-    @Override
-    public void dryRunDecrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
-        cryptography.dryRunDecrypt(ciphertext, context);
-    }
-
-    /** Recorded as {@code ReserveCachedUses}; refused for a key that the caller may not use so any more. */
-    @Override
-    public void recordCachedUses(
-            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
-        cryptography.recordCachedUses(keyId, key, context, encrypting, uses);
-    }
-
-    @Override
-    public AutoCloseable onKeyChange(Consumer<String> keyArnListener) {
-        return caller.listen(Given.require("keyArnListener", keyArnListener));
-    }
-
-    @Override
-    public EncryptedDataKey reEncrypt(
-            EncryptedDataKey ciphertext,
-            EncryptionContext sourceContext,
-            String destinationKeyId,
-            EncryptionContext destinationContext) {
-        return cryptography.reEncrypt(ciphertext, sourceContext, destinationKeyId, destinationContext);
-    }
-
-    @Override
-    public EncryptedDataKey generateDataKeyWithoutPlaintext(String keyId, int sizeBytes, EncryptionContext context) {
-        return cryptography.generateDataKeyWithoutPlaintext(keyId, sizeBytes, context);
-    }
-
-    @Override
-    public GeneratedDataKeyPair generateDataKeyPair(String keyId, DataKeyPairSpec spec, EncryptionContext context) {
-        return cryptography.generateDataKeyPair(keyId, spec, context);
-    }
-
-    @Override
-    public EncryptedDataKeyPair generateDataKeyPairWithoutPlaintext(
-            String keyId, DataKeyPairSpec spec, EncryptionContext context) {
-        return cryptography.generateDataKeyPairWithoutPlaintext(keyId, spec, context);
-    }
-
-    @Override
-    public SecretBytes generateRandom(int sizeBytes) {
-        return cryptography.generateRandom(sizeBytes);
-    }
-
-    @Override
-    public byte[] generateMac(String keyId, MacAlgorithm algorithm, byte[] message) {
-        return macs.generateMac(keyId, algorithm, message);
-    }
-
-    @Override
-    public void verifyMac(String keyId, MacAlgorithm algorithm, byte[] message, byte[] mac) {
-        macs.verifyMac(keyId, algorithm, message, mac);
-    }
-
-    @Override
-    public KeyMetadata createKey(KeyRequest request) {
-        return keys.createKey(request);
-    }
-
-    @Override
-    public KeyMetadata describeKey(String keyId) {
-        return keys.describeKey(keyId);
-    }
-
-    @Override
-    public List<KeyMetadata> listKeys() {
-        return keys.listKeys();
-    }
-
-    @Override
-    public void createAlias(String aliasName, String targetKeyId) {
-        aliases.createAlias(aliasName, targetKeyId);
-    }
-
-    @Override
-    public void updateAlias(String aliasName, String targetKeyId) {
-        aliases.updateAlias(aliasName, targetKeyId);
-    }
-
-    @Override
-    public void deleteAlias(String aliasName) {
-        aliases.deleteAlias(aliasName);
-    }
-
-    @Override
-    public Map<String, String> listAliases() {
-        return aliases.listAliases();
-    }
-
-    @Override
-    public void enableKey(String keyId) {
-        keys.enableKey(keyId);
-    }
-
-    @Override
-    public void disableKey(String keyId) {
-        keys.disableKey(keyId);
-    }
-
-    @Override
-    public void updateKeyDescription(String keyId, String description) {
-        keys.updateKeyDescription(keyId, description);
-    }
-
-    @Override
-    public void tagResource(String keyId, Map<String, String> keysAndValues) {
-        tags.tagResource(keyId, keysAndValues);
-    }
-
-    @Override
-    public void untagResource(String keyId, Set<String> tagKeys) {
-        tags.untagResource(keyId, tagKeys);
-    }
-
-    @Override
-    public Map<String, String> listResourceTags(String keyId) {
-        return tags.listResourceTags(keyId);
-    }
-
-    @Override
-    public KeyMetadata scheduleKeyDeletion(String keyId, int pendingWindowDays) {
-        return keys.scheduleKeyDeletion(keyId, pendingWindowDays);
-    }
-
-    @Override
-    public void cancelKeyDeletion(String keyId) {
-        keys.cancelKeyDeletion(keyId);
-    }
-
-    @Override
-    public void enableKeyRotation(String keyId, int periodDays) {
-        keys.enableKeyRotation(keyId, periodDays);
-    }
-
-    @Override
-    public void disableKeyRotation(String keyId) {
-        keys.disableKeyRotation(keyId);
-    }
-
-    @Override
-    public KeyRotationStatus getKeyRotationStatus(String keyId) {
-        return keys.getKeyRotationStatus(keyId);
-    }
-
-    @Override
-    public List<KeyRotation> listKeyRotations(String keyId) {
-        return keys.listKeyRotations(keyId);
-    }
-
-    @Override
-    public void rotateKeyOnDemand(String keyId) {
-        keys.rotateKeyOnDemand(keyId);
-    }
-
-    @Override
-    public String getKeyPolicy(String keyId) {
-        return access.getKeyPolicy(keyId);
-    }
-
-    @Override
-    public void putKeyPolicy(String keyId, String policy, boolean bypassPolicyLockoutSafetyCheck) {
-        access.putKeyPolicy(keyId, policy, bypassPolicyLockoutSafetyCheck);
-    }
-
-    @Override
-    public List<String> listKeyPolicies(String keyId) {
-        return access.listKeyPolicies(keyId);
-    }
-
-    @Override
-    public CreatedGrant createGrant(GrantRequest request) {
-        return access.createGrant(request);
-    }
-
-    @Override
-    public List<Grant> listGrants(String keyId) {
-        return access.listGrants(keyId);
-    }
-
-    @Override
-    public List<Grant> listRetirableGrants(Principal retiringPrincipal) {
-        return access.listRetirableGrants(retiringPrincipal);
-    }
-
-    @Override
-    public void retireGrant(String keyId, String grantId) {
-        access.retireGrant(keyId, grantId);
-    }
-
-    @Override
-    public void retireGrant(String grantToken) {
-        access.retireGrant(grantToken);
-    }
-
-    @Override
-    public void revokeGrant(String keyId, String grantId) {
-        access.revokeGrant(keyId, grantId);
     }
 
     /**
@@ -442,6 +194,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
         private KeyOwner owner = KeyOwner.DEFAULT;
         private Argon2id cost = Argon2id.DEFAULT;
         private InstantSource clock = InstantSource.system();
+        private AuditPolicy audit = AuditPolicy.DEFAULT;
         private @Nullable Principal principal;
 
         private Builder(Path store) {
@@ -496,6 +249,39 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
             return this;
         }
 
+        /**
+         * From how many bytes on the audit log goes on in another file; 64 MiB unless set. This and the next two are the
+         * first service's, of those that share a store.
+         *
+         * @throws IllegalArgumentException when it is not 1 or more
+         */
+        public Builder auditFileBytes(long bytes) {
+            this.audit = audit.withMaxFileBytes(bytes);
+            return this;
+        }
+
+        /**
+         * From what age on it does likewise, counted from the file's first line; 30 days unless set.
+         *
+         * @throws IllegalArgumentException when it is not above zero, or above 100 years
+         */
+        public Builder auditFileAge(Duration age) {
+            this.audit = audit.withMaxFileAge(age);
+            return this;
+        }
+
+        /**
+         * How often the store is told of the audit log's newest line, at most; 50 ms unless set. What was recorded in the last
+         * two of them before a crash is known to the log alone. Zero: no record is acknowledged before the store knows of
+         * those that were written before, which costs a commit for each.
+         *
+         * @throws IllegalArgumentException when it is below zero, or above a minute
+         */
+        public Builder auditAnchorInterval(Duration interval) {
+            this.audit = audit.withAnchorInterval(interval);
+            return this;
+        }
+
         /** Opens the store. Throws what {@link EmbeddedKeyService#open(Path, RootKeySource)} throws. */
         public EmbeddedKeyService open() {
             return service(createIfAbsent ? Creation.IF_ABSENT : Creation.NEVER);
@@ -539,7 +325,7 @@ public final class EmbeddedKeyService implements KeyManagementService, KeyCrypto
         private StoreOptions options(Creation creation) {
             RootKeySource source =
                     Objects.requireNonNull(rootKey, "a key store is unlocked by a root key: set rootKey(...)");
-            return new StoreOptions(store.apply(creation), source, creation, owner, cost, clock);
+            return new StoreOptions(store.apply(creation), source, creation, owner, cost, clock, audit);
         }
 
         private EmbeddedKeyService service(Creation creation) {

@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,7 +135,7 @@ final class OpenStore {
     void settle() {
         while (!keyring().nextDue().isAfter(clock.instant())) {
             try {
-                thread.run(() -> changes.makeDue(now())).forEach(this::tell);
+                tell(thread.run(() -> changes.makeDue(now())));
             } finally {
                 tellOfChangesElsewhere();
             }
@@ -207,9 +209,7 @@ final class OpenStore {
     <T> T change(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
         try {
             KeyringChange<T> made = thread.run(() -> changes.make(operation, change));
-            for (String keyArn : made.affectedKeyArns()) {
-                tell(keyArn);
-            }
+            tell(made.affectedKeyArns());
             return made.result();
         } finally {
             tellOfChangesElsewhere();
@@ -271,21 +271,25 @@ final class OpenStore {
 
     /** By whoever finds it first; by nobody under a lock, nor on the store's thread, which a listener may need. */
     private void tellOfChangesElsewhere() {
+        List<String> changed = new ArrayList<>();
         String keyArn = known.changedElsewhere().poll();
         while (keyArn != null) {
-            tell(keyArn);
+            changed.add(keyArn);
             keyArn = known.changedElsewhere().poll();
         }
+        tell(changed);
     }
 
-    /** Tells every listener, though one fails: each may hold keys that it must drop. */
-    private void tell(String keyArn) {
+    /** Tells every listener of every key, though one fails: each may hold keys that it must drop. */
+    private void tell(Collection<String> keyArns) {
         RuntimeException failure = null;
-        for (Consumer<String> listener : listeners) {
-            try {
-                listener.accept(keyArn);
-            } catch (RuntimeException failed) {
-                failure = failed;
+        for (String keyArn : keyArns) {
+            for (Consumer<String> listener : listeners) {
+                try {
+                    listener.accept(keyArn);
+                } catch (RuntimeException failed) {
+                    failure = failed;
+                }
             }
         }
         if (failure != null) {

@@ -47,8 +47,9 @@ final class StoreAudit implements AutoCloseable {
      * @param lock on the log's file; closed with this
      */
     static StoreAudit open(
-            StoreLocation store, AuditFileLock lock, KeyDatabase database, StoreHeader header, RootKey root)
+            StoreOptions options, AuditFileLock lock, KeyDatabase database, StoreHeader header, RootKey root)
             throws SQLException {
+        StoreLocation store = options.store();
         AuditTables tables = database.openAudit();
         try {
             Ed25519Key signer = signer(store, tables, root);
@@ -60,6 +61,7 @@ final class StoreAudit implements AutoCloseable {
                 StoreAnchor anchor = new StoreAnchor(store, tables, links);
                 AuditLog log = AuditLog.builder(store.auditLog(), signer)
                         .anchor(anchor)
+                        .policy(options.audit())
                         .open();
                 return new StoreAudit(lock, tables, anchor, log, links, signer);
             } catch (Throwable failed) {

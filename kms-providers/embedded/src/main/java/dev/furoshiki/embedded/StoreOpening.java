@@ -87,7 +87,7 @@ final class StoreOpening {
         try {
             StoreHeader header = header(options, absent, secret, database);
             root = StoreUnlocking.unlock(location, header, options.rootKey(), secret);
-            audit = audit(location, lock, database, header, root);
+            audit = audit(options, lock, database, header, root);
             return new OpenStore(options, thread, database, header, root, audit);
         } catch (Throwable failed) {
             if (audit != null) {
@@ -102,12 +102,12 @@ final class StoreOpening {
     }
 
     private static StoreAudit audit(
-            StoreLocation location, AuditFileLock lock, KeyDatabase database, StoreHeader header, RootKey root)
+            StoreOptions options, AuditFileLock lock, KeyDatabase database, StoreHeader header, RootKey root)
             throws SQLException {
         try {
-            return StoreAudit.open(location, lock, database, header, root);
+            return StoreAudit.open(options, lock, database, header, root);
         } catch (KeyStoreDamagedException damaged) {
-            requireSameRootKey(location, database, header, damaged);
+            requireSameRootKey(options.store(), database, header, damaged);
             throw damaged;
         }
     }

@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditPolicy;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
  * @param owner of a store that is made; an existing one keeps its own
  * @param cost likewise
  * @param clock that keys are rotated and deleted by
+ * @param audit when the audit log goes on in another file, and how often the store is told of its newest line
  */
 record StoreOptions(
         StoreLocation store,
@@ -18,7 +20,8 @@ record StoreOptions(
         Creation creation,
         KeyOwner owner,
         Argon2id cost,
-        InstantSource clock) {
+        InstantSource clock,
+        AuditPolicy audit) {
 
     /** What to do about a store that is absent or there. */
     enum Creation {

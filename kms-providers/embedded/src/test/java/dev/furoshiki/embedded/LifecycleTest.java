@@ -107,6 +107,18 @@ class LifecycleTest {
     }
 
     @Test
+    void aListenerThatFailsKeepsNoOtherFromBeingTold() {
+        List<String> told = new ArrayList<>();
+        keys.onKeyChange(keyArn -> {
+            throw new IllegalStateException("for this test");
+        });
+        keys.onKeyChange(told::add);
+        assertThatThrownBy(() -> keys.disableKey(keyId)).hasMessage("for this test");
+        assertThat(keys.describeKey(keyId).state()).isEqualTo(KeyState.DISABLED);
+        assertThat(told).containsExactly(keys.describeKey(keyId).arn());
+    }
+
+    @Test
     void aDeletionThatIsCancelledLeavesTheKeyDisabled() throws Exception {
         EncryptedDataKey sealed = seal();
         assertThat(keys.scheduleKeyDeletion(keyId).deletionDate())

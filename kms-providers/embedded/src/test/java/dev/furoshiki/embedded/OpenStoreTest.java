@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.audit.AuditPolicy;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
@@ -95,6 +96,7 @@ class OpenStoreTest {
                 Creation.NEVER,
                 KeyOwner.DEFAULT,
                 Argon2id.DEFAULT,
-                InstantSource.system()));
+                InstantSource.system(),
+                AuditPolicy.DEFAULT));
     }
 }

@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.audit.AuditPolicy;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
@@ -187,7 +188,8 @@ class RootKeyChangeTest {
                 Creation.NEVER,
                 KeyOwner.DEFAULT,
                 Argon2id.DEFAULT,
-                InstantSource.system()));
+                InstantSource.system(),
+                AuditPolicy.DEFAULT));
         try (RootSecret secret = RootKeySource.keyFile(otherKey).read();
                 RootSecret.Made made = open.makeRootKey(secret)) {
             assertThatThrownBy(() -> open.change(AuditedOperation.of(Operation.CREATE_KEY, Map.of()), before -> {

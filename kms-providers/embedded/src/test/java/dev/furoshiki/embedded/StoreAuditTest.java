@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import dev.furoshiki.kms.KeyManagementService;
+import dev.furoshiki.kms.KeyProviderUri;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store as the anchor of its audit log, and the command that verifies one against the other. */
 @Timeout(60)
@@ -181,6 +188,55 @@ class StoreAuditTest {
         assertThat(said()).contains("124 lines");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"auditFileBytes=1", "auditFileAge=PT0.000000001S"})
+    void aFullOrOldFileIsFollowedByAnother(String option) throws Exception {
+        try (KeyManagementService keys = provided(option)) {
+            for (int i = 0; i < 2; i++) {
+                keys.generateDataKey(keyId, 32, EncryptionContext.empty()).close();
+            }
+        }
+        assertThat(Path.of(store.audit() + ".000002")).exists();
+        assertThat(verify()).as(said()).isZero();
+        assertThat(said()).contains("in 3 files");
+    }
+
+    /** It was opened behind record 3, and three more are written: told is either that alone, or all but maybe the last. */
+    @ParameterizedTest
+    @CsvSource({"PT0S, 5, 6", "PT60S, 3, 3"})
+    void theStoreIsToldAsOftenAsTheOptionSays(String interval, long least, long most) throws Exception {
+        try (KeyManagementService keys = provided("auditAnchorInterval=" + interval)) {
+            for (int i = 0; i < 3; i++) {
+                keys.generateDataKey(keyId, 32, EncryptionContext.empty()).close();
+            }
+            try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("select sequence from audit_anchor")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getLong(1)).isBetween(least, most);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auditFileBytes=",
+                "auditFileBytes=64M",
+                "auditFileBytes=0",
+                "auditFileAge=30",
+                "auditFileAge=PT0S",
+                "auditFileAge=P36501D",
+                "auditAnchorInterval=50ms",
+                "auditAnchorInterval=PT-1S",
+                "auditAnchorInterval=PT61S"
+            })
+    void optionsOutOfRangeAreRefused(String option) {
+        assertThatThrownBy(() -> provided(option))
+                .isInstanceOf(InvalidProviderUriException.class)
+                .hasMessageContaining("audit");
+    }
+
     @Test
     void wrongArgumentsAndStoresAreSaid() {
         assertThat(VerifyStoreAudit.run(List.of(), stream(), stream())).isEqualTo(2);
@@ -195,6 +251,12 @@ class StoreAuditTest {
                 .isEqualTo(4);
         assertThat(said()).contains("absent");
         assertThat(verify("--nonsense", "1")).isEqualTo(2);
+    }
+
+    private KeyManagementService provided(String option) {
+        return new EmbeddedKeyProvider()
+                .open(KeyProviderUri.parse(
+                        "embedded:" + store.path() + "?keyFile=" + folder.resolve("root.key") + "&" + option));
     }
 
     /** Some records; the newest link of them. */

@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditPolicy;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.StoreOptions.Creation;
@@ -66,7 +67,8 @@ record TestStore(Path folder) {
                 Creation.NEVER,
                 KeyOwner.DEFAULT,
                 Argon2id.DEFAULT,
-                InstantSource.system());
+                InstantSource.system(),
+                AuditPolicy.DEFAULT);
         OpenStore open = OpenStores.acquire(options);
         try {
             return open.keyring();

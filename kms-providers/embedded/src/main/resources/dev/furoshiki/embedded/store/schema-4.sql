@@ -6,7 +6,7 @@ alter table store_header add column if not exists sealed_root_key varbinary(1638
 
 -- KEY_SERVICE is a root key, too. The old check has a name that H2 made up; one of an attempt that was cut off has ours, or is gone.
 execute immediate coalesce(
-    (select 'alter table store_header drop constraint ' || constraint_name from information_schema.check_constraints
+    (select 'alter table store_header drop constraint ' || quote_ident(constraint_name) from information_schema.check_constraints
         where constraint_schema = 'PUBLIC' and check_clause like '%KEY_FILE%'),
     'alter table store_header drop constraint if exists root_key_known');
 alter table store_header add constraint root_key_known
