@@ -2,8 +2,6 @@ package dev.furoshiki.testing.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SecretBytes;
@@ -49,27 +47,17 @@ class DataKeysProductTest {
         keys.close();
     }
 
-    /** Each situation is made when its turn comes: those before it have moved the clock. */
     @TestFactory
     Stream<DynamicNode> everyCombination() {
-        return Situation.all().map(situation -> {
-            List<Trial> trials = trials(situation);
-            return dynamicContainer(
-                    situation.toString(),
-                    trials.stream()
-                            .map(trial -> dynamicTest(
-                                    trial.which.toString(),
-                                    () -> trial.requireOutcome(
-                                            Expected.refusal(situation.fate(), situation.access())))));
-        });
+        return Trial.tests(Situation.all(), DataKeysProductTest::trials);
     }
 
-    private static List<Trial> trials(Situation situation) {
+    private static List<Uses> trials(Situation situation) {
         String keyId = keys.newKey(situation);
         try (GeneratedDataKey made = keys.root().generateDataKey(keyId, 32, CONTEXT)) {
             byte[] bytes = made.plaintext().toByteArray();
-            List<Trial> trials = Case.ALL.stream()
-                    .map(which -> new Trial(which, keyId, made.encrypted(), bytes))
+            List<Uses> trials = Case.ALL.stream()
+                    .map(which -> new Uses(which, keyId, made.encrypted(), bytes))
                     .toList();
             trials.stream()
                     .filter(trial -> trial.which.kept().isUsedBefore())
@@ -80,7 +68,7 @@ class DataKeysProductTest {
     }
 
     /** A cache of the shop, and what it is asked for. */
-    private static final class Trial {
+    private static final class Uses implements Trial {
 
         private final Case which;
         private final String keyId;
@@ -89,7 +77,7 @@ class DataKeysProductTest {
         private final DataKeys dataKeys;
         private Optional<EncryptedDataKey> usedBefore = Optional.empty();
 
-        Trial(Case which, String keyId, EncryptedDataKey sealed, byte[] plaintext) {
+        Uses(Case which, String keyId, EncryptedDataKey sealed, byte[] plaintext) {
             this.which = which;
             this.keyId = keyId;
             this.sealed = sealed;
@@ -112,7 +100,13 @@ class DataKeysProductTest {
             }
         }
 
-        void requireOutcome(Optional<Class<? extends KmsException>> refusal) {
+        @Override
+        public Case which() {
+            return which;
+        }
+
+        @Override
+        public void requireOutcome(Optional<Class<? extends KmsException>> refusal) {
             if (refusal.isPresent()) {
                 assertThatThrownBy(this::use).isExactlyInstanceOf(refusal.get()).hasMessageContaining(keyId);
                 return;

@@ -2,8 +2,6 @@ package dev.furoshiki.testing.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.jdbc.DriverProperty;
@@ -20,13 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -46,14 +42,6 @@ class JdbcProductTest {
     @TempDir
     static Path folder;
 
-    /** The rest differ in the key service only, which {@link DataKeysProductTest} asks. */
-    private static final Set<Access> ACCESS = EnumSet.of(
-            Access.ALLOWED,
-            Access.DENIED,
-            Access.ALLOWED_THEN_DENIED,
-            Access.DENIED_THEN_ALLOWED,
-            Access.GRANT_RETIRED);
-
     private static final List<AutoCloseable> OPENED = new ArrayList<>();
     private static final Map<Situation, Table> TABLES = new HashMap<>();
 
@@ -71,7 +59,7 @@ class JdbcProductTest {
         plain = opened(database.connect());
         keys.root().createAlias(CATALOG, keys.newKey(new Situation(KeyFate.STAYS_ENABLED, Access.ALLOWED)));
         Connection owner = connect(opened(DataKeys.over(keys.root())));
-        for (Situation situation : situations().toList()) {
+        for (Situation situation : Trial.situationsAboveTheCache().toList()) {
             Table table = new Table("t" + TABLES.size(), keys.newKey(situation));
             try (Statement statement = owner.createStatement()) {
                 statement.execute("CREATE TABLE " + table.name + " (id integer, v text ENCRYPTED WITH (KEY = '"
@@ -111,31 +99,17 @@ class JdbcProductTest {
         }
     }
 
-    /** Each situation is made when its turn comes: those before it have moved the clock. */
     @TestFactory
     Stream<DynamicNode> everyCombination() {
-        return situations().map(situation -> {
-            List<Trial> trials = trials(situation);
-            return dynamicContainer(
-                    situation.toString(),
-                    trials.stream()
-                            .map(trial -> dynamicTest(
-                                    trial.which.toString(),
-                                    () -> trial.requireOutcome(
-                                            Expected.refusal(situation.fate(), situation.access())))));
-        });
+        return Trial.tests(Trial.situationsAboveTheCache(), JdbcProductTest::trials);
     }
 
-    private static Stream<Situation> situations() {
-        return Situation.all().filter(situation -> ACCESS.contains(situation.access()));
-    }
-
-    private static List<Trial> trials(Situation situation) {
+    private static List<Statements> trials(Situation situation) {
         Table table = Objects.requireNonNull(TABLES.get(situation));
-        List<Trial> trials = Case.ALL.stream()
-                .map(which -> new Trial(which, table, Objects.requireNonNull(SHOPS.get(which))))
+        List<Statements> trials = Case.ALL.stream()
+                .map(which -> new Statements(which, table, Objects.requireNonNull(SHOPS.get(which))))
                 .toList();
-        for (Trial trial : trials) {
+        for (Statements trial : trials) {
             if (trial.which.kept().isUsedBefore()) {
                 trial.useBefore(situation.access());
             }
@@ -173,7 +147,7 @@ class JdbcProductTest {
     }
 
     /** A connection of the shop, and what is done with it. */
-    private record Trial(Case which, Table table, Connection shop) {
+    private record Statements(Case which, Table table, Connection shop) implements Trial {
 
         /** Often enough that further uses of the key are granted, which would need to ask nobody. */
         void useBefore(Access access) {
@@ -182,7 +156,8 @@ class JdbcProductTest {
             }
         }
 
-        void requireOutcome(Optional<Class<? extends KmsException>> refusal) {
+        @Override
+        public void requireOutcome(Optional<Class<? extends KmsException>> refusal) {
             try {
                 int before = table.rows();
                 if (refusal.isPresent()) {
