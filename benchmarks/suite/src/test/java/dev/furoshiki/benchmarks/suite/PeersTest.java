@@ -43,7 +43,7 @@ class PeersTest {
     void everyWorkloadFindsItsOwnRows(String module, @TempDir Path folder) {
         Launch launch = new Launch(
                 List.of(),
-                MeasuredSubject.jvmArguments(Settings.SHORT),
+                MeasuredSubject.jvmArguments(Settings.SMOKE),
                 SubjectModule.in(MODULES.resolve(module)).classPath(),
                 SubjectProcess.class.getName());
         try (ForkedProcess process = ForkedProcess.start(module, launch)) {
