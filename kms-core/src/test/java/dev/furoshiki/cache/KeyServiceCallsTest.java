@@ -239,9 +239,9 @@ class KeyServiceCallsTest {
             assertThatThrownBy(() -> keepingNone.forEncryption("key", 32, CONTEXT, 1))
                     .isInstanceOf(DependencyTimeoutException.class)
                     .hasMessageContaining("30 ms");
-            assertThat(service.calls).hasValue(2);
             go.countDown();
-            until(() -> service.secretsGiven.size() == 2 && service.everySecretIsDestroyed());
+            // On a busy machine a call may have been withdrawn before it began.
+            until(() -> service.secretsGiven.size() == service.calls.get() && service.everySecretIsDestroyed());
         }
     }
 
