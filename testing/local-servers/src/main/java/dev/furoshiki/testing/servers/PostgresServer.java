@@ -84,7 +84,8 @@ final class PostgresServer {
         String name = "db" + databases.incrementAndGet();
         try (Connection connection = database("postgres").connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            // Half the time of the other strategy, which writes all of the template to the log.
+            statement.execute("CREATE DATABASE " + name + " STRATEGY file_copy");
         }
         return database(name);
     }
