@@ -120,8 +120,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
 
     /**
      * Puts the whole store under another root key, in one transaction: from then on the store is opened with that source and
-     * no longer with the one before. Keys, their ids, and what was sealed under them stay as they are; so does what a guess at
-     * a passphrase costs. Services that share the store go on. Only the account's root principal may; recorded as
+     * no longer with the one before. Keys, their ids, and what was sealed under them stay as they are; a guess at a
+     * passphrase costs what {@link Builder#argon2id} says, and no less than one at the store's own did. Services that share the store go on. Only the account's root principal may; recorded as
      * {@code ChangeRootKey}.
      *
      * <p>Grant tokens that were given before do not parse any more; the grants stay. The file may hold pages under the root key
@@ -141,7 +141,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
      * root principal may; recorded as {@code CreateBackup}. {@link Builder#restore} makes a store of it.
      *
      * @param file does not exist yet, and is there when this returns, whole and on the disk, for its owner only
-     * @param secret a passphrase of it is as costly to guess as one of the store
+     * @param secret a passphrase of it is as costly to guess as one that {@link #changeRootKey} would take
      * @throws KmsException.AlreadyExistsException when there is such a file
      * @throws KmsException.RootKeyUnavailableException when the secret cannot be had
      * @throws KmsException.KmsInternalException when the file cannot be written
@@ -228,7 +228,11 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
             return this;
         }
 
-        /** What a guess at the passphrase of a store to be made costs; 64 MiB, 3 iterations, 4 lanes unless set. */
+        /**
+         * What a guess at a passphrase costs: of a store to be made, and at least so much of a backup and of a store whose
+         * root key is changed. 64 MiB, 3 iterations, 4 lanes unless set; of services that share a store, the first one's
+         * counts.
+         */
         public Builder argon2id(int memoryKib, int iterations, int lanes) {
             this.cost = new Argon2id(memoryKib, iterations, lanes);
             return this;

@@ -47,6 +47,7 @@ final class OpenStore {
     private final KnownKeys known;
     private final StoreChanges changes;
     private final @Nullable StoreWatch watch;
+    private final Argon2id guessCost;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     private volatile StoreHeader header;
@@ -67,6 +68,8 @@ final class OpenStore {
         this.root = root;
         this.audit = audit;
         this.grantTokens = new GrantTokens(root);
+        this.guessCost = StoredRootKey.of(StoreUnlocking.name(location), unlocked)
+                .costOfNext(StoreUnlocking.name(location), options.cost());
         Moment read = Moment.now();
         // Anew: while the root key was derived from a passphrase, another process may have changed something.
         StoreSnapshot snapshot = database.snapshot();
@@ -169,10 +172,9 @@ final class OpenStore {
         return secret.make(StoreUnlocking.name(location), StoreUnlocking.bound(header.storeId()), guessCost());
     }
 
-    /** What a guess at a passphrase costs, as chosen when the store was made. */
+    /** What a guess at the next passphrase costs, of the store or of a backup. */
     Argon2id guessCost() {
-        String name = StoreUnlocking.name(location);
-        return StoredRootKey.of(name, header).cost(name);
+        return guessCost;
     }
 
     /** All that is worth keeping, of one moment, sealed under a backup's root key. */

@@ -10,7 +10,7 @@ import java.time.InstantSource;
  *
  * @param store where it lies
  * @param owner of a store that is made; an existing one keeps its own
- * @param cost likewise
+ * @param cost what a guess at a passphrase costs at least, where one becomes a root key; an existing one keeps its own
  * @param clock that keys are rotated and deleted by
  * @param audit when the audit log goes on in another file, and how often the store is told of its newest line
  */

@@ -91,7 +91,9 @@ final class StoreUnlocking {
      * @throws IncorrectRootKeyException when another process has given the store another root key, or put another in its place
      */
     static void requireSame(StoreLocation store, StoreHeader unlocked, StoreHeader now) {
-        if (!unlocked.storeId().equals(now.storeId()) || !MessageDigest.isEqual(unlocked.verifier(), now.verifier())) {
+        if (!unlocked.storeId().equals(now.storeId())
+                || !MessageDigest.isEqual(unlocked.verifier(), now.verifier())
+                || !StoredRootKey.of(name(store), unlocked).isSameAs(StoredRootKey.of(name(store), now))) {
             throw changedElsewhere(store);
         }
     }

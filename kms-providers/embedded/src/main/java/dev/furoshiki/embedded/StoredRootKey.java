@@ -4,6 +4,7 @@ import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.RootKeySource.Kind;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,31 @@ record StoredRootKey(Kind kind, byte[] salt, int memoryKib, int iterations, int 
             // Damaged as well.
         }
         throw altered(what);
+    }
+
+    /**
+     * What the next passphrase costs: at least that, and no less than this one, which unlocking with it has proved. Nothing
+     * authenticates what stands beside a root key of another kind.
+     */
+    Argon2id costOfNext(String what, Argon2id least) {
+        if (kind != Kind.PASSPHRASE) {
+            return least;
+        }
+        Argon2id proven = cost(what);
+        return new Argon2id(
+                Math.max(proven.memoryKib(), least.memoryKib()),
+                Math.max(proven.iterations(), least.iterations()),
+                Math.max(proven.parallelism(), least.parallelism()));
+    }
+
+    /** Whether both are had again in the same way. */
+    boolean isSameAs(StoredRootKey other) {
+        return kind == other.kind
+                && Arrays.equals(salt, other.salt)
+                && memoryKib == other.memoryKib
+                && iterations == other.iterations
+                && lanes == other.lanes
+                && Arrays.equals(sealed, other.sealed);
     }
 
     private static KeyStoreDamagedException altered(String what) {
