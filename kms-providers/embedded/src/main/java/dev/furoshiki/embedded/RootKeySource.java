@@ -93,8 +93,9 @@ public final class RootKeySource {
      * {@code {"furoshiki:store": <store id>}}.
      *
      * @param service stays the caller's, and is not needed once the store is open
-     * @param keyId a key id, key ARN, alias name or alias ARN of a key that the service may encrypt and decrypt with; a key id
-     *     or key ARN says which key has to have sealed the store, an alias does not
+     * @param keyId a key id, key ARN, alias name or alias ARN of a key that the service may encrypt and decrypt with: what it
+     *     sealed is opened once before anything relies on it. A key id or key ARN says which key has to have sealed the store,
+     *     an alias does not
      */
     public static RootKeySource sealedBy(KeyManagementService service, String keyId) {
         Objects.requireNonNull(service);

@@ -32,7 +32,11 @@ sealed interface RootSecret extends AutoCloseable {
      */
     SecretBytes open(String what, EncryptionContext context, StoredRootKey stored);
 
-    /** A new root key. */
+    /**
+     * A new root key, which {@link #open} was seen to give again.
+     *
+     * @throws RootKeyUnavailableException when it does not
+     */
     Made make(String what, EncryptionContext context, Argon2id cost);
 
     /** Refuses a key service that only that store opens. */
@@ -109,7 +113,7 @@ sealed interface RootSecret extends AutoCloseable {
         @Override
         public SecretBytes open(String what, EncryptionContext context, StoredRootKey stored) {
             EncryptedDataKey sealed = stored(what, stored);
-            if (!sealed.provider().equals(service.provider()) || !isNamed(sealed.keyArn())) {
+            if (!sealed.provider().equals(service.provider()) || !KeyNames.mayMean(keyId, sealed.keyArn())) {
                 throw new IncorrectRootKeyException("the root key of the " + what + " was sealed by the key service "
                         + sealed.provider() + " under " + sealed.keyArn() + ", not by the " + place
                         + ": name that service and key");
@@ -141,11 +145,33 @@ sealed interface RootSecret extends AutoCloseable {
                 byte[] bytes =
                         new EncryptedDataKeyV1(sealed.provider(), sealed.keyArn(), sealed.ciphertext()).toBytes();
                 byte[] unused = new byte[Argon2id.LEAST_SALT_BYTES];
-                return new Made(root, StoredRootKey.of(Kind.KEY_SERVICE, unused, cost, bytes));
+                StoredRootKey stored = StoredRootKey.of(Kind.KEY_SERVICE, unused, cost, bytes);
+                requireOpens(what, context, stored, root);
+                return new Made(root, stored);
             } catch (Throwable failed) {
                 root.close();
                 throw failed;
             }
+        }
+
+        /** Else it would turn out when the root key is needed next: when nobody has it any more, nor the one before. */
+        private void requireOpens(String what, EncryptionContext context, StoredRootKey stored, SecretBytes root) {
+            try (SecretBytes again = open(what, context, stored)) {
+                if (again.sameAs(root)) {
+                    return;
+                }
+            } catch (IncorrectRootKeyException other) {
+                throw notOpened(other);
+            }
+            throw notOpened(null);
+        }
+
+        private RootKeyUnavailableException notOpened(@Nullable Exception why) {
+            return new RootKeyUnavailableException(
+                    "the " + place + " does not open what it has just sealed as it was"
+                            + (why == null ? "" : " (" + why.getMessage() + ")")
+                            + ", so nothing is put under such a root key: name another key, or another key service",
+                    why);
         }
 
         @Override
@@ -176,12 +202,6 @@ sealed interface RootSecret extends AutoCloseable {
         private static KeyStoreDamagedException altered(String what, @Nullable Exception why) {
             return new KeyStoreDamagedException(
                     "the sealed root key of the " + what + " was altered: restore it from a backup", why);
-        }
-
-        /** An alias may have come to mean another key: that it is not asked about is what an alias is for. */
-        private boolean isNamed(String keyArn) {
-            boolean isAlias = keyId.startsWith("alias/") || keyId.contains(":alias/");
-            return isAlias || (keyId.startsWith("arn:") ? keyArn.equals(keyId) : keyArn.endsWith("/" + keyId));
         }
     }
 }

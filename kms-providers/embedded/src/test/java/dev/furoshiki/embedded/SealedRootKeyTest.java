@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.FaultyKeyService.Fault;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.GrantOperation;
+import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.key.KmsException.ValidationException;
+import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyProviderUri;
 import java.net.URLEncoder;
@@ -21,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,6 +163,40 @@ class SealedRootKeyTest {
                         + encoded("embedded:" + sealing.path() + "?keyFile=" + sealing.keyFile())))
                 .isInstanceOf(InvalidProviderUriException.class)
                 .hasMessageContaining("rootKeyId");
+    }
+
+    /** Who may encrypt with it and not decrypt would have a store that nobody opens again. */
+    @Test
+    void aRootKeyThatCouldNotBeOpenedAgainIsNotTaken() throws Exception {
+        Principal shop = new Principal("arn:furoshiki:iam::000000000000:role/shop");
+        Path backup = folder.toRealPath().resolve("backup");
+        try (EmbeddedKeyService service = sealing.open()) {
+            String root = service.describeKey("alias/root").keyId();
+            service.createGrant(GrantRequest.of(root, shop, GrantOperation.ENCRYPT));
+            RootKeySource writeOnly = RootKeySource.sealedBy(service.as(shop), root);
+            FaultyKeyService defective = new FaultyKeyService(service);
+            defective.suffer(Fault.OTHER_PLAINTEXT);
+            RootKeySource wrong = RootKeySource.sealedBy(defective, root);
+            assertThatThrownBy(() -> EmbeddedKeyService.create(store, writeOnly))
+                    .isInstanceOf(RootKeyUnavailableException.class)
+                    .hasMessageContaining("AccessDeniedException");
+            assertThatThrownBy(() -> EmbeddedKeyService.create(store, wrong))
+                    .isInstanceOf(RootKeyUnavailableException.class)
+                    .hasMessageContaining("does not open what it has just sealed");
+            // Neither has left a store there.
+            try (EmbeddedKeyService keys =
+                    EmbeddedKeyService.create(store, RootKeySource.keyFile(sealing.keyFile()))) {
+                for (RootKeySource source : List.of(writeOnly, wrong)) {
+                    assertThatThrownBy(() -> keys.changeRootKey(source))
+                            .isInstanceOf(RootKeyUnavailableException.class);
+                    assertThatThrownBy(() -> keys.backUp(backup, source))
+                            .isInstanceOf(RootKeyUnavailableException.class);
+                    assertThat(backup).doesNotExist();
+                }
+            }
+            EmbeddedKeyService.open(store, RootKeySource.keyFile(sealing.keyFile()))
+                    .close();
+        }
     }
 
     @Test

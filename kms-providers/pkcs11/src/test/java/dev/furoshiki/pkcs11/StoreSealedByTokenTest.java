@@ -14,6 +14,7 @@ import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.pkcs11.cryptoki.SoftHsm;
 import dev.furoshiki.pkcs11.cryptoki.SoftToken;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,22 @@ class StoreSealedByTokenTest {
             assertThatThrownBy(() -> EmbeddedKeyService.open(store, sealedBy(service)))
                     .isInstanceOf(RootKeyUnavailableException.class)
                     .hasMessageContaining("NotFoundException");
+        }
+    }
+
+    /** Tools print ids in either case, and the token takes both. */
+    @Test
+    void whatNamesTheKeyWhenTheStoreIsMadeOpensItAgain() throws Exception {
+        SoftHsm.assumeInstalled();
+        SoftToken token = TestToken.withKey();
+        Path store = folder.resolve("keys");
+        try (Pkcs11KeyService service = TestToken.open(token)) {
+            RootKeySource upper =
+                    RootKeySource.sealedBy(service, TestToken.KEY_ID.toUpperCase(Locale.ROOT));
+            EmbeddedKeyService.create(store, upper).close();
+            EmbeddedKeyService.open(store, upper).close();
+            EmbeddedKeyService.open(store, RootKeySource.sealedBy(service, TestToken.KEY_ID))
+                    .close();
         }
     }
 
