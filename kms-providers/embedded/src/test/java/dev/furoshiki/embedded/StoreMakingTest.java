@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,6 +76,45 @@ class StoreMakingTest {
             String arn = keys.createKey("").arn();
             assertThat(keys.describeKey(arn).arn()).isEqualTo(arn);
         }
+    }
+
+    /** H2 copies a table for a new column, and who is killed meanwhile leaves the copy behind. */
+    @Test
+    void makingAStoreAddsNoColumnToATable() throws Exception {
+        store.create().close();
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            List<String> columns = columns(statement);
+            statement.execute("drop all objects");
+            for (int version = 1; version <= 4; version++) {
+                statement.execute(script(version));
+            }
+            assertThat(columns).hasSizeGreaterThan(40).containsExactlyInAnyOrderElementsOf(columns(statement));
+        }
+        assertThat(script(0)).contains("sealed_root_key").doesNotContain("alter table");
+    }
+
+    private static List<String> columns(Statement statement) throws Exception {
+        List<String> columns = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(
+                "select table_name, column_name, data_type, character_octet_length, is_nullable, column_default "
+                        + "from information_schema.columns where table_schema = 'PUBLIC' "
+                        + "union all select table_name, constraint_type, '', 0, '', '' "
+                        + "from information_schema.table_constraints where table_schema = 'PUBLIC'")) {
+            while (row.next()) {
+                columns.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getLong(4)
+                        + " " + row.getString(5) + " " + row.getString(6));
+            }
+        }
+        return columns;
+    }
+
+    private static String script(int version) throws Exception {
+        return new String(
+                KeyDatabase.class
+                        .getResourceAsStream("schema-" + version + ".sql")
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
     }
 
     /** A process that was killed while it made the store: each statement of the schema is a commit of its own. */

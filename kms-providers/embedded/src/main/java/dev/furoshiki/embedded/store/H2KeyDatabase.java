@@ -113,7 +113,7 @@ public final class H2KeyDatabase extends KeyDatabase {
     /** What an attempt that was cut off left behind is used. */
     @Override
     public boolean create(StoreHeader header) throws SQLException {
-        SchemaVersions.apply(connection, DIALECT, 0);
+        SchemaVersions.apply(connection, DIALECT, SchemaVersions.NONE);
         tables.insert(header);
         commit();
         return true;
@@ -122,7 +122,7 @@ public final class H2KeyDatabase extends KeyDatabase {
     /** The tables of the audit log are among those of the newest version. */
     @Override
     public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
-        SchemaVersions.apply(connection, DIALECT, 0);
+        SchemaVersions.apply(connection, DIALECT, SchemaVersions.NONE);
         tables.insert(header, rows, auditKey);
         commit();
         return true;

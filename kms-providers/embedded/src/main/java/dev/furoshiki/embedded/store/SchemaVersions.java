@@ -29,6 +29,9 @@ public final class SchemaVersions {
     /** The first that there is in PostgreSQL. */
     static final int FIRST_IN_POSTGRES = 4;
 
+    /** Of a store that is yet to be made in H2: its header is made with the columns of all versions. */
+    static final int NONE = -1;
+
     private SchemaVersions() {}
 
     /** The version of a store that has a header. */
