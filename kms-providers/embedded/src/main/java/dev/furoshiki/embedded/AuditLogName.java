@@ -12,6 +12,11 @@ final class AuditLogName {
 
     private AuditLogName() {}
 
+    /** Empty of a store that has one log. */
+    static String in(StoreLocation store) {
+        return store instanceof PostgresKeyStore ? of(store.auditLog()) : "";
+    }
+
     static String of(Path log) {
         return host() + ":" + log;
     }

@@ -10,11 +10,15 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
+import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -33,6 +37,7 @@ final class BackupV1 {
 
     private static final byte[] MAGIC = "furoshiki backup".getBytes(StandardCharsets.US_ASCII);
     private static final byte VERSION = 1;
+    private static final int MOST_BYTES = 1 << 30;
     private static final int SALT_BYTES = 16;
     private static final int VERIFIER_BYTES = 32;
     private static final int SEGMENT_BYTES = 64 * 1024;
@@ -80,6 +85,30 @@ final class BackupV1 {
             return new BackupV1(name, bytes);
         } catch (BufferUnderflowException cut) {
             throw damaged(name, cut);
+        }
+    }
+
+    /**
+     * Likewise of a file; more than a backup can have is not read.
+     *
+     * @throws RootKeyUnavailableException when it cannot be read
+     */
+    static BackupV1 read(String name, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            // Of what is no file, such as a pipe, the size is not known before.
+            byte[] bytes = Files.size(file) > MOST_BYTES ? null : in.readNBytes(MOST_BYTES + 1);
+            if (bytes == null || bytes.length > MOST_BYTES) {
+                throw new KeyStoreDamagedException(
+                        "the " + name + " has more bytes than any backup, " + MOST_BYTES
+                                + ": name the right file, or use another backup",
+                        null);
+            }
+            return parse(name, bytes);
+        } catch (IOException unreadable) {
+            throw new RootKeyUnavailableException(
+                    "the " + name + " cannot be read ("
+                            + unreadable.getClass().getSimpleName() + "): correct the path or its permissions",
+                    unreadable);
         }
     }
 

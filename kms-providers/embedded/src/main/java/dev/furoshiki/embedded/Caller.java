@@ -80,11 +80,16 @@ final class Caller {
 
     /** Of something that is no operation of AWS KMS, and allowed to whom the operation is. */
     AuditedOperation record(String eventName, Operation operation) {
+        return AuditedOperation.of(eventName, operation, identity(principal));
+    }
+
+    /** As CloudTrail has it. */
+    static Map<String, String> identity(Principal principal) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("type", type());
+        identity.put("type", type(principal));
         identity.put("arn", principal.arn());
         identity.put("accountId", principal.account());
-        return AuditedOperation.of(eventName, operation, identity);
+        return identity;
     }
 
     /** Runs an operation that changes nothing. */
@@ -131,7 +136,7 @@ final class Caller {
         }
     }
 
-    private String type() {
+    private static String type(Principal principal) {
         String resource = principal.resource();
         return switch (resource.substring(0, Math.max(resource.indexOf('/'), 0))) {
             case "" -> "Root";

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -288,36 +289,43 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
 
         /** Opens the store. Throws what {@link EmbeddedKeyService#open(Path, RootKeySource)} throws. */
         public EmbeddedKeyService open() {
-            return service(createIfAbsent ? Creation.IF_ABSENT : Creation.NEVER);
+            return service(options(createIfAbsent ? Creation.IF_ABSENT : Creation.NEVER));
         }
 
         /** Makes the store. Throws what {@link EmbeddedKeyService#create} throws. */
         public EmbeddedKeyService create() {
-            return service(Creation.ALWAYS);
+            return service(options(Creation.ALWAYS));
         }
 
         /**
-         * Makes the store from a backup, and opens it: all of it or, when anything is wrong, nothing. What was sealed under its
-         * keys opens again. Keys whose date of deletion has passed are deleted at the first operation. The audit log is a new
-         * one, signed by the same key; its first record, {@code RestoreBackup}, names the newest line of the old one when the
-         * backup was made.
+         * Makes the store from a backup, in one transaction, and opens it. What was sealed under its keys opens again. Keys
+         * whose date of deletion has passed are deleted at the first operation. The audit log is a new one, signed by the same
+         * key; its first record, {@code RestoreBackup}, names the newest line of the old one when the backup was made. It is
+         * written before the store is there; only the root principal of the backup's account may be its principal.
+         *
+         * <p>Where it throws, there is no store, unless it was made and could not be opened then, as when the key service that
+         * sealed its root key went away: then another attempt says that there is one. The store has an id of its own, and a
+         * passphrase costs what {@link #argon2id} says.
          *
          * @param secret what the backup was made with; this builder's root key unlocks the store from now on
          * @throws KmsException.AlreadyExistsException when there is a store
+         * @throws KmsException.AccessDeniedException when the principal is another
          * @throws KmsException.IncorrectRootKeyException when the backup was made with another secret
          * @throws KmsException.KeyStoreDamagedException when the backup was cut or altered
          * @throws KmsException.KeyStoreTooNewException when a newer version of this program made it
          * @throws KmsException.RootKeyUnavailableException when backup, secret or root key cannot be read
          */
         public EmbeddedKeyService restore(Path backup, RootKeySource secret) {
-            AuditedOperation record = StoreRestoring.restore(options(Creation.ALWAYS), backup, secret);
-            EmbeddedKeyService restored = open();
-            try {
-                restored.caller.store().audit().append(record.succeeded());
+            return restore(backup, secret, read -> {});
+        }
+
+        /** @param made is told which backup it was, when the store is there */
+        EmbeddedKeyService restore(Path backup, RootKeySource secret, Consumer<BackupV1> made) {
+            StoreOptions options = options(Creation.ALWAYS);
+            try (StoreRestoring restoring = StoreRestoring.of(options.store(), backup, secret, principal)) {
+                EmbeddedKeyService restored = service(options.with(restoring));
+                made.accept(restoring.backup());
                 return restored;
-            } catch (Throwable unrecorded) {
-                restored.close();
-                throw unrecorded;
             }
         }
 
@@ -332,8 +340,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
             return new StoreOptions(store.apply(creation), source, creation, owner, cost, clock, audit);
         }
 
-        private EmbeddedKeyService service(Creation creation) {
-            OpenStore open = OpenStores.acquire(options(creation));
+        private EmbeddedKeyService service(StoreOptions options) {
+            OpenStore open = OpenStores.acquire(options);
             Principal who = principal == null ? open.owner().root() : principal;
             return new EmbeddedKeyService(Caller.of(open, who));
         }

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** A file that nobody but its owner may read, from its first moment: who opened it once may go on reading. Stateless. */
 final class OwnerOnlyFile {
 
+    private static final String OWNER_ONLY = "rw-------";
+
     private OwnerOnlyFile() {}
 
     /** Makes an empty file, unless there is one, which keeps the permissions it has. */
@@ -30,12 +32,31 @@ final class OwnerOnlyFile {
         }
     }
 
+    /** Of a file that was there: nobody but its owner may open it from now on. */
+    static void restrict(Path file) {
+        if (!hasPermissions(file)) {
+            return;
+        }
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(OWNER_ONLY));
+        } catch (IOException failed) {
+            throw new KmsInternalException(
+                    "the permissions of the file " + file + " cannot be set ("
+                            + failed.getClass().getSimpleName() + "): remove it, or give it to who runs this process",
+                    failed);
+        }
+    }
+
     private static FileAttribute<?>[] ownerOnly(Path file) {
-        // Where there are no such permissions, as on Windows, the folder's decide.
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return hasPermissions(file)
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    /** Where there are none, as on Windows, the folder's decide. */
+    private static boolean hasPermissions(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -22,10 +22,17 @@ public final class RestoreStore {
     /** As {@link #main}, but returns the exit code: 0 done, 2 wrong arguments, 4 refused. */
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         return StoreCommand.run(USAGE, 3, arguments, out, err, given -> {
+            StringBuilder said = new StringBuilder("restored from " + given.get(1));
             StoreCommand.store(given.get(0))
-                    .restore(Path.of(given.get(1)), StoreCommand.secret(given.get(2)))
+                    .restore(
+                            Path.of(given.get(1)),
+                            StoreCommand.secret(given.get(2)),
+                            made -> said.append(", the backup ")
+                                    .append(made.backupId())
+                                    .append(" of ")
+                                    .append(made.created()))
                     .close();
-            return "restored from " + given.get(1);
+            return said.toString();
         });
     }
 }

@@ -1,6 +1,5 @@
 package dev.furoshiki.embedded;
 
-import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.material.RootKey;
@@ -133,12 +132,13 @@ final class StoreOpening {
         StoreLocation location = options.store();
         Optional<StoreHeader> present = database.header();
         if (present.isEmpty()) {
-            requireNew(options, absent);
-            StoreHeader made = StoreUnlocking.newHeader(options, secret);
-            // Of a store that was given up: its log stays, but is not this one's.
-            AuditLog.setAside(location.auditLog());
-            if (database.create(made)) {
-                return made;
+            requireNew(options, absent, database);
+            if (location instanceof StoreFile file) {
+                OwnerOnlyFile.restrict(H2KeyDatabase.fileOf(file.path()));
+            }
+            Optional<StoreHeader> made = options.making().make(options, secret, database);
+            if (made.isPresent()) {
+                return made.get();
             }
             present = database.header();
         }
@@ -148,7 +148,7 @@ final class StoreOpening {
         return present.orElseThrow(() -> notThere(location));
     }
 
-    static boolean isAbsent(StoreLocation location) {
+    private static boolean isAbsent(StoreLocation location) {
         if (location instanceof StoreFile file) {
             H2KeyDatabase.requireName(file.path());
             return !Files.exists(H2KeyDatabase.fileOf(file.path()));
@@ -157,7 +157,7 @@ final class StoreOpening {
         return false;
     }
 
-    static KeyDatabase database(StoreLocation location) {
+    private static KeyDatabase database(StoreLocation location) {
         if (location instanceof PostgresKeyStore shared) {
             return PostgresKeyDatabase.open(shared.toString(), shared.source(), shared.schema(), (int)
                     Math.min(shared.maxStaleness().toMillis(), LONGEST_LOOK_MILLIS));
@@ -167,10 +167,12 @@ final class StoreOpening {
 
     /**
      * A process that was killed while it made a store leaves a file without a header. A store that was in use has an audit
-     * log: what lost its header then may still hold keys, for which a new header would be the end.
+     * log: what lost its header then may still hold keys, for which a new header would be the end. One that was killed while it
+     * restored a store may leave such a log as well, beside a file without a row.
      */
-    static void requireNew(StoreOptions options, boolean absent) {
-        if (options.store() instanceof StoreFile file && !absent && Files.exists(file.auditLog())) {
+    private static void requireNew(StoreOptions options, boolean absent, KeyDatabase database) throws SQLException {
+        boolean isAttempt = options.making().replacesAttempts() && database.isEmpty();
+        if (options.store() instanceof StoreFile file && !absent && !isAttempt && Files.exists(file.auditLog())) {
             throw new KeyStoreDamagedException(
                     "the key store " + options.store() + " has lost its header, while its audit log " + file.auditLog()
                             + " says that it was in use: restore it from a backup, or, if it never held a key, delete its "

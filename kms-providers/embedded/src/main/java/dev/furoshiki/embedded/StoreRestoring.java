@@ -1,68 +1,94 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.audit.AuditLog;
+import dev.furoshiki.audit.Ed25519Key;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.embedded.material.AuditLinkKey;
+import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
-import dev.furoshiki.embedded.store.H2KeyDatabase;
+import dev.furoshiki.embedded.material.RowMac;
 import dev.furoshiki.embedded.store.KeyDatabase;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.embedded.store.StoredAuditKey;
+import dev.furoshiki.embedded.store.StoredAuditLink;
+import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
-import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.furoshiki.key.Principal;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** From a backup to a new store. Stateless. */
-final class StoreRestoring {
+/**
+ * What was backed up becomes a store: read and verified whole before anything is made, and then made in one transaction,
+ * behind the first record of the new audit log. A crash between record and commit leaves a log without a store, which the next
+ * attempt moves away. Used by one thread at a time; {@link #close()} zeroes the keys.
+ */
+final class StoreRestoring implements StoreMaking, AutoCloseable {
 
-    /** docs/formats/key-store-backup-v1.md. */
-    private static final long MOST_BYTES = 1L << 30;
+    private final BackupV1 backup;
+    private final BackupContentV1 content;
+    private final Keyring keyring;
+    private final SecretBytes seed;
+    private final AuditedOperation record;
 
-    private StoreRestoring() {}
+    private StoreRestoring(
+            BackupV1 backup, BackupContentV1 content, Keyring keyring, SecretBytes seed, AuditedOperation record) {
+        this.backup = backup;
+        this.content = content;
+        this.keyring = keyring;
+        this.seed = seed;
+        this.record = record;
+    }
 
     /**
-     * Makes the store, all of it in one transaction.
+     * Reads a backup.
      *
-     * @param options where, and under which root key
-     * @return what the new audit log's first record says of the backup
+     * @param location of the store that is to be made, for messages
+     * @param principal who restores it; the root principal of the backup's account unless given
+     * @throws AccessDeniedException when it is another
      */
-    static AuditedOperation restore(StoreOptions options, Path file, RootKeySource source) {
+    static StoreRestoring of(
+            StoreLocation location, Path file, RootKeySource source, @Nullable Principal principal) {
         String name = "backup " + file;
-        BackupV1 backup = BackupV1.parse(name, read(file));
+        BackupV1 backup = BackupV1.read(name, file);
         try (RootSecret secret = source.read();
                 SecretBytes root = backup.rootKey(source, secret);
-                RootKey keys = new RootKey(root, backup.backupId());
-                RootSecret target = options.rootKey().read()) {
+                RootKey keys = new RootKey(root, backup.backupId())) {
             BackupContentV1 content = backup.open(root);
-            Keyring keyring =
-                    new KeyringRows(options.store(), keys, content.owner()).read(content.owner(), content.rows());
-            try (keyring;
-                    SecretBytes seed = keys.openAuditKey(
-                                    content.auditKey().publicKey(),
-                                    content.auditKey().sealed())
-                            .orElseThrow(() -> new KeyStoreDamagedException(
-                                    "the " + name + " was altered: use another backup", null))) {
-                make(options, target, content, keyring, seed);
+            Principal owner = content.owner().root();
+            if (principal != null && !principal.equals(owner)) {
+                throw new AccessDeniedException(principal + " is not authorized to restore the " + name + ": only "
+                        + owner + " may, whose keys it holds");
             }
-            return AuditedOperation.byItself("RestoreBackup")
-                    .with("backup", file.toString())
-                    .with("backupId", backup.backupId().toString())
-                    .with("creationDate", backup.created().toString())
-                    .with("newestAuditLink", content.auditLink());
+            Keyring keyring = new KeyringRows(location, keys, content.owner()).read(content.owner(), content.rows());
+            try {
+                return new StoreRestoring(
+                        backup, content, keyring, seed(name, content, keys), record(file, backup, content, owner));
+            } catch (Throwable failed) {
+                keyring.close();
+                throw failed;
+            }
         }
     }
 
-    private static void make(
-            StoreOptions options, RootSecret target, BackupContentV1 content, Keyring keyring, SecretBytes seed) {
-        UUID storeId = content.storeId();
+    BackupV1 backup() {
+        return backup;
+    }
+
+    /**
+     * Under another store id than the one that was backed up: so the two share no key, be it that they have one key file, and
+     * nothing of the one passes for the other's.
+     */
+    @Override
+    public Optional<StoreHeader> make(StoreOptions options, RootSecret secret, KeyDatabase database) {
+        UUID storeId = UUID.randomUUID();
         StoreLocation location = options.store();
         try (RootSecret.Made made =
-                        target.make(StoreUnlocking.name(location), StoreUnlocking.bound(storeId), options.cost());
+                        secret.make(StoreUnlocking.name(location), StoreUnlocking.bound(storeId), options.cost());
                 RootKey root = new RootKey(made.root(), storeId)) {
             KeyringRows rows = new KeyringRows(location, root, content.owner());
             byte[] contentMac = new ContentMac(location, root, rows).of(keyring, content.changeNumber());
@@ -70,84 +96,72 @@ final class StoreRestoring {
                     storeId, content.owner(), root, made.stored(), contentMac, content.changeNumber());
             byte[] publicKey = content.auditKey().publicKey();
             StoredAuditKey auditKey = new StoredAuditKey(publicKey, root.sealAuditKey(publicKey, seed));
-            StoreThread thread = new StoreThread();
-            try {
-                thread.run(() -> write(options, database -> database.restore(header, rows.rows(keyring), auditKey)));
-            } finally {
-                thread.close();
-            }
+            boolean isMade =
+                    database.restore(header, rows.rows(keyring), auditKey, () -> beginLog(options, storeId));
+            return isMade ? Optional.of(header) : Optional.empty();
+        } catch (SQLException failed) {
+            throw database.failure("could not be restored", failed);
         }
     }
 
-    private static boolean write(StoreOptions options, Restoring restoring) {
-        StoreLocation location = options.store();
-        boolean absent = StoreOpening.isAbsent(location);
-        Optional<Path> file = location instanceof StoreFile store
-                ? Optional.of(H2KeyDatabase.fileOf(store.path()))
-                : Optional.empty();
-        file.ifPresent(OwnerOnlyFile::makeIfAbsent);
-        boolean made = false;
+    @Override
+    public boolean replacesAttempts() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        keyring.close();
+        seed.close();
+    }
+
+    /** Of a log that holds this one record; its newest link goes with the store. */
+    private StoredAuditLink beginLog(StoreOptions options, UUID storeId) {
+        Path file = options.store().auditLog();
+        // Of a store that was given up, or of an attempt that was cut off: it stays, but is not gone on with.
+        AuditLog.setAside(file);
+        record.answers("storeId", storeId.toString());
+        NewestLink newest = new NewestLink();
+        Ed25519Key signer = Ed25519Key.of(seed, content.auditKey().publicKey());
+        try (AuditLog log = AuditLog.builder(file, signer)
+                .anchor(newest)
+                .policy(options.audit())
+                .open()) {
+            log.append(record.succeeded());
+        }
+        String name = AuditLogName.in(options.store());
+        byte[] hash = HexFormat.of().parseHex(newest.link().hash());
+        try (RowMac links = new AuditLinkKey(seed, storeId)) {
+            byte[] mac = links.mac(AuthenticatedRow.ofAuditLink(
+                    name, newest.link().chainId(), newest.link().sequence(), hash, newest.isClosed()));
+            return new StoredAuditLink(
+                    name, newest.link().chainId(), newest.link().sequence(), hash, newest.isClosed(), mac);
+        }
+    }
+
+    private static SecretBytes seed(String name, BackupContentV1 content, RootKey keys) {
+        StoredAuditKey stored = content.auditKey();
+        SecretBytes seed =
+                keys.openAuditKey(stored.publicKey(), stored.sealed()).orElseThrow(() -> altered(name, null));
         try {
-            KeyDatabase database = StoreOpening.database(location);
-            try (database) {
-                made = fill(options, absent, database, restoring);
-                return made;
-            } catch (SQLException failed) {
-                throw database.failure("could not be restored", failed);
-            }
-        } finally {
-            if (absent && !made) {
-                file.ifPresent(StoreRestoring::deleteQuietly);
-            }
+            Ed25519Key.of(seed, stored.publicKey());
+            return seed;
+        } catch (IllegalArgumentException ofAnother) {
+            seed.close();
+            throw altered(name, ofAnother);
         }
     }
 
-    private static boolean fill(StoreOptions options, boolean absent, KeyDatabase database, Restoring restoring)
-            throws SQLException {
-        AuditFileLock lock = AuditFileLock.of(options.store());
-        try (lock) {
-            if (database.header().isPresent()) {
-                throw StoreOpening.alreadyThere(options.store());
-            }
-            StoreOpening.requireNew(options, absent);
-            // Of a store that was given up: its log stays, but is not gone on with.
-            AuditLog.setAside(options.store().auditLog());
-            if (!restoring.to(database)) {
-                // Another process was faster.
-                throw StoreOpening.alreadyThere(options.store());
-            }
-            return true;
-        }
+    private static KeyStoreDamagedException altered(String name, @Nullable Exception why) {
+        return new KeyStoreDamagedException("the " + name + " was altered: use another backup", why);
     }
 
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException stays) {
-            // Without a header it is no store, and restoring goes on with it.
-        }
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            long sizeBytes = Files.size(file);
-            if (sizeBytes > MOST_BYTES) {
-                throw new KeyStoreDamagedException(
-                        "the backup " + file + " has " + sizeBytes + " bytes, and none has more than " + MOST_BYTES
-                                + ": name the right file, or use another backup",
-                        null);
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException unreadable) {
-            throw new RootKeyUnavailableException(
-                    "the backup " + file + " cannot be read ("
-                            + unreadable.getClass().getSimpleName() + "): correct the path or its permissions",
-                    unreadable);
-        }
-    }
-
-    private interface Restoring {
-        /** Whether it did; not where there is a store already. */
-        boolean to(KeyDatabase database) throws SQLException;
+    private static AuditedOperation record(Path file, BackupV1 backup, BackupContentV1 content, Principal principal) {
+        return AuditedOperation.of("RestoreBackup", Operation.CREATE_KEY, Caller.identity(principal))
+                .with("backup", file.toString())
+                .with("backupId", backup.backupId().toString())
+                .with("creationDate", backup.created().toString())
+                .with("storeId", content.storeId().toString())
+                .with("newestAuditLink", content.auditLink());
     }
 }

@@ -241,7 +241,7 @@ class KeyStoreBackupTest {
         }
         assertThatThrownBy(() -> builder(restored).restore(backup, passphrase()))
                 .isInstanceOf(KeyStoreDamagedException.class)
-                .hasMessageContaining("1073741825 bytes");
+                .hasMessageContaining("more bytes than any backup, 1073741824");
         assertThat(H2KeyDatabase.fileOf(restored)).doesNotExist();
     }
 

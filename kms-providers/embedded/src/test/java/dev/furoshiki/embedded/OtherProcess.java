@@ -17,9 +17,9 @@ final class OtherProcess {
     private OtherProcess() {}
 
     /**
-     * {@code open <store> <key file>}, {@code environment <store> <variable>...}, {@code change <uri> <times>} or
-     * {@code change-root-key <store> <key file> <other key file>}; prints a line for each thing done, in its order. What is
-     * opened is opened again for every line of the input.
+     * {@code open <store> <key file>}, {@code environment <store> <variable>...}, {@code change <uri> <times>},
+     * {@code change-root-key <store> <key file> <other key file>} or {@code restore <store> <key file> <backup>}; prints a line
+     * for each thing done, in its order. What is opened is opened again for every line of the input.
      */
     public static void main(String[] arguments) throws IOException {
         switch (arguments[0]) {
@@ -40,6 +40,7 @@ final class OtherProcess {
             case "change-root-key" ->
                 say(() ->
                         changeRootKeyUntilKilled(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3])));
+            case "restore" -> restore(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
             case "change" -> say(() -> change(arguments[1], Integer.parseInt(arguments[2])));
             default -> throw new IllegalArgumentException(Arrays.toString(arguments));
         }
@@ -68,6 +69,19 @@ final class OtherProcess {
                 System.out.println(keyId);
             }
         }
+    }
+
+    /** Once beside it, so that what comes after the line {@code ready} and one of the input is the restoring alone. */
+    private static void restore(Path store, Path keyFile, Path backup) throws IOException {
+        RootKeySource secret = RootKeySource.keyFile(keyFile);
+        Path warm = store.resolveSibling("warm-" + ProcessHandle.current().pid());
+        EmbeddedKeyService.builder(warm).rootKey(secret).restore(backup, secret).close();
+        System.out.println("ready");
+        System.in.read();
+        say(() -> EmbeddedKeyService.builder(store)
+                .rootKey(secret)
+                .restore(backup, secret)
+                .close());
     }
 
     private static void changeRootKeyUntilKilled(Path store, Path keyFile, Path other) {

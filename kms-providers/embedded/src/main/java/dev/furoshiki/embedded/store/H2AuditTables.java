@@ -83,6 +83,12 @@ final class H2AuditTables implements AuditTables {
 
     @Override
     public void put(StoredAuditLink link, boolean durable) throws SQLException {
+        put(connection, link);
+        commit(durable);
+    }
+
+    /** Within a transaction. */
+    static void put(Connection connection, StoredAuditLink link) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "merge into audit_anchor (chain_id, sequence, hash, is_closed, mac) key (chain_id) "
                         + "values (?, ?, ?, ?, ?)")) {
@@ -93,7 +99,6 @@ final class H2AuditTables implements AuditTables {
             statement.setBytes(5, link.mac());
             statement.executeUpdate();
         }
-        commit(durable);
     }
 
     @Override

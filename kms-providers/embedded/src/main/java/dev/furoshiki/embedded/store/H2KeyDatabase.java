@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -24,12 +26,14 @@ public final class H2KeyDatabase extends KeyDatabase {
 
     private static final SqlDialect DIALECT = new SqlDialect.H2();
 
+    private static final List<String> TABLES = List.of(
+            "STORE_HEADER", "KMS_KEY", "BACKING_KEY", "ALIAS", "KEY_RECORD", "AUDIT_KEY", "AUDIT_ANCHOR");
+
     private static final String OTHERS = """
             select (select count(*) from information_schema.tables
                     where table_schema <> 'INFORMATION_SCHEMA'
                     and not (table_schema = 'PUBLIC' and table_type = 'BASE TABLE' and storage_type = 'CACHED'
-                        and table_name in ('STORE_HEADER', 'KMS_KEY', 'BACKING_KEY', 'ALIAS', 'KEY_RECORD', 'AUDIT_KEY',
-                            'AUDIT_ANCHOR')))
+                        and table_name in (%s)))
                 + (select count(*) from information_schema.schemata
                     where schema_name not in ('PUBLIC', 'INFORMATION_SCHEMA'))
                 + (select count(*) from information_schema.columns
@@ -44,7 +48,8 @@ public final class H2KeyDatabase extends KeyDatabase {
                 + (select count(*) from information_schema.sequences)
                 + (select count(*) from information_schema.synonyms)
                 + (select count(*) from information_schema.constants)
-                + (select count(*) from information_schema.domains)""";
+                + (select count(*) from information_schema.domains)""".formatted(
+                    TABLES.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ")));
 
     private final JdbcDataSource source;
     private final Connection connection;
@@ -110,6 +115,22 @@ public final class H2KeyDatabase extends KeyDatabase {
         return exists(connection) ? tables.header(SchemaVersions.of(connection), false) : Optional.empty();
     }
 
+    @Override
+    public boolean isEmpty() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                if (exists(connection, table)) {
+                    try (ResultSet row = statement.executeQuery("select 1 from " + table + " limit 1")) {
+                        if (row.next()) {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
     /** What an attempt that was cut off left behind is used. */
     @Override
     public boolean create(StoreHeader header) throws SQLException {
@@ -121,9 +142,11 @@ public final class H2KeyDatabase extends KeyDatabase {
 
     /** The tables of the audit log are among those of the newest version. */
     @Override
-    public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
+    public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey, LogBeginning log)
+            throws SQLException {
         SchemaVersions.apply(connection, DIALECT, SchemaVersions.NONE);
         tables.insert(header, rows, auditKey);
+        H2AuditTables.put(connection, log.begin());
         commit();
         return true;
     }
@@ -217,7 +240,11 @@ public final class H2KeyDatabase extends KeyDatabase {
     }
 
     private static boolean exists(Connection connection) throws SQLException {
-        try (ResultSet found = connection.getMetaData().getTables(null, "PUBLIC", "STORE_HEADER", null)) {
+        return exists(connection, "STORE_HEADER");
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (ResultSet found = connection.getMetaData().getTables(null, "PUBLIC", table, null)) {
             return found.next();
         }
     }

@@ -28,8 +28,16 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
      */
     public abstract boolean create(StoreHeader header) throws SQLException;
 
-    /** Makes the tables and writes all that a store has, in one transaction; else as {@link #create}. */
-    public abstract boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException;
+    /** Whether there is no row in any table: then there never was a store. */
+    public abstract boolean isEmpty() throws SQLException;
+
+    /**
+     * Makes the tables and writes all that a store has, in one transaction; else as {@link #create}.
+     *
+     * @param log begins the audit log when all else is written, and before it is committed; its newest link is written too
+     */
+    public abstract boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey, LogBeginning log)
+            throws SQLException;
 
     /** Makes a store of an older version one of the newest; its rows stay, and their new MAC goes with it. */
     public abstract void upgrade(int fromVersion, long changeNumber, byte[] contentMac) throws SQLException;
@@ -138,4 +146,9 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
 
     @Override
     public abstract void close() throws SQLException;
+
+    /** Begins the audit log of a store that is being made. */
+    public interface LogBeginning {
+        StoredAuditLink begin();
+    }
 }

@@ -73,17 +73,23 @@ final class PostgresAuditTables implements AuditTables {
             if (!durable) {
                 execute(connection, "set local synchronous_commit = off");
             }
-            try (PreparedStatement statement = connection.prepareStatement(dialect.sql(dialect.put(
-                    "{audit_anchor}", List.of("chain_id"), List.of("log", "sequence", "hash", "is_closed", "mac"))))) {
-                statement.setObject(1, link.chainId());
-                statement.setString(2, link.log());
-                statement.setLong(3, link.sequence());
-                statement.setBytes(4, link.hash());
-                statement.setBoolean(5, link.isClosed());
-                statement.setBytes(6, link.mac());
-                return statement.executeUpdate();
-            }
+            put(connection, dialect, link);
+            return true;
         });
+    }
+
+    /** Within a transaction. */
+    static void put(Connection connection, SqlDialect dialect, StoredAuditLink link) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.sql(dialect.put(
+                "{audit_anchor}", List.of("chain_id"), List.of("log", "sequence", "hash", "is_closed", "mac"))))) {
+            statement.setObject(1, link.chainId());
+            statement.setString(2, link.log());
+            statement.setLong(3, link.sequence());
+            statement.setBytes(4, link.hash());
+            statement.setBoolean(5, link.isClosed());
+            statement.setBytes(6, link.mac());
+            statement.executeUpdate();
+        }
     }
 
     @Override

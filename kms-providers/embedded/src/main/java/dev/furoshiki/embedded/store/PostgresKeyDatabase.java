@@ -76,12 +76,22 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     /** Who is to make it first is settled by a lock that ends with the transaction; tables are made in it, all or none. */
     @Override
     public boolean create(StoreHeader header) throws SQLException {
-        return make(tables -> tables.insert(header));
+        return make(connection -> tables(connection).insert(header));
     }
 
     @Override
-    public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
-        return make(tables -> tables.insert(header, rows, auditKey));
+    public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey, LogBeginning log)
+            throws SQLException {
+        return make(connection -> {
+            tables(connection).insert(header, rows, auditKey);
+            PostgresAuditTables.put(connection, dialect, log.begin());
+        });
+    }
+
+    /** What was not committed left no table. */
+    @Override
+    public boolean isEmpty() throws SQLException {
+        return session.read(connection -> !PostgresSchema.isMade(connection, dialect.schema()));
     }
 
     private boolean make(Filling filling) throws SQLException {
@@ -99,7 +109,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
                 execute(connection, "create schema " + dialect.quotedSchema());
             }
             SchemaVersions.apply(connection, dialect, SchemaVersions.FIRST_IN_POSTGRES - 1);
-            filling.fill(tables(connection));
+            filling.fill(connection);
             return true;
         });
     }
@@ -262,6 +272,6 @@ public final class PostgresKeyDatabase extends KeyDatabase {
 
     /** Writes what a new store holds. */
     private interface Filling {
-        void fill(KeyTables tables) throws SQLException;
+        void fill(Connection connection) throws SQLException;
     }
 }
