@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditLink;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.store.StoredAlias;
 import dev.furoshiki.embedded.store.StoredAuditKey;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -22,10 +24,15 @@ import java.util.UUID;
  * What a backup of a key store holds: docs/formats/key-store-backup-v1.md. Rows as they lie in a store, of whatever kind,
  * sealed and authenticated under the backup's own root key.
  *
- * @param auditLink the newest of the audit log, {@code <chain id>:<sequence>:<hash>}
+ * @param auditLinks the newest of every audit log that the store knew
  */
 record BackupContentV1(
-        UUID storeId, KeyOwner owner, long changeNumber, String auditLink, StoredAuditKey auditKey, StoredRows rows) {
+        UUID storeId,
+        KeyOwner owner,
+        long changeNumber,
+        List<LogLink> auditLinks,
+        StoredAuditKey auditKey,
+        StoredRows rows) {
 
     /** Nothing of it is secret: what is, is sealed in it. */
     byte[] toBytes() {
@@ -37,7 +44,7 @@ record BackupContentV1(
             string(out, owner.region());
             string(out, owner.account());
             out.writeLong(changeNumber);
-            string(out, auditLink);
+            each(out, auditLinks, BackupContentV1::write);
             blob(out, auditKey.publicKey());
             blob(out, auditKey.sealed());
             each(out, rows.keys(), BackupContentV1::write);
@@ -58,7 +65,7 @@ record BackupContentV1(
                     uuid(in),
                     new KeyOwner(string(in), string(in), string(in)),
                     in.readLong(),
-                    string(in),
+                    all(in, BackupContentV1::link),
                     new StoredAuditKey(blob(in), blob(in)),
                     new StoredRows(
                             all(in, BackupContentV1::key),
@@ -69,9 +76,23 @@ record BackupContentV1(
                 throw new IOException("more bytes follow");
             }
             return content;
-        } catch (IllegalArgumentException noOwner) {
-            throw new IOException(noOwner);
+        } catch (IllegalArgumentException noOwnerOrLink) {
+            throw new IOException(noOwnerOrLink);
         }
+    }
+
+    private static void write(DataOutputStream out, LogLink newest) throws IOException {
+        string(out, newest.log());
+        uuid(out, newest.link().chainId());
+        out.writeLong(newest.link().sequence());
+        blob(out, HexFormat.of().parseHex(newest.link().hash()));
+        out.writeBoolean(newest.isClosed());
+    }
+
+    private static LogLink link(DataInputStream in) throws IOException {
+        String log = string(in);
+        AuditLink link = new AuditLink(uuid(in), in.readLong(), HexFormat.of().formatHex(blob(in)));
+        return new LogLink(log, link, in.readBoolean());
     }
 
     private static void write(DataOutputStream out, StoredKey key) throws IOException {

@@ -300,7 +300,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
         /**
          * Makes the store from a backup, in one transaction, and opens it. What was sealed under its keys opens again. Keys
          * whose date of deletion has passed are deleted at the first operation. The audit log is a new one, signed by the same
-         * key; its first record, {@code RestoreBackup}, names the newest line of the old one when the backup was made. It is
+         * key; its first record, {@code RestoreBackup}, names the newest line of each old one when the backup was made. It is
          * written before the store is there; only the root principal of the backup's account may be its principal.
          *
          * <p>Where it throws, there is no store, unless it was made and could not be opened then, as when the key service that

@@ -1,6 +1,5 @@
 package dev.furoshiki.embedded;
 
-import dev.furoshiki.audit.AuditLink;
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.StoreWatch.Moment;
@@ -179,18 +178,10 @@ final class OpenStore {
 
     /** All that is worth keeping, of one moment, sealed under a backup's root key. */
     BackupContentV1 content(RootKey backup) {
-        // On the store's thread, where alone it becomes another: material that is deleted is zeroed there.
-        return thread.run(() -> {
-            Keyring keyring = keyring();
-            AuditLink newest = audit().newest();
-            return new BackupContentV1(
-                    header.storeId(),
-                    owner,
-                    known.state().changeNumber(),
-                    newest.chainId() + ":" + newest.mark(),
-                    audit.keyUnder(backup),
-                    new KeyringRows(location, backup, owner).rows(keyring));
-        });
+        // Whether what is known may be used, before the store's thread, which a look that is waited for needs.
+        keyring();
+        return thread.run(
+                () -> new StoreContent(location, database, header, root, owner, audit, known).under(backup));
     }
 
     /** The change that puts everything under that root key. */

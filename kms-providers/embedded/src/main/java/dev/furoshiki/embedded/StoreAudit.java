@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.audit.AuditAnchor.Anchored;
+import dev.furoshiki.audit.AuditLink;
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.audit.Ed25519Key;
@@ -18,12 +19,16 @@ import dev.furoshiki.embedded.store.StoredAuditLink;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store's audit log, what signs it, and the anchor that the store is to it. Thread-safe, once it is open. */
 final class StoreAudit implements AutoCloseable {
 
+    private final StoreLocation store;
     private final AuditFileLock lock;
     private final AuditTables tables;
     private final StoreAnchor anchor;
@@ -32,7 +37,14 @@ final class StoreAudit implements AutoCloseable {
     private final Ed25519Key signer;
 
     private StoreAudit(
-            AuditFileLock lock, AuditTables tables, StoreAnchor anchor, AuditLog log, RowMac links, Ed25519Key signer) {
+            StoreLocation store,
+            AuditFileLock lock,
+            AuditTables tables,
+            StoreAnchor anchor,
+            AuditLog log,
+            RowMac links,
+            Ed25519Key signer) {
+        this.store = store;
         this.lock = lock;
         this.tables = tables;
         this.anchor = anchor;
@@ -63,7 +75,7 @@ final class StoreAudit implements AutoCloseable {
                         .anchor(anchor)
                         .policy(options.audit())
                         .open();
-                return new StoreAudit(lock, tables, anchor, log, links, signer);
+                return new StoreAudit(store, lock, tables, anchor, log, links, signer);
             } catch (Throwable failed) {
                 links.close();
                 throw failed;
@@ -110,6 +122,34 @@ final class StoreAudit implements AutoCloseable {
     /** With which anybody verifies the log. */
     byte[] publicKey() {
         return signer.publicKey();
+    }
+
+    /**
+     * The newest link of every chain: of those that other processes write what the store was told, of this one what its log
+     * knows.
+     *
+     * @param rows of the store
+     * @throws KeyStoreDamagedException when one was altered
+     */
+    List<LogLink> newest(List<StoredAuditLink> rows) {
+        Map<UUID, LogLink> newest = new TreeMap<>();
+        for (StoredAuditLink row : rows) {
+            AuthenticatedRow authenticated =
+                    AuthenticatedRow.ofAuditLink(row.log(), row.chainId(), row.sequence(), row.hash(), row.isClosed());
+            if (!links.isAuthentic(authenticated, row.mac())) {
+                throw new KeyStoreDamagedException(
+                        "in the key store " + store + " the newest link of the audit chain " + row.chainId()
+                                + " was altered or damaged: restore the store from a backup",
+                        null);
+            }
+            newest.put(row.chainId(), LogLink.of(row));
+        }
+        AuditLink mine = log.newest();
+        LogLink told = newest.get(mine.chainId());
+        if (mine.sequence() > (told == null ? 0 : told.link().sequence())) {
+            newest.put(mine.chainId(), new LogLink(AuditLogName.in(store), mine, false));
+        }
+        return List.copyOf(newest.values());
     }
 
     /** The key that signs the log, as it lies in a store under that root key. */

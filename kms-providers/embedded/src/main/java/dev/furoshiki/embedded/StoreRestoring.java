@@ -17,7 +17,9 @@ import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.Principal;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +164,14 @@ final class StoreRestoring implements StoreMaking, AutoCloseable {
                 .with("backupId", backup.backupId().toString())
                 .with("creationDate", backup.created().toString())
                 .with("storeId", content.storeId().toString())
-                .with("newestAuditLink", content.auditLink());
+                .with("newestAuditLinks", links(content));
+    }
+
+    /** Those first that were written when it was backed up: a record has room for some hundred. */
+    private static List<String> links(BackupContentV1 content) {
+        return content.auditLinks().stream()
+                .sorted(Comparator.comparing(LogLink::isClosed))
+                .map(LogLink::toString)
+                .toList();
     }
 }

@@ -275,7 +275,7 @@ class KeyStoreBackupTest {
                 .isZero();
         String first = Files.readAllLines(new StoreFile(restored).auditLog()).get(1);
         assertThat(first).contains("\"RestoreBackup\"", "\"previousHash\":");
-        String link = first.replaceFirst(".*\"newestAuditLink\":\"([^\"]*)\".*", "$1");
+        String link = first.replaceFirst(".*\"newestAuditLinks\":\\[\"([^\"]*)\".*", "$1");
         // The old log holds that line, and more.
         assertThat(link).matches("[0-9a-f-]{36}:\\d+:[0-9a-f]{64}");
         String mark = link.substring(link.indexOf(':') + 1);

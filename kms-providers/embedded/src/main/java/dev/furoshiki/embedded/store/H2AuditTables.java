@@ -64,6 +64,10 @@ final class H2AuditTables implements AuditTables {
 
     @Override
     public List<StoredAuditLink> links() throws SQLException {
+        return links(connection);
+    }
+
+    static List<StoredAuditLink> links(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("select chain_id, sequence, hash, is_closed, mac from audit_anchor")) {

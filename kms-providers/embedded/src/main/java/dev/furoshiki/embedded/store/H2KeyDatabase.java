@@ -212,6 +212,11 @@ public final class H2KeyDatabase extends KeyDatabase {
     }
 
     @Override
+    public List<StoredAuditLink> auditLinks() throws SQLException {
+        return H2AuditTables.links(connection);
+    }
+
+    @Override
     public Optional<StoreLooks> openLooks() {
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.furoshiki.embedded.store;
 
 import dev.furoshiki.key.KmsException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,6 +72,9 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
 
     /** The audit tables; to be closed before this is. */
     public abstract AuditTables openAudit() throws SQLException;
+
+    /** The newest links of the logs of all processes, as they are now. */
+    public abstract List<StoredAuditLink> auditLinks() throws SQLException;
 
     /** What sees the changes of other processes, where there can be such; to be closed before this is. */
     public abstract Optional<StoreLooks> openLooks();

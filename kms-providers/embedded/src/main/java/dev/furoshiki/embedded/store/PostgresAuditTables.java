@@ -48,23 +48,25 @@ final class PostgresAuditTables implements AuditTables {
 
     @Override
     public List<StoredAuditLink> links() throws SQLException {
-        return session.read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            dialect.sql("select log, chain_id, sequence, hash, is_closed, mac from {audit_anchor}"))) {
-                List<StoredAuditLink> links = new ArrayList<>();
-                while (row.next()) {
-                    links.add(new StoredAuditLink(
-                            row.getString(1),
-                            row.getObject(2, UUID.class),
-                            row.getLong(3),
-                            row.getBytes(4),
-                            row.getBoolean(5),
-                            row.getBytes(6)));
-                }
-                return links;
+        return session.read(connection -> links(connection, dialect));
+    }
+
+    static List<StoredAuditLink> links(Connection connection, SqlDialect dialect) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        dialect.sql("select log, chain_id, sequence, hash, is_closed, mac from {audit_anchor}"))) {
+            List<StoredAuditLink> links = new ArrayList<>();
+            while (row.next()) {
+                links.add(new StoredAuditLink(
+                        row.getString(1),
+                        row.getObject(2, UUID.class),
+                        row.getLong(3),
+                        row.getBytes(4),
+                        row.getBoolean(5),
+                        row.getBytes(6)));
             }
-        });
+            return links;
+        }
     }
 
     @Override

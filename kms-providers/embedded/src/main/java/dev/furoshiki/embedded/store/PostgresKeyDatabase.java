@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,11 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     @Override
     public AuditTables openAudit() {
         return new PostgresAuditTables(new PostgresSession(source, lookTimeoutMillis), dialect);
+    }
+
+    @Override
+    public List<StoredAuditLink> auditLinks() throws SQLException {
+        return session.read(connection -> PostgresAuditTables.links(connection, dialect));
     }
 
     @Override
