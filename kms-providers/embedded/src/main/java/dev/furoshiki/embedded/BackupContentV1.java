@@ -8,6 +8,7 @@ import dev.furoshiki.embedded.store.StoredBackingKey;
 import dev.furoshiki.embedded.store.StoredKey;
 import dev.furoshiki.embedded.store.StoredRecord;
 import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.key.KmsException.LimitExceededException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,9 +35,13 @@ record BackupContentV1(
         StoredAuditKey auditKey,
         StoredRows rows) {
 
-    /** Nothing of it is secret: what is, is sealed in it. */
-    byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /**
+     * Nothing of it is secret: what is, is sealed in it.
+     *
+     * @throws LimitExceededException when it is longer
+     */
+    byte[] toBytes(int mostBytes) {
+        ByteArrayOutputStream bytes = new BoundedBytes(mostBytes);
         try {
             DataOutputStream out = new DataOutputStream(bytes);
             uuid(out, storeId);
@@ -196,6 +201,41 @@ record BackupContentV1(
             throw new IOException("a part ends behind the end");
         }
         return in.readNBytes(length);
+    }
+
+    /** That it is too much for a backup. */
+    static LimitExceededException tooLong(int mostBytes) {
+        return new LimitExceededException("the backup would have more than the " + mostBytes
+                + " bytes that one can have: retire grants or delete keys that are not needed any more, or copy the store's "
+                + "own file or schema while no process uses it");
+    }
+
+    /** Says that it is too much before there is no room for it. */
+    private static final class BoundedBytes extends ByteArrayOutputStream {
+
+        private final int most;
+
+        BoundedBytes(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void write(int octet) {
+            requireRoom(1);
+            super.write(octet);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            requireRoom(length);
+            super.write(bytes, offset, length);
+        }
+
+        private void requireRoom(int length) {
+            if (length > most - count) {
+                throw tooLong(most);
+            }
+        }
     }
 
     private interface RowWriter<T> {

@@ -10,6 +10,7 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
+import dev.furoshiki.key.KmsException.LimitExceededException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,28 +118,40 @@ final class BackupV1 {
         return EncryptionContext.of("furoshiki:backup", backupId.toString());
     }
 
-    /** The bytes of a new file. */
+    /**
+     * The bytes of a new file.
+     *
+     * @throws LimitExceededException when it would be longer than one that is read
+     */
     static byte[] seal(UUID backupId, Instant created, RootSecret.Made rootKey, BackupContentV1 content) {
+        return seal(backupId, created, rootKey, content, MOST_BYTES);
+    }
+
+    static byte[] seal(
+            UUID backupId, Instant created, RootSecret.Made rootKey, BackupContentV1 content, int mostBytes) {
         byte[] prefix = prefix(backupId, created, rootKey);
-        byte[] plaintext = content.toBytes();
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        file.writeBytes(prefix);
+        byte[] plaintext = content.toBytes(mostBytes);
+        long segments = Math.max(1, (plaintext.length + SEGMENT_BYTES - 1L) / SEGMENT_BYTES);
+        long bytes = prefix.length
+                + SegmentedAead.HEADER_BYTES
+                + plaintext.length
+                + segments * SegmentedAead.SEGMENT_OVERHEAD_BYTES;
+        if (bytes > mostBytes) {
+            throw BackupContentV1.tooLong(mostBytes);
+        }
+        byte[] file = Arrays.copyOf(prefix, (int) bytes);
         try (SecretBytes key = messageKey(rootKey.root(), backupId);
                 SegmentedAead message = SegmentedAead.create(key, SEGMENT_BYTES, prefix)) {
-            file.writeBytes(message.header());
-            byte[] segment = new byte[SEGMENT_BYTES + SegmentedAead.SEGMENT_OVERHEAD_BYTES];
-            int offset = 0;
-            for (long position = 0; ; position++) {
+            System.arraycopy(message.header(), 0, file, prefix.length, SegmentedAead.HEADER_BYTES);
+            int place = prefix.length + SegmentedAead.HEADER_BYTES;
+            for (int position = 0; position < segments; position++) {
+                int offset = position * SEGMENT_BYTES;
                 int length = Math.min(SEGMENT_BYTES, plaintext.length - offset);
-                boolean last = offset + length == plaintext.length;
-                int written = message.encryptSegment(position, last, plaintext, offset, length, segment, 0);
-                file.write(segment, 0, written);
-                offset += length;
-                if (last) {
-                    return file.toByteArray();
-                }
+                boolean last = position == segments - 1;
+                place += message.encryptSegment(position, last, plaintext, offset, length, file, place);
             }
         }
+        return file;
     }
 
     UUID backupId() {

@@ -1,15 +1,20 @@
 package dev.furoshiki.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException.LimitExceededException;
 import dev.furoshiki.testing.documents.Document;
 import dev.furoshiki.testing.documents.Vector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,16 +48,36 @@ class BackupV1Test {
         }
     }
 
+    /** Before anything of it is written: what is longer is not read. */
+    @Test
+    void whatWouldBeTooLongIsNotWritten() throws Exception {
+        Vector page =
+                Document.read("docs/formats/key-store-backup-v1.md").vectors().get(0);
+        BackupContentV1 content = BackupContentV1.parse(page.bytes("content"));
+        RootKeySource source = RootKeySource.keyFile(Files.write(folder.resolve("root.key"), page.bytes("root")));
+        UUID id = UUID.randomUUID();
+        int size = page.bytes("file").length;
+        try (RootSecret secret = source.read();
+                RootSecret.Made made = secret.make("backup", BackupV1.bound(id), Argon2id.DEFAULT)) {
+            assertThat(BackupV1.seal(id, Instant.EPOCH, made, content, size)).hasSize(size);
+            for (int most : new int[] {size - 1, page.bytes("content").length, 10}) {
+                assertThatThrownBy(() -> BackupV1.seal(id, Instant.EPOCH, made, content, most))
+                        .isInstanceOf(LimitExceededException.class)
+                        .hasMessageContaining(most + " bytes");
+            }
+        }
+    }
+
     @Test
     void whatIsReadIsWrittenTheSame() throws Exception {
         Vector page =
                 Document.read("docs/formats/key-store-backup-v1.md").vectors().get(0);
         byte[] content = page.bytes("content");
-        assertThat(BackupContentV1.parse(content).toBytes()).isEqualTo(content);
+        assertThat(BackupContentV1.parse(content).toBytes(content.length)).isEqualTo(content);
         BackupV1 read = BackupV1.parse("backup", page.bytes("file"));
         assertThat(read.backupId()).hasToString(page.text("backup id"));
         try (SecretBytes root = SecretBytes.takeOver(page.bytes("root"))) {
-            assertThat(read.open(root).toBytes()).isEqualTo(content);
+            assertThat(read.open(root).toBytes(content.length)).isEqualTo(content);
         }
     }
 }
