@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls the operations of an open store, and how: every operation begins here. Immutable, but for being closed. */
@@ -90,6 +91,22 @@ final class Caller {
         identity.put("arn", principal.arn());
         identity.put("accountId", principal.account());
         return identity;
+    }
+
+    /**
+     * What an operation needs that takes long, once it is clear that the caller may; where it fails, the operation does. A dry
+     * run ends before it.
+     */
+    <T> T prepare(AuditedOperation record, Consumer<Call> authorising, Supplier<T> work) {
+        requireOpen();
+        settle(record);
+        return record.recordingFailure(store.audit(), () -> {
+            Call call = new Call(record, store.keyring(), principal, dryRun);
+            requireGrantTokens();
+            authorising.accept(call);
+            call.released(true, nothing -> () -> {});
+            return work.get();
+        });
     }
 
     /** Runs an operation that changes nothing. */

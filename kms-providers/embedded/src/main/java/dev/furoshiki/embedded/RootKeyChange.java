@@ -10,6 +10,7 @@ import dev.furoshiki.embedded.store.StoredBackingKey;
 import dev.furoshiki.embedded.store.StoredKey;
 import dev.furoshiki.embedded.store.StoredRecord;
 import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.key.KmsException.ValidationException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +36,10 @@ final class RootKeyChange {
         this.owner = owner;
         this.audit = audit;
         this.other = new RootKey(next.root(), storeId);
+        if (current.isVerifiedBy(other.verifier())) {
+            other.close();
+            throw new ValidationException("the key store is under that root key already: name another one");
+        }
         // Its content's MAC and change number are written with every change, and so with this.
         this.header = StoreUnlocking.header(storeId, owner, other, next.stored(), new byte[0], 0);
     }

@@ -18,14 +18,11 @@ final class StoreOperations {
         AuditedOperation record =
                 caller.record("ChangeRootKey", Operation.CREATE_KEY).with("rootKey", next.toString());
         // Before the store's thread, which waits for no key service and no guess-resistant passphrase.
-        try (RootSecret secret = next.read()) {
-            secret.requireOutside(store);
-            try (RootSecret.Made made = store.makeRootKey(secret)) {
-                caller.change(record, call -> {
-                    call.authoriseAccount(false);
-                    return store.rewrapping(call.keyring(), made);
-                });
-            }
+        try (RootSecret.Made made = caller.prepare(record, StoreOperations::authorise, () -> rootKey(store, next))) {
+            caller.change(record, call -> {
+                authorise(call);
+                return store.rewrapping(call.keyring(), made);
+            });
         }
     }
 
@@ -33,22 +30,37 @@ final class StoreOperations {
         OpenStore store = caller.store();
         Path target = file.toAbsolutePath().normalize();
         UUID backupId = UUID.randomUUID();
-        String name = "backup " + target;
         AuditedOperation record = caller.record("CreateBackup", Operation.CREATE_KEY)
                 .with("file", target.toString())
                 .with("secret", source.toString());
+        try (RootSecret.Made made = caller.prepare(
+                        record, StoreOperations::authorise, () -> backupKey(store, target, backupId, source));
+                NewFile written = caller.read(record, call -> {
+                    authorise(call);
+                    record.answers("backupId", backupId.toString());
+                    return NewFile.write(target, sealed(store, backupId, made));
+                })) {
+            // Recorded by now.
+            written.keep();
+        }
+    }
+
+    private static void authorise(Call call) {
+        call.authoriseAccount(false);
+    }
+
+    private static RootSecret.Made rootKey(OpenStore store, RootKeySource next) {
+        try (RootSecret secret = next.read()) {
+            secret.requireOutside(store);
+            return store.makeRootKey(secret);
+        }
+    }
+
+    private static RootSecret.Made backupKey(OpenStore store, Path target, UUID backupId, RootKeySource source) {
         NewFile.requireAbsent(target);
         try (RootSecret secret = source.read()) {
             secret.requireOutside(store);
-            try (RootSecret.Made made = secret.make(name, BackupV1.bound(backupId), store.guessCost());
-                    NewFile written = caller.read(record, call -> {
-                        call.authoriseAccount(false);
-                        record.answers("backupId", backupId.toString());
-                        return NewFile.write(target, sealed(store, backupId, made));
-                    })) {
-                // Recorded by now.
-                written.keep();
-            }
+            return secret.make("backup " + target, BackupV1.bound(backupId), store.guessCost());
         }
     }
 

@@ -143,8 +143,11 @@ class KeyStoreBackupTest {
                 .isInstanceOf(AlreadyExistsException.class)
                 .hasMessageContaining(backup.toString());
         assertThat(Files.readAllBytes(backup)).isEqualTo(before);
-        assertThatThrownBy(() -> keys.as(SHOP).backUp(folder.resolve("more"), passphrase()))
-                .isInstanceOf(AccessDeniedException.class);
+        // Nor does who may not learn whether it is there; and that he tried is recorded.
+        assertThatThrownBy(() -> keys.as(SHOP).backUp(backup, passphrase())).isInstanceOf(AccessDeniedException.class);
+        assertThat(Files.readString(store.audit()))
+                .containsPattern("\"CreateBackup\".*\"errorCode\":\"AlreadyExistsException\"")
+                .containsPattern("\"CreateBackup\".*\"errorCode\":\"AccessDeniedException\"");
         assertThatThrownBy(() -> keys.dryRun().backUp(folder.resolve("more"), passphrase()))
                 .isInstanceOf(DryRunOperationException.class);
         assertThatThrownBy(() -> keys.backUp(folder.resolve("more"), RootKeySource.sealedBy(keys, "alias/pii")))

@@ -21,6 +21,7 @@ import dev.furoshiki.key.KmsException.DryRunOperationException;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.InvalidGrantTokenException;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
+import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.key.MacAlgorithm;
 import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.GeneratedDataKey;
@@ -160,6 +161,18 @@ class RootKeyChangeTest {
                     .isInstanceOf(DryRunOperationException.class);
             assertThatThrownBy(() -> keys.changeRootKey(RootKeySource.keyFile(folder.resolve("absent"))))
                     .isInstanceOf(RootKeyUnavailableException.class);
+            // Neither is asked for before it is clear who asks, and that it is meant.
+            RootKeySource absent = RootKeySource.keyFile(folder.resolve("absent"));
+            assertThatThrownBy(() -> keys.as(SHOP).changeRootKey(absent)).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> keys.dryRun().changeRootKey(absent)).isInstanceOf(DryRunOperationException.class);
+            // It would be no change.
+            assertThatThrownBy(() -> keys.changeRootKey(RootKeySource.keyFile(store.keyFile())))
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining("already");
+            assertThat(Files.readString(store.audit()))
+                    .containsPattern("\"ChangeRootKey\".*\"errorCode\":\"AccessDeniedException\"")
+                    .containsPattern("\"ChangeRootKey\".*\"errorCode\":\"RootKeyUnavailableException\"")
+                    .containsPattern("\"ChangeRootKey\".*\"errorCode\":\"ValidationException\"");
             requireAll(keys);
         }
         try (EmbeddedKeyService keys = store.open()) {
