@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -63,13 +64,24 @@ final class NewFile implements AutoCloseable {
             } catch (FileAlreadyExistsException meanwhile) {
                 throw alreadyThere(target);
             } catch (IOException | UnsupportedOperationException noLinks) {
-                Files.move(written, target);
+                // Where a file has one name only: what is replaced is the empty one that is made here.
+                OwnerOnlyFile.make(target);
+                replaceEmpty();
             }
             syncFolder();
         } catch (FileAlreadyExistsException meanwhile) {
             throw alreadyThere(target);
         } catch (IOException failed) {
             throw unwritable(failed);
+        }
+    }
+
+    private void replaceEmpty() throws IOException {
+        try {
+            Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            Files.deleteIfExists(target);
+            throw failed;
         }
     }
 

@@ -21,7 +21,7 @@ final class OwnerOnlyFile {
             return;
         }
         try {
-            Files.createFile(file, ownerOnly(file));
+            make(file);
         } catch (FileAlreadyExistsException meanwhile) {
             // Whoever made it did as much.
         } catch (IOException failed) {
@@ -30,6 +30,11 @@ final class OwnerOnlyFile {
                             + "): correct the path or its folder's permissions",
                     failed);
         }
+    }
+
+    /** @throws FileAlreadyExistsException when there is one */
+    static void make(Path file) throws IOException {
+        Files.createFile(file, ownerOnly(file));
     }
 
     /** Of a file that was there: nobody but its owner may open it from now on. */
