@@ -35,17 +35,10 @@ public final class EmbeddedKeyProvider implements KeyProvider {
     private static final String AUDIT_FILE_BYTES = "auditFileBytes";
     private static final String AUDIT_FILE_AGE = "auditFileAge";
     private static final String AUDIT_ANCHOR_INTERVAL = "auditAnchorInterval";
-    private static final Set<String> OPTIONS = Set.of(
-            PASSPHRASE_FILE,
-            PASSPHRASE_ENV,
-            KEY_FILE,
-            ROOT_KEY_SERVICE,
-            ROOT_KEY_ID,
-            CREATE,
-            PRINCIPAL,
-            AUDIT_FILE_BYTES,
-            AUDIT_FILE_AGE,
-            AUDIT_ANCHOR_INTERVAL);
+    private static final Set<String> SECRETS =
+            Set.of(PASSPHRASE_FILE, PASSPHRASE_ENV, KEY_FILE, ROOT_KEY_SERVICE, ROOT_KEY_ID);
+    private static final Set<String> OTHERS =
+            Set.of(CREATE, PRINCIPAL, AUDIT_FILE_BYTES, AUDIT_FILE_AGE, AUDIT_ANCHOR_INTERVAL);
 
     @Override
     public String scheme() {
@@ -61,7 +54,8 @@ public final class EmbeddedKeyProvider implements KeyProvider {
     /** How the URI says that a store is to be opened. */
     static EmbeddedKeyService.Builder builder(KeyProviderUri uri) {
         boolean shared = PostgresUri.isOf(uri);
-        Set<String> known = new HashSet<>(OPTIONS);
+        Set<String> known = new HashSet<>(SECRETS);
+        known.addAll(OTHERS);
         if (shared) {
             known.addAll(PostgresUri.OPTIONS);
         }
@@ -110,6 +104,12 @@ public final class EmbeddedKeyProvider implements KeyProvider {
         }
     }
 
+    /** The one that these options name, which name nothing else. */
+    static RootKeySource secret(KeyProviderUri uri) {
+        uri.requireOptionsAmong(SECRETS);
+        return rootKey(uri);
+    }
+
     /** The one that the options name. */
     static RootKeySource rootKey(KeyProviderUri uri) {
         List<RootKeySource> sources = new ArrayList<>();
@@ -140,7 +140,8 @@ public final class EmbeddedKeyProvider implements KeyProvider {
         Set<String> stores = new HashSet<>();
         Optional<KeyProviderUri> next = Optional.of(uri);
         while (next.isPresent() && next.get().scheme().equals(EmbeddedKeyService.SCHEME)) {
-            String store = place(next.get());
+            // Of a secret alone, no store is named.
+            String store = next.get().path().isEmpty() ? "" : place(next.get());
             if (!stores.add(store)) {
                 throw new InvalidProviderUriException("the key store " + store
                         + " would be opened with a root key that it seals itself: name another key service");

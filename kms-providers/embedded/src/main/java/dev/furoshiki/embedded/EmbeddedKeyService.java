@@ -5,8 +5,6 @@ import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
-import dev.furoshiki.format.EncryptedDataKeyV1;
-import dev.furoshiki.key.KeyArn;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.Principal;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -151,17 +148,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
         whole.backUp(Given.require("file", file), Given.require("secret", secret));
     }
 
-    /** A store that seals its own root key, or the root key of the store that seals its own, could never be opened again. */
-    void requireNotSealing(OpenStore store) {
-        OpenStore mine = caller.store();
-        boolean sealsMine = Optional.ofNullable(mine.header().sealedRootKey())
-                .flatMap(bytes -> KeyArn.parse(EncryptedDataKeyV1.parse(bytes).keyArn()))
-                .flatMap(sealing -> store.keyring().key(sealing.keyId()))
-                .isPresent();
-        if (mine.isSameAs(store) || sealsMine) {
-            throw new KmsException.ValidationException("the root key of the key store " + store.location()
-                    + " is to be sealed by a key that only this store itself opens: name another key service");
-        }
+    OpenStore store() {
+        return caller.store();
     }
 
     /**

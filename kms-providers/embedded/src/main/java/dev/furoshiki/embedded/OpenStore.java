@@ -12,6 +12,8 @@ import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.embedded.store.StoreLooks;
 import dev.furoshiki.embedded.store.StoreLooks.Look;
 import dev.furoshiki.embedded.store.StoreSnapshot;
+import dev.furoshiki.key.KeyArn;
+import dev.furoshiki.key.KmsException.ValidationException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +52,7 @@ final class OpenStore {
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     private volatile StoreHeader header;
+    private volatile @Nullable OpenStore openedBy;
 
     /** On the store's thread. */
     OpenStore(
@@ -160,10 +163,36 @@ final class OpenStore {
 
     /** Whether both are open on the same store, be it as of two processes. */
     boolean isSameAs(OpenStore other) {
-        return this == other
+        return location.equals(other.location)
                 || (location instanceof PostgresKeyStore
                         && other.location instanceof PostgresKeyStore
                         && header.storeId().equals(other.header.storeId()));
+    }
+
+    /** Once, when it was unlocked: the store whose key sealed its root key, if one's did. It need not stay open. */
+    void openedBy(@Nullable OpenStore other) {
+        openedBy = other;
+    }
+
+    /** A store that seals its own root key, or that of one which its own is opened with, could never be opened again. */
+    void requireOpensWithout(OpenStore other) {
+        boolean isCircle = isSealedBy(other);
+        for (OpenStore next = this; next != null; next = next.openedBy) {
+            isCircle |= next.isSameAs(other);
+        }
+        if (isCircle) {
+            throw new ValidationException("the root key of the key store " + other.location
+                    + " is to be sealed by a key that only this store itself opens: name another key service");
+        }
+    }
+
+    /** Whether a key of that store seals the root key, by whatever service it was asked. */
+    private boolean isSealedBy(OpenStore other) {
+        return StoredRootKey.of(StoreUnlocking.name(location), header)
+                .sealingKeyArn()
+                .flatMap(KeyArn::parse)
+                .flatMap(sealing -> other.keyring().key(sealing.keyId()))
+                .isPresent();
     }
 
     /** A root key that the store may go under. */
@@ -186,7 +215,10 @@ final class OpenStore {
 
     /** The change that puts everything under that root key. */
     KeyringChange<Boolean> rewrapping(Keyring before, RootSecret.Made next) {
-        return new RootKeyChange(header.storeId(), owner, root, audit, next).of(before, changed -> header = changed);
+        return new RootKeyChange(header.storeId(), owner, root, audit, next).of(before, changed -> {
+            header = changed;
+            openedBy = next.openedBy();
+        });
     }
 
     /**

@@ -42,11 +42,20 @@ sealed interface RootSecret extends AutoCloseable {
     /** Refuses a key service that only that store opens. */
     default void requireOutside(OpenStore store) {}
 
+    /** The key store without which it cannot be had, if it is one. */
+    default @Nullable OpenStore openedBy() {
+        return null;
+    }
+
     @Override
     void close();
 
-    /** A root key, and what is stored of it. */
-    record Made(SecretBytes root, StoredRootKey stored) implements AutoCloseable {
+    /**
+     * A root key, and what is stored of it.
+     *
+     * @param openedBy the key store without which it cannot be had again, if it is one
+     */
+    record Made(SecretBytes root, StoredRootKey stored, @Nullable OpenStore openedBy) implements AutoCloseable {
         @Override
         public void close() {
             root.close();
@@ -85,7 +94,7 @@ sealed interface RootSecret extends AutoCloseable {
         public Made make(String what, EncryptionContext context, Argon2id cost) {
             byte[] salt = new byte[Argon2id.LEAST_SALT_BYTES];
             RANDOM.nextBytes(salt);
-            return new Made(root(what, cost, salt), StoredRootKey.of(kind, salt, cost, null));
+            return new Made(root(what, cost, salt), StoredRootKey.of(kind, salt, cost, null), openedBy());
         }
 
         private SecretBytes root(String what, Argon2id cost, byte[] salt) {
@@ -94,7 +103,7 @@ sealed interface RootSecret extends AutoCloseable {
             }
             try {
                 return secret.read(passphrase -> cost.derive(passphrase, salt));
-            } catch (IllegalStateException tooLittleMemory) {
+            } catch (IllegalStateException | OutOfMemoryError tooLittleMemory) {
                 throw new RootKeyUnavailableException(
                         "the root key of the " + what + " cannot be derived: " + tooLittleMemory.getMessage(),
                         tooLittleMemory);
@@ -147,7 +156,7 @@ sealed interface RootSecret extends AutoCloseable {
                 byte[] unused = new byte[Argon2id.LEAST_SALT_BYTES];
                 StoredRootKey stored = StoredRootKey.of(Kind.KEY_SERVICE, unused, cost, bytes);
                 requireOpens(what, context, stored, root);
-                return new Made(root, stored);
+                return new Made(root, stored, openedBy());
             } catch (Throwable failed) {
                 root.close();
                 throw failed;
@@ -176,9 +185,15 @@ sealed interface RootSecret extends AutoCloseable {
 
         @Override
         public void requireOutside(OpenStore store) {
-            if (service instanceof EmbeddedKeyService other) {
-                other.requireNotSealing(store);
+            OpenStore sealing = openedBy();
+            if (sealing != null) {
+                sealing.requireOpensWithout(store);
             }
+        }
+
+        @Override
+        public @Nullable OpenStore openedBy() {
+            return service instanceof EmbeddedKeyService other ? other.store() : null;
         }
 
         @Override

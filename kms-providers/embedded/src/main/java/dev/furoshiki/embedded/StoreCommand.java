@@ -41,7 +41,7 @@ final class StoreCommand {
 
     /** Named as in a store's URI. */
     static RootKeySource secret(String options) {
-        return EmbeddedKeyProvider.rootKey(KeyProviderUri.parse(EmbeddedKeyService.SCHEME + ":?" + options));
+        return EmbeddedKeyProvider.secret(KeyProviderUri.parse(EmbeddedKeyService.SCHEME + ":?" + options));
     }
 
     interface Action {

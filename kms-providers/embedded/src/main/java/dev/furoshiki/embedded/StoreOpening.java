@@ -87,7 +87,9 @@ final class StoreOpening {
             StoreHeader header = header(options, absent, secret, database);
             root = StoreUnlocking.unlock(location, header, options.rootKey(), secret);
             audit = audit(options, lock, database, header, root);
-            return new OpenStore(options, thread, database, header, root, audit);
+            OpenStore opened = new OpenStore(options, thread, database, header, root, audit);
+            opened.openedBy(secret.openedBy());
+            return opened;
         } catch (Throwable failed) {
             if (audit != null) {
                 audit.close();

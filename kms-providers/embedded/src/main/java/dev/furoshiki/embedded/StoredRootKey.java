@@ -3,8 +3,11 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.crypto.Argon2id;
 import dev.furoshiki.embedded.RootKeySource.Kind;
 import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.format.EncryptedDataKeyV1;
+import dev.furoshiki.format.MalformedCiphertextException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,18 @@ record StoredRootKey(Kind kind, byte[] salt, int memoryKib, int iterations, int 
                 Math.max(proven.memoryKib(), least.memoryKib()),
                 Math.max(proven.iterations(), least.iterations()),
                 Math.max(proven.parallelism(), least.parallelism()));
+    }
+
+    /** Of the key that sealed it, if one did. */
+    Optional<String> sealingKeyArn() {
+        if (kind != Kind.KEY_SERVICE || sealed == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(EncryptedDataKeyV1.parse(sealed).keyArn());
+        } catch (MalformedCiphertextException altered) {
+            return Optional.empty();
+        }
     }
 
     /** Whether both are had again in the same way. */

@@ -18,8 +18,8 @@ final class OtherProcess {
 
     /**
      * {@code open <store> <key file>}, {@code environment <store> <variable>...}, {@code change <uri> <times>},
-     * {@code change-root-key <store> <key file> <other key file>} or {@code restore <store> <key file> <backup>}; prints a line
-     * for each thing done, in its order. What is opened is opened again for every line of the input.
+     * {@code change-root-key <store> <key file> <other key file>}, {@code restore <store> <key file> <backup>}, or
+     * {@code secret <options>}; prints a line for each thing done, in its order. What is opened is opened again for every line of the input.
      */
     public static void main(String[] arguments) throws IOException {
         switch (arguments[0]) {
@@ -40,6 +40,7 @@ final class OtherProcess {
             case "change-root-key" ->
                 say(() ->
                         changeRootKeyUntilKilled(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3])));
+            case "secret" -> say(() -> StoreCommand.secret(arguments[1]));
             case "restore" -> restore(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
             case "change" -> say(() -> change(arguments[1], Integer.parseInt(arguments[2])));
             default -> throw new IllegalArgumentException(Arrays.toString(arguments));

@@ -17,6 +17,9 @@ import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyProviderUri;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,6 +166,57 @@ class SealedRootKeyTest {
                         + encoded("embedded:" + sealing.path() + "?keyFile=" + sealing.keyFile())))
                 .isInstanceOf(InvalidProviderUriException.class)
                 .hasMessageContaining("rootKeyId");
+    }
+
+    /** None of three would be opened by another again: the first by the third, that by the second, and that by the first. */
+    @Test
+    void aStoreDoesNotSealItselfByWayOfSeveral() throws Exception {
+        Path second = folder.toRealPath().resolve("second");
+        try (EmbeddedKeyService one = sealing.open();
+                EmbeddedKeyService two = EmbeddedKeyService.create(second, sealedBy(one))) {
+            two.createAlias("alias/root", two.createKey("").keyId());
+            try (EmbeddedKeyService three = EmbeddedKeyService.create(store, sealedBy(two))) {
+                three.createAlias("alias/root", three.createKey("").keyId());
+                assertThatThrownBy(() -> one.changeRootKey(sealedBy(three)))
+                        .isInstanceOf(ValidationException.class)
+                        .hasMessageContaining(sealing.path().toString());
+                assertThatThrownBy(() -> two.changeRootKey(sealedBy(three))).isInstanceOf(ValidationException.class);
+                // What is not needed to open it any more may be sealed by it.
+                two.changeRootKey(RootKeySource.keyFile(sealing.keyFile()));
+                one.changeRootKey(sealedBy(three));
+                one.changeRootKey(RootKeySource.keyFile(sealing.keyFile()));
+            }
+        }
+        sealing.open().close();
+    }
+
+    @Test
+    void theCommandsTakeItAndWhatElseNamesASecretAlone() throws Exception {
+        open(uri("alias/root") + "&create=true").close();
+        Path backup = folder.toRealPath().resolve("backup");
+        Path restored = folder.toRealPath().resolve("restored");
+        String secret = uri("alias/root").replaceFirst(".*\\?", "");
+        assertThat(BackUpStore.run(List.of(uri("alias/root"), backup.toString(), secret), System.out, System.err))
+                .isZero();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        assertThat(RestoreStore.run(
+                        List.of("embedded:" + restored + "?keyFile=" + sealing.keyFile(), backup.toString(), secret),
+                        new PrintStream(said, true, StandardCharsets.UTF_8),
+                        System.err))
+                .isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .matches("restored from .*, the backup [0-9a-f-]{36} of 20[0-9-]+T[0-9:.]+Z\\R");
+        for (String wrong : List.of("create=true&keyFile=/k", "keyFile=/k&passphrase_file=/p", "principal=x")) {
+            assertThatThrownBy(() -> StoreCommand.secret(wrong))
+                    .as(wrong)
+                    .isInstanceOf(InvalidProviderUriException.class);
+        }
+        // In a folder that no store can be, as containers and units of systemd have it.
+        Process process = OtherProcess.startThrough(
+                List.of("sh", "-c", "cd / && exec \"$0\" \"$@\""), List.of("secret", secret));
+        try (BufferedReader output = OtherProcess.output(process)) {
+            assertThat(output.readLine()).isEqualTo("opened");
+        }
     }
 
     /** Who may encrypt with it and not decrypt would have a store that nobody opens again. */
