@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command that backs a key store up into one encrypted file. No other process may have the store open: a running
- * application does it itself ({@link EmbeddedKeyService#backUp}). Stateless.
+ * The command that backs a key store up into one encrypted file. No other process may have the store's file open: a running
+ * application does it itself ({@link EmbeddedKeyService#backUp}); a store in PostgreSQL may be in use. Stateless.
  */
 public final class BackUpStore {
 

@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The command that puts a key store under another root key. No other process may have the store open: a running application
- * does it itself ({@link EmbeddedKeyService#changeRootKey}). Stateless.
+ * The command that puts a key store under another root key. No other process may have the store's file open: a running
+ * application does it itself ({@link EmbeddedKeyService#changeRootKey}); processes that share a store in PostgreSQL have to be
+ * opened again afterwards. Stateless.
  */
 public final class ChangeRootKey {
 

@@ -126,7 +126,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
      * before for a while, and copies of it do for ever.
      *
      * @throws KmsException.RootKeyUnavailableException when the source does not give one
-     * @throws KmsException.ValidationException when the source is a key of this store
+     * @throws KmsException.ValidationException when the source is a key of this store, or of one that only this store opens; or
+     *     when it gives the root key that the store has
      */
     public void changeRootKey(RootKeySource next) {
         whole.changeRootKey(Given.require("rootKey", next));
@@ -142,6 +143,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
      * @param secret a passphrase of it is as costly to guess as one that {@link #changeRootKey} would take
      * @throws KmsException.AlreadyExistsException when there is such a file
      * @throws KmsException.RootKeyUnavailableException when the secret cannot be had
+     * @throws KmsException.LimitExceededException when it would be longer than 1 GiB
      * @throws KmsException.KmsInternalException when the file cannot be written
      */
     public void backUp(Path file, RootKeySource secret) {
