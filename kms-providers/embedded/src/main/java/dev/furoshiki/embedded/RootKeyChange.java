@@ -5,11 +5,6 @@ import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.KeyDatabase;
 import dev.furoshiki.embedded.store.StoreHeader;
-import dev.furoshiki.embedded.store.StoredAlias;
-import dev.furoshiki.embedded.store.StoredBackingKey;
-import dev.furoshiki.embedded.store.StoredKey;
-import dev.furoshiki.embedded.store.StoredRecord;
-import dev.furoshiki.embedded.store.StoredRows;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.sql.SQLException;
 import java.util.List;
@@ -60,20 +55,7 @@ final class RootKeyChange {
 
     private void write(KeyDatabase database, KeyringRows rows, Keyring keyring) throws SQLException {
         exchange();
-        database.rewrap(header, audit.keyUnder(current));
-        StoredRows all = rows.rows(keyring);
-        for (StoredKey key : all.keys()) {
-            database.update(key);
-        }
-        for (StoredBackingKey material : all.backingKeys()) {
-            database.update(material);
-        }
-        for (StoredRecord item : all.records()) {
-            database.put(item);
-        }
-        for (StoredAlias alias : all.aliases()) {
-            database.put(alias);
-        }
+        database.rewrap(header, rows.rows(keyring), audit.keyUnder(current));
     }
 
     private void abandon() {

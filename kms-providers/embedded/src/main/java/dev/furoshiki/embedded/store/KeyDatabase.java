@@ -105,15 +105,9 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
         tables().update(key);
     }
 
-    /** Writes the same material, sealed anew. */
-    public final void update(StoredBackingKey key) throws SQLException {
-        tables().update(key);
-    }
-
-    /** Writes what the header says of its root key, and the key that signs the audit log, sealed under it. */
-    public final void rewrap(StoreHeader header, StoredAuditKey auditKey) throws SQLException {
-        tables().updateRootKey(header);
-        tables().update(auditKey);
+    /** Writes what the header says of its root key, and all else, sealed and authenticated under that. */
+    public final void rewrap(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
+        tables().rewrap(header, rows, auditKey);
     }
 
     /** Writes a new record of a key, or another content of an old one. */

@@ -6,13 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of {@link SchemaVersions}' scripts, row by row, as one transaction sees them. */
 final class KeyTables {
+
+    private static final int BATCH_ROWS = 100;
 
     private final Connection connection;
     private final SqlDialect dialect;
@@ -111,46 +115,57 @@ final class KeyTables {
     }
 
     void insert(StoredKey key) throws SQLException {
-        update(
+        insertKeys(List.of(key));
+    }
+
+    private void insertKeys(List<StoredKey> keys) throws SQLException {
+        all(
                 "insert into {kms_key} (key_id, position, state, spec, usage, description, creation_ms, "
                         + "current_backing_key, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                key.keyId(),
-                key.position(),
-                key.state(),
-                key.spec(),
-                key.usage(),
-                key.description(),
-                key.creationMillis(),
-                key.currentBackingKey(),
-                key.mac());
+                keys,
+                key -> values(
+                        key.keyId(),
+                        key.position(),
+                        key.state(),
+                        key.spec(),
+                        key.usage(),
+                        key.description(),
+                        key.creationMillis(),
+                        key.currentBackingKey(),
+                        key.mac()));
     }
 
     void insert(StoredBackingKey key) throws SQLException {
-        update(
+        insertBackingKeys(List.of(key));
+    }
+
+    private void insertBackingKeys(List<StoredBackingKey> keys) throws SQLException {
+        all(
                 "insert into {backing_key} (key_id, number, sealed) values (?, ?, ?)",
-                key.keyId(),
-                key.number(),
-                key.sealed());
+                keys,
+                key -> values(key.keyId(), key.number(), key.sealed()));
     }
 
     void update(StoredKey key) throws SQLException {
-        update(
+        updateKeys(List.of(key));
+    }
+
+    private void updateKeys(List<StoredKey> keys) throws SQLException {
+        all(
                 "update {kms_key} set state = ?, description = ?, current_backing_key = ?, mac = ? where key_id = ?",
-                key.state(),
-                key.description(),
-                key.currentBackingKey(),
-                key.mac(),
-                key.keyId());
+                keys,
+                key -> values(key.state(), key.description(), key.currentBackingKey(), key.mac(), key.keyId()));
     }
 
     void put(StoredRecord item) throws SQLException {
-        update(
+        putRecords(List.of(item));
+    }
+
+    private void putRecords(List<StoredRecord> items) throws SQLException {
+        all(
                 dialect.put("{key_record}", List.of("key_id", "kind", "name"), List.of("content", "mac")),
-                item.keyId(),
-                item.kind(),
-                item.name(),
-                item.content(),
-                item.mac());
+                items,
+                item -> values(item.keyId(), item.kind(), item.name(), item.content(), item.mac()));
     }
 
     void delete(StoredRecord item) throws SQLException {
@@ -169,37 +184,34 @@ final class KeyTables {
         update("delete from {kms_key} where key_id = ?", key.keyId());
     }
 
-    void update(StoredBackingKey key) throws SQLException {
-        update(
-                "update {backing_key} set sealed = ? where key_id = ? and number = ?",
-                key.sealed(),
-                key.keyId(),
-                key.number());
-    }
-
     /** All that a store has, into tables that are empty. */
     void insert(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
         insert(header);
-        for (StoredKey key : rows.keys()) {
-            insert(key);
-        }
-        for (StoredBackingKey material : rows.backingKeys()) {
-            insert(material);
-        }
-        for (StoredRecord item : rows.records()) {
-            put(item);
-        }
-        for (StoredAlias alias : rows.aliases()) {
-            put(alias);
-        }
+        insertKeys(rows.keys());
+        insertBackingKeys(rows.backingKeys());
+        putRecords(rows.records());
+        putAliases(rows.aliases());
         update("insert into {audit_key} (public_key, sealed) values (?, ?)", auditKey.publicKey(), auditKey.sealed());
     }
 
-    void update(StoredAuditKey key) throws SQLException {
+    /** The same rows, sealed and authenticated anew. */
+    void rewrap(StoreHeader header, StoredRows rows, StoredAuditKey auditKey) throws SQLException {
+        updateRootKey(header);
+        update(auditKey);
+        updateKeys(rows.keys());
+        all(
+                "update {backing_key} set sealed = ? where key_id = ? and number = ?",
+                rows.backingKeys(),
+                key -> values(key.sealed(), key.keyId(), key.number()));
+        putRecords(rows.records());
+        putAliases(rows.aliases());
+    }
+
+    private void update(StoredAuditKey key) throws SQLException {
         update("update {audit_key} set sealed = ? where public_key = ?", key.sealed(), key.publicKey());
     }
 
-    void updateRootKey(StoreHeader header) throws SQLException {
+    private void updateRootKey(StoreHeader header) throws SQLException {
         update(
                 "update {store_header} set owner_mac = ?, root_key = ?, argon2_salt = ?, argon2_memory_kib = ?, "
                         + "argon2_iterations = ?, argon2_lanes = ?, verifier = ?, sealed_root_key = ?",
@@ -222,11 +234,14 @@ final class KeyTables {
     }
 
     void put(StoredAlias alias) throws SQLException {
-        update(
+        putAliases(List.of(alias));
+    }
+
+    private void putAliases(List<StoredAlias> aliases) throws SQLException {
+        all(
                 dialect.put("{alias}", List.of("alias_name"), List.of("key_id", "mac")),
-                alias.name(),
-                alias.keyId(),
-                alias.mac());
+                aliases,
+                alias -> values(alias.name(), alias.keyId(), alias.mac()));
     }
 
     void deleteAlias(String name) throws SQLException {
@@ -234,16 +249,41 @@ final class KeyTables {
     }
 
     private void update(String sql, @Nullable Object... values) throws SQLException {
+        all(sql, List.of(values(values)), row -> row);
+    }
+
+    /** One row for each, many at a time: each on its own would be a round trip to a server. */
+    private <R> void all(String sql, List<R> rows, Function<R, List<@Nullable Object>> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(dialect.sql(sql))) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            int rows = statement.executeUpdate();
-            if (rows != 1) {
-                // The keyring in memory says that the row is there: somebody changed the file under us.
-                throw new SQLException("one row was to change, not " + rows);
+            for (int i = 0; i < rows.size(); i++) {
+                int column = 1;
+                for (Object value : values.apply(rows.get(i))) {
+                    statement.setObject(column++, value);
+                }
+                if (rows.size() == 1) {
+                    requireOne(statement.executeUpdate());
+                    return;
+                }
+                statement.addBatch();
+                if ((i + 1) % BATCH_ROWS == 0 || i + 1 == rows.size()) {
+                    for (int changed : statement.executeBatch()) {
+                        requireOne(changed);
+                    }
+                }
             }
         }
+    }
+
+    private static void requireOne(int rows) throws SQLException {
+        // What a driver writes as one statement of many rows, it does not count.
+        if (rows != 1 && rows != Statement.SUCCESS_NO_INFO) {
+            // The keyring in memory says that the row is there: somebody changed the file under us.
+            throw new SQLException("one row was to change, not " + rows);
+        }
+    }
+
+    private static List<@Nullable Object> values(@Nullable Object... values) {
+        return Arrays.asList(values);
     }
 
     private <T> List<T> list(String sql, RowReader<T> reader) throws SQLException {
