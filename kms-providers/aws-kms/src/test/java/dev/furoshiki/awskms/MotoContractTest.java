@@ -1,10 +1,19 @@
 package dev.furoshiki.awskms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.EmbeddedKeyService;
+import dev.furoshiki.embedded.RootKeySource;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
+import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.InvalidCiphertextException;
+import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.testing.provider.KeyManagementServiceContract;
 import dev.furoshiki.testing.provider.TestedProvider;
@@ -15,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -26,6 +37,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 class MotoContractTest implements KeyManagementServiceContract {
 
     private static final String REGION = "ap-northeast-1";
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("tenant", "42");
     private static final SystemProperties PROPERTIES = new SystemProperties();
 
     private static MotoServer server;
@@ -55,6 +67,44 @@ class MotoContractTest implements KeyManagementServiceContract {
         return moto;
     }
 
+    /** The root key of an embedded store, and of its backup. */
+    @Test
+    void sealsTheRootKeyOfAStore(@TempDir Path folder) {
+        Path store = folder.resolve("keys");
+        Path backup = folder.resolve("backup");
+        EncryptedDataKey sealed;
+        try (KeyManagementService service = service();
+                EmbeddedKeyService keys =
+                        EmbeddedKeyService.create(store, RootKeySource.sealedBy(service, moto.keyArn()))) {
+            keys.createAlias("alias/pii", keys.createKey("").keyId());
+            try (GeneratedDataKey generated = keys.generateDataKey("alias/pii", 32, CONTEXT)) {
+                sealed = generated.encrypted();
+            }
+            keys.backUp(backup, RootKeySource.sealedBy(service, moto.otherKeyArn()));
+        }
+        try (KeyManagementService service = service()) {
+            RootKeySource other = RootKeySource.sealedBy(service, moto.otherKeyArn());
+            assertThatThrownBy(() -> EmbeddedKeyService.open(store, other))
+                    .isInstanceOf(IncorrectRootKeyException.class)
+                    .hasMessageContaining(moto.keyArn());
+            EmbeddedKeyService.open(store, RootKeySource.sealedBy(service, "alias/contract"))
+                    .close();
+            try (EmbeddedKeyService restored = EmbeddedKeyService.builder(folder.resolve("restored"))
+                            .rootKey(other)
+                            .restore(backup, other);
+                    SecretBytes opened = restored.decrypt(sealed, CONTEXT)) {
+                assertThat(opened.sizeBytes()).isEqualTo(32);
+            }
+        }
+    }
+
+    private static KeyManagementService service() {
+        return AwsKeyManagementService.builder()
+                .region(REGION)
+                .endpoint(server.endpoint())
+                .open();
+    }
+
     private static TestedProvider keys() {
         try (KmsClient client = KmsClient.builder()
                 .endpointOverride(server.endpoint())
@@ -72,10 +122,7 @@ class MotoContractTest implements KeyManagementServiceContract {
 
         @Override
         public KeyManagementService open() {
-            return AwsKeyManagementService.builder()
-                    .region(REGION)
-                    .endpoint(server.endpoint())
-                    .open();
+            return service();
         }
 
         @Override
