@@ -107,8 +107,8 @@ final class BackupV1 {
             return parse(name, bytes);
         } catch (IOException unreadable) {
             throw new RootKeyUnavailableException(
-                    "the " + name + " cannot be read ("
-                            + unreadable.getClass().getSimpleName() + "): correct the path or its permissions",
+                    "the " + name + " cannot be read (" + unreadable.getClass().getSimpleName()
+                            + "): correct the path or its permissions",
                     unreadable);
         }
     }

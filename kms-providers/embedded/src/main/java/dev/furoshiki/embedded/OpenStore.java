@@ -209,8 +209,7 @@ final class OpenStore {
     BackupContentV1 content(RootKey backup) {
         // Whether what is known may be used, before the store's thread, which a look that is waited for needs.
         keyring();
-        return thread.run(
-                () -> new StoreContent(location, database, header, root, owner, audit, known).under(backup));
+        return thread.run(() -> new StoreContent(location, database, header, root, owner, audit, known).under(backup));
     }
 
     /** The change that puts everything under that root key. */

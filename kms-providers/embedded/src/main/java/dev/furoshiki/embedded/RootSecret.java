@@ -55,7 +55,10 @@ sealed interface RootSecret extends AutoCloseable {
      *
      * @param openedBy the key store without which it cannot be had again, if it is one
      */
-    record Made(SecretBytes root, StoredRootKey stored, @Nullable OpenStore openedBy) implements AutoCloseable {
+    record Made(
+            SecretBytes root,
+            StoredRootKey stored,
+            @Nullable OpenStore openedBy) implements AutoCloseable {
         @Override
         public void close() {
             root.close();

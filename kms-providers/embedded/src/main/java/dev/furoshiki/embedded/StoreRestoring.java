@@ -53,8 +53,7 @@ final class StoreRestoring implements StoreMaking, AutoCloseable {
      * @param principal who restores it; the root principal of the backup's account unless given
      * @throws AccessDeniedException when it is another
      */
-    static StoreRestoring of(
-            StoreLocation location, Path file, RootKeySource source, @Nullable Principal principal) {
+    static StoreRestoring of(StoreLocation location, Path file, RootKeySource source, @Nullable Principal principal) {
         String name = "backup " + file;
         BackupV1 backup = BackupV1.read(name, file);
         try (RootSecret secret = source.read();
@@ -98,8 +97,7 @@ final class StoreRestoring implements StoreMaking, AutoCloseable {
                     storeId, content.owner(), root, made.stored(), contentMac, content.changeNumber());
             byte[] publicKey = content.auditKey().publicKey();
             StoredAuditKey auditKey = new StoredAuditKey(publicKey, root.sealAuditKey(publicKey, seed));
-            boolean isMade =
-                    database.restore(header, rows.rows(keyring), auditKey, () -> beginLog(options, storeId));
+            boolean isMade = database.restore(header, rows.rows(keyring), auditKey, () -> beginLog(options, storeId));
             return isMade ? Optional.of(header) : Optional.empty();
         } catch (SQLException failed) {
             throw database.failure("could not be restored", failed);

@@ -45,8 +45,8 @@ class GuessCostTest {
         store.create().close();
         sql(CHEAPEST);
         Path backup = store.folder().resolve("backup");
-        try (EmbeddedKeyService keys = builder(RootKeySource.keyFile(store.keyFile()), 128, 2, 2)
-                .open()) {
+        try (EmbeddedKeyService keys =
+                builder(RootKeySource.keyFile(store.keyFile()), 128, 2, 2).open()) {
             keys.backUp(backup, passphrase());
             keys.changeRootKey(passphrase());
         }
@@ -61,8 +61,8 @@ class GuessCostTest {
     void isNotRaisedThereEither() throws Exception {
         store.create().close();
         sql("update store_header set argon2_memory_kib = 4194304, argon2_iterations = 1000");
-        try (EmbeddedKeyService keys = builder(RootKeySource.keyFile(store.keyFile()), 64, 1, 1)
-                .open()) {
+        try (EmbeddedKeyService keys =
+                builder(RootKeySource.keyFile(store.keyFile()), 64, 1, 1).open()) {
             keys.changeRootKey(passphrase());
         }
         assertThat(costOfStore()).containsExactly(64, 1, 1);

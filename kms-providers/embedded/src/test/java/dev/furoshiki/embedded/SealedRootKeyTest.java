@@ -212,8 +212,8 @@ class SealedRootKeyTest {
                     .isInstanceOf(InvalidProviderUriException.class);
         }
         // In a folder that no store can be, as containers and units of systemd have it.
-        Process process = OtherProcess.startThrough(
-                List.of("sh", "-c", "cd / && exec \"$0\" \"$@\""), List.of("secret", secret));
+        Process process =
+                OtherProcess.startThrough(List.of("sh", "-c", "cd / && exec \"$0\" \"$@\""), List.of("secret", secret));
         try (BufferedReader output = OtherProcess.output(process)) {
             assertThat(output.readLine()).isEqualTo("opened");
         }
@@ -238,8 +238,7 @@ class SealedRootKeyTest {
                     .isInstanceOf(RootKeyUnavailableException.class)
                     .hasMessageContaining("does not open what it has just sealed");
             // Neither has left a store there.
-            try (EmbeddedKeyService keys =
-                    EmbeddedKeyService.create(store, RootKeySource.keyFile(sealing.keyFile()))) {
+            try (EmbeddedKeyService keys = EmbeddedKeyService.create(store, RootKeySource.keyFile(sealing.keyFile()))) {
                 for (RootKeySource source : List.of(writeOnly, wrong)) {
                     assertThatThrownBy(() -> keys.changeRootKey(source))
                             .isInstanceOf(RootKeyUnavailableException.class);

@@ -64,8 +64,7 @@ class StoreSealedByTokenTest {
         SoftToken token = TestToken.withKey();
         Path store = folder.resolve("keys");
         try (Pkcs11KeyService service = TestToken.open(token)) {
-            RootKeySource upper =
-                    RootKeySource.sealedBy(service, TestToken.KEY_ID.toUpperCase(Locale.ROOT));
+            RootKeySource upper = RootKeySource.sealedBy(service, TestToken.KEY_ID.toUpperCase(Locale.ROOT));
             EmbeddedKeyService.create(store, upper).close();
             EmbeddedKeyService.open(store, upper).close();
             EmbeddedKeyService.open(store, RootKeySource.sealedBy(service, TestToken.KEY_ID))

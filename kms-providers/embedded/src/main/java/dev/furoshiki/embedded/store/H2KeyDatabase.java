@@ -26,10 +26,11 @@ public final class H2KeyDatabase extends KeyDatabase {
 
     private static final SqlDialect DIALECT = new SqlDialect.H2();
 
-    private static final List<String> TABLES = List.of(
-            "STORE_HEADER", "KMS_KEY", "BACKING_KEY", "ALIAS", "KEY_RECORD", "AUDIT_KEY", "AUDIT_ANCHOR");
+    private static final List<String> TABLES =
+            List.of("STORE_HEADER", "KMS_KEY", "BACKING_KEY", "ALIAS", "KEY_RECORD", "AUDIT_KEY", "AUDIT_ANCHOR");
 
-    private static final String OTHERS = """
+    private static final String OTHERS =
+            """
             select (select count(*) from information_schema.tables
                     where table_schema <> 'INFORMATION_SCHEMA'
                     and not (table_schema = 'PUBLIC' and table_type = 'BASE TABLE' and storage_type = 'CACHED'
@@ -48,8 +49,7 @@ public final class H2KeyDatabase extends KeyDatabase {
                 + (select count(*) from information_schema.sequences)
                 + (select count(*) from information_schema.synonyms)
                 + (select count(*) from information_schema.constants)
-                + (select count(*) from information_schema.domains)""".formatted(
-                    TABLES.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ")));
+                + (select count(*) from information_schema.domains)""".formatted(TABLES.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ")));
 
     private final JdbcDataSource source;
     private final Connection connection;
