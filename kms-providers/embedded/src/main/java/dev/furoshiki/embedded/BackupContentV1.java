@@ -220,13 +220,13 @@ record BackupContentV1(
         }
 
         @Override
-        public void write(int octet) {
+        public synchronized void write(int octet) {
             requireRoom(1);
             super.write(octet);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public synchronized void write(byte[] bytes, int offset, int length) {
             requireRoom(length);
             super.write(bytes, offset, length);
         }
