@@ -1,6 +1,5 @@
 package dev.furoshiki.embedded;
 
-import dev.furoshiki.embedded.EmbeddedKeyService.Builder;
 import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.KeyManagementService;
@@ -17,14 +16,14 @@ final class TestedStore implements TestedProvider, AutoCloseable {
     private static final String ABSENT = "99999999-9999-4999-8999-999999999999";
     private static final Principal PART = new Principal("arn:furoshiki:iam::000000000000:role/part");
 
-    private final Supplier<Builder> store;
+    private final Supplier<EmbeddedKeyService.Builder> store;
     private final String uri;
     private final EmbeddedKeyService keys;
     private final KeyMetadata key;
     private final KeyMetadata other;
 
     /** @param store names it and what unlocks it, anew at each call */
-    TestedStore(Supplier<Builder> store, String uri) {
+    TestedStore(Supplier<EmbeddedKeyService.Builder> store, String uri) {
         this.store = store;
         this.uri = uri;
         this.keys = store.get().create();
