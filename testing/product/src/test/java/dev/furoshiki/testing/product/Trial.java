@@ -17,7 +17,11 @@ interface Trial {
 
     Case which();
 
-    /** @param refusal what the use has to be refused with, or nothing where it succeeds */
+    /**
+     * Uses the key.
+     *
+     * @param refusal what that has to be refused with, or nothing where it succeeds
+     */
     void requireOutcome(Optional<Class<? extends KmsException>> refusal);
 
     /**
