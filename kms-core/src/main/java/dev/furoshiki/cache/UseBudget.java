@@ -14,7 +14,8 @@ final class UseBudget {
     /** A block that lasted shorter is followed by one of twice its size. */
     private static final long BLOCK_NANOS = 100_000_000;
 
-    private static final long FIRST_BYTES = 1L << 16;
+    /** So much that long messages, too, rarely come to what all threads share; nothing of it is recorded. */
+    private static final long BLOCK_BYTES = 1L << 24;
 
     /** A limit that nears its end is given out in smaller blocks: what other stripes leave unused is lost. */
     private static final int SHARES = 4 * UseStripes.count();
@@ -59,7 +60,7 @@ final class UseBudget {
 
     /** At least so many bytes; 0 when they are not left. */
     long takeBytes(long needed) {
-        return reserve(BYTES, maxBytes, needed, Math.max(needed, FIRST_BYTES));
+        return reserve(BYTES, maxBytes, needed, Math.max(needed, BLOCK_BYTES));
     }
 
     private long nextBlock() {
