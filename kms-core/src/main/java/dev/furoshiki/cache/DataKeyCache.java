@@ -106,7 +106,7 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** The key it was found by is made again where this fails: so the compiler need not make it where it does not. */
     private @Nullable KeyLease leaseQuiet(@Nullable SharedKey entry, long messageBytes) {
-        return entry != null && entry.serving().isQuiet(ticker.read()) ? entry.lease(messageBytes) : null;
+        return entry != null && entry.isQuiet(ticker.read()) ? entry.lease(messageBytes) : null;
     }
 
     private DataKey leaseWithCare(CacheKey key, long messageBytes) {

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,10 @@ final class ServingTime {
 
     private volatile long servedUntilNanos;
 
-    /** Before it there is nothing to think of: the key is not too old, nor to be seen to. */
-    private volatile long quietUntilNanos;
-
     // The rest is guarded by this.
     private @Nullable Upkeep upkeep;
+
+    private LongConsumer quietUntil = untold -> {};
 
     /** Past maxAge: when the key service is to be asked whether it is there again. */
     private long askAgainAtNanos;
@@ -39,11 +39,15 @@ final class ServingTime {
         this.graceNanos = grace.toNanos();
         this.stepNanos = step.toNanos();
         this.servedUntilNanos = expiresAtNanos;
-        this.quietUntilNanos = expiresAtNanos;
     }
 
-    boolean isQuiet(long nowNanos) {
-        return nowNanos - quietUntilNanos < 0;
+    /**
+     * @param listener told now, and at each change, until when there is nothing to think of: the key is not too old, nor to be
+     *     seen to
+     */
+    synchronized void tellQuietUntil(LongConsumer listener) {
+        quietUntil = listener;
+        listener.accept(quietUntilNanos());
     }
 
     /** Whether it is handed out. */
@@ -97,13 +101,21 @@ final class ServingTime {
             return null;
         }
         upkeep = null;
-        quietUntilNanos = expiresAtNanos;
+        quietUntil.accept(quietUntilNanos());
         return planned;
     }
 
     synchronized void plan(Upkeep next) {
         upkeep = next;
-        boolean sooner = !next.isEmpty() && next.nextNanos() - expiresAtNanos < 0;
-        quietUntilNanos = sooner ? next.nextNanos() : expiresAtNanos;
+        quietUntil.accept(quietUntilNanos());
+    }
+
+    private long quietUntilNanos() {
+        Upkeep planned = upkeep;
+        if (planned == null || planned.isEmpty()) {
+            return expiresAtNanos;
+        }
+        long nextNanos = planned.nextNanos();
+        return nextNanos - expiresAtNanos < 0 ? nextNanos : expiresAtNanos;
     }
 }

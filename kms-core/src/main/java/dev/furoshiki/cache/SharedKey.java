@@ -31,6 +31,12 @@ final class SharedKey {
     private static final VarHandle RETIRED = field("retired", Retirement.class);
     private static final VarHandle DESTROYED = field("destroyed", boolean.class);
 
+    // A hit comes to these in one step each, and they stand together: what the serving time says, the slots of the
+    // stripes, and whether the key is handed out.
+    private volatile long quietUntilNanos;
+    private final @Nullable UseSlot[] slots;
+    private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
+
     private final EncryptedDataKey encrypted;
     private final SecretBytes secret;
     private final UseAllowance allowance;
@@ -46,8 +52,6 @@ final class SharedKey {
     private final UseStripe others = new UseStripe();
 
     private final DerivedValues derived = new DerivedValues();
-
-    private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
 
     private volatile boolean destroyed;
 
@@ -69,6 +73,13 @@ final class SharedKey {
         this.serving = serving;
         this.usedAtNanos = nowNanos;
         this.recorder = recorder;
+        this.slots = stripes.slots();
+        serving.tellQuietUntil(nanos -> quietUntilNanos = nanos);
+    }
+
+    /** Whether it is neither too old nor to be seen to. */
+    boolean isQuiet(long nowNanos) {
+        return nowNanos - quietUntilNanos < 0;
     }
 
     /** Until when it is handed out, which the caller of {@link #lease} looks at before. */
@@ -96,7 +107,10 @@ final class SharedKey {
      */
     @Nullable
     KeyLease lease(long bytes, @Nullable Deadline deadline) {
-        UseSlot slot = stripes.mySlot();
+        int index = UseStripes.index();
+        // A plain read: that of an older null is settled where one is made, and a new slot holds zeros and finals only.
+        UseSlot seen = slots[index];
+        UseSlot slot = seen != null ? seen : stripes.madeSlot(index);
         long use = slot.take();
         if (use == UseSlot.HELD) {
             return leaseByStripe(bytes, deadline);

@@ -8,20 +8,24 @@ import org.jspecify.annotations.Nullable;
  * How much of a data key's limits some of its users were granted. Thread-safe: grants come from any thread, in the background
  * too.
  */
-abstract sealed class UseGrants permits UseSlot, UseStripe {
+abstract sealed class UseGrants extends UsePadding permits UseSlot, UseStripe {
 
     private static final VarHandle GRANTED = field("granted", long.class);
     private static final VarHandle GRANTED_BYTES = field("grantedBytes", long.class);
+    private static final VarHandle QUIET_UNTIL = field("quietUntil", long.class);
     private static final VarHandle PENDING = field("pending", Ending.class);
-    private static final VarHandle TO_ASK_AHEAD = field("toAskAhead", boolean.class);
 
     private volatile long granted;
+
+    // These two are read at each use, and stand next to what it writes.
     private volatile long grantedBytes;
 
-    /** From which message on there is something to think of: the grant ends, or more is to be asked for ahead of need. */
+    /**
+     * From which message on there is something to think of: the grant ends, or, while this is less, more is to be asked for ahead
+     * of need.
+     */
     private volatile long quietUntil;
 
-    private volatile boolean toAskAhead;
     private volatile @Nullable Ending pending;
 
     /** Which message comes next, or has been taken and waits for its grant; from 0. */
@@ -44,17 +48,15 @@ abstract sealed class UseGrants permits UseSlot, UseStripe {
     /** @param ahead how long before their end more is asked for; 0 for not before */
     final void grant(long messages, long ahead) {
         long end = (long) GRANTED.getAndAdd(this, messages) + messages;
-        toAskAhead = ahead > 0;
+        // Who claims between the two finds this grant on its way still, and asks for nothing.
         quietUntil = end - ahead;
     }
 
     /** Whether more is to be asked for now: true for one caller, and none until the next grant. */
     final boolean claimsToAskAhead() {
-        if (nextMessage() >= quietUntil && toAskAhead && TO_ASK_AHEAD.compareAndSet(this, true, false)) {
-            quietUntil = granted;
-            return true;
-        }
-        return false;
+        long quiet = quietUntil;
+        long end = granted;
+        return quiet < end && nextMessage() >= quiet && QUIET_UNTIL.compareAndSet(this, quiet, end);
     }
 
     final long grantedBytes() {

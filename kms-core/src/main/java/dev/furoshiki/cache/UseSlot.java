@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * Uses of a data key one after the other: who takes the slot has it alone until it is given back. So a use costs two atomic
  * writes, whatever it counts. Thread-safe, lock-free: a slot that is held is not waited for, there is {@link UseStripe}.
  */
-@SuppressWarnings("UnusedVariable") // what keeps cache lines apart
+@SuppressWarnings("UnusedVariable") // the padding
 final class UseSlot extends UseGrants {
 
     /** In place of a use: somebody has the slot. */
@@ -18,28 +18,11 @@ final class UseSlot extends UseGrants {
      * use that was given back is never the slot's use again. A use that is refused goes back to the number before: its number
      * was nobody's.
      *
-     * Slots are written by different processors, each at every use. The JVM lays fields of one size out in their order: these
-     * keep what is written 128 bytes from all else, since processors fetch cache lines in pairs.
+     * Slots are written by different processors, each at every use: padding before and after keeps what is written away from all
+     * else. Between the two stands what a use touches, grants included, which one line or two hold.
      */
     private static final VarHandle STATE = field("state");
     private static final VarHandle BYTES = field("bytes");
-
-    private long before1;
-    private long before2;
-    private long before3;
-    private long before4;
-    private long before5;
-    private long before6;
-    private long before7;
-    private long before8;
-    private long before9;
-    private long before10;
-    private long before11;
-    private long before12;
-    private long before13;
-    private long before14;
-    private long before15;
-    private long before16;
 
     private volatile long state;
 

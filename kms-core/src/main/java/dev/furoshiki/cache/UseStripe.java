@@ -20,19 +20,6 @@ final class UseStripe extends UseGrants {
     private static final VarHandle BYTES = field("bytes");
     private static final VarHandle REFUSED = field("refused");
 
-    // Stripes are written by different processors: these keep them off each other's cache line.
-    @SuppressWarnings("UnusedVariable")
-    private long before1;
-
-    @SuppressWarnings("UnusedVariable")
-    private long before2;
-
-    @SuppressWarnings("UnusedVariable")
-    private long before3;
-
-    @SuppressWarnings("UnusedVariable")
-    private long before4;
-
     private volatile long taken;
     private volatile long bytes;
     private volatile long givenBack;

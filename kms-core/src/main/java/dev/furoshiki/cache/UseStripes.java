@@ -29,12 +29,10 @@ final class UseStripes {
         return STRIPES;
     }
 
-    /** The slot of the calling thread. */
-    UseSlot mySlot() {
-        int index = index();
-        // A plain read: that of an older null is settled below, and a new slot holds nothing but zeros.
-        UseSlot slot = slots[index];
-        return slot != null ? slot : madeSlot(index);
+    /** By the {@link #index} of a thread, null where none was made: for who wants one of them with as few steps as can be. */
+    @Nullable
+    UseSlot[] slots() {
+        return slots;
     }
 
     /** The stripe of the calling thread. */
@@ -44,11 +42,13 @@ final class UseStripes {
         return stripe != null ? stripe : madeStripe(index);
     }
 
-    private static int index() {
+    /** That of the calling thread. */
+    static int index() {
         return STRIPES == 1 ? 0 : (int) ((Thread.currentThread().getId() * GOLDEN) >>> SHIFT);
     }
 
-    private UseSlot madeSlot(int index) {
+    /** Where there was none, or none was seen. */
+    UseSlot madeSlot(int index) {
         UseSlot fresh = new UseSlot();
         UseSlot witness = (UseSlot) SLOT.compareAndExchange(slots, index, null, fresh);
         return witness == null ? fresh : witness;
