@@ -43,13 +43,13 @@ final class SharedKey {
     private final UseRecorder recorder;
     private final ServingTime serving;
     private final SpareKeys spares = new SpareKeys();
-    private final UseStripes stripes = new UseStripes();
+    private final UseStripes stripes = new UseStripes(this);
 
     /**
      * Who computes something from the key holds it as well, since the lease that asks may be closed meanwhile, and so does who
      * waits for a grant.
      */
-    private final UseStripe others = new UseStripe();
+    private final UseStripe others = new UseStripe(this);
 
     private final DerivedValues derived = new DerivedValues();
 
@@ -117,7 +117,7 @@ final class SharedKey {
         }
         // First: who comes after the key was retired adds no bytes to those that are counted when it is destroyed.
         if (retired == null && UseSlot.message(use) < slot.quietUntil() && slot.addBytes(bytes)) {
-            return new KeyLease(this, slot, use);
+            return new SlotLease(slot, use);
         }
         return leaseBeyondGrant(slot, use, bytes, deadline);
     }
@@ -130,7 +130,7 @@ final class SharedKey {
                     && allowance.isGranted(slot, deadline)
                     && maySendAfterAWait()
                     && allowance.takeBytes(slot, bytes);
-            return isLeased ? new KeyLease(this, slot, use) : null;
+            return isLeased ? new SlotLease(slot, use) : null;
         } finally {
             if (!isLeased) {
                 slot.refuse(use);
@@ -148,7 +148,7 @@ final class SharedKey {
             while (isInUse && allowance.isGranted(stripe, deadline) && maySendAfterAWait()) {
                 boolean isGranted = stripe.take() < stripe.granted();
                 if (isGranted && allowance.takeBytes(stripe, bytes)) {
-                    return new KeyLease(this, stripe);
+                    return new StripeLease(stripe);
                 }
                 stripe.refuse();
                 if (isGranted) {
@@ -174,7 +174,7 @@ final class SharedKey {
         allowance.grantFirst(stripe, bytes);
         stripe.take();
         stripe.addBytes(bytes);
-        return new KeyLease(this, stripe);
+        return new StripeLease(stripe);
     }
 
     /** From now on others get leases, unless it was retired meanwhile. */

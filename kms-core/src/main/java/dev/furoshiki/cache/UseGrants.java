@@ -15,9 +15,13 @@ abstract sealed class UseGrants extends UsePadding permits UseSlot, UseStripe {
     private static final VarHandle QUIET_UNTIL = field("quietUntil", long.class);
     private static final VarHandle PENDING = field("pending", Ending.class);
 
+    // Of the two references this one fills the gap that the JVM has before the padding.
+    private volatile @Nullable Ending pending;
+
     private volatile long granted;
 
-    // These two are read at each use, and stand next to what it writes.
+    // These are read at each use, and stand next to what it writes.
+    private final SharedKey key;
     private volatile long grantedBytes;
 
     /**
@@ -26,7 +30,14 @@ abstract sealed class UseGrants extends UsePadding permits UseSlot, UseStripe {
      */
     private volatile long quietUntil;
 
-    private volatile @Nullable Ending pending;
+    UseGrants(SharedKey key) {
+        this.key = key;
+    }
+
+    /** Whose uses these are. */
+    final SharedKey key() {
+        return key;
+    }
 
     /** Which message comes next, or has been taken and waits for its grant; from 0. */
     abstract long nextMessage();

@@ -46,6 +46,10 @@ final class UseSlot extends UseGrants {
     private long after15;
     private long after16;
 
+    UseSlot(SharedKey key) {
+        super(key);
+    }
+
     /** Takes the slot, and says for which use; {@link #HELD} when somebody has it. */
     long take() {
         long free = state;

@@ -25,6 +25,10 @@ final class UseStripe extends UseGrants {
     private volatile long givenBack;
     private volatile long refused;
 
+    UseStripe(SharedKey key) {
+        super(key);
+    }
+
     /** Takes the key for one message, and says which of this stripe it is, from 0. */
     long take() {
         return (long) TAKEN.getAndAdd(this, 1L);

@@ -22,8 +22,13 @@ final class UseStripes {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(UseSlot[].class);
     private static final VarHandle STRIPE = MethodHandles.arrayElementVarHandle(UseStripe[].class);
 
+    private final SharedKey key;
     private final @Nullable UseSlot[] slots = new UseSlot[STRIPES];
     private final @Nullable UseStripe[] stripes = new UseStripe[STRIPES];
+
+    UseStripes(SharedKey key) {
+        this.key = key;
+    }
 
     static int count() {
         return STRIPES;
@@ -49,13 +54,13 @@ final class UseStripes {
 
     /** Where there was none, or none was seen. */
     UseSlot madeSlot(int index) {
-        UseSlot fresh = new UseSlot();
+        UseSlot fresh = new UseSlot(key);
         UseSlot witness = (UseSlot) SLOT.compareAndExchange(slots, index, null, fresh);
         return witness == null ? fresh : witness;
     }
 
     private UseStripe madeStripe(int index) {
-        UseStripe fresh = new UseStripe();
+        UseStripe fresh = new UseStripe(key);
         UseStripe witness = (UseStripe) STRIPE.compareAndExchange(stripes, index, null, fresh);
         return witness == null ? fresh : witness;
     }
