@@ -45,12 +45,6 @@ final class SharedKey {
     private final SpareKeys spares = new SpareKeys();
     private final UseStripes stripes = new UseStripes(this);
 
-    /**
-     * Who computes something from the key holds it as well, since the lease that asks may be closed meanwhile, and so does who
-     * waits for a grant.
-     */
-    private final UseStripe others = new UseStripe(this);
-
     private final DerivedValues derived = new DerivedValues();
 
     private volatile boolean destroyed;
@@ -142,7 +136,7 @@ final class SharedKey {
     /** While another lease has this thread's slot. Nothing is taken before it is granted: what fails uses nothing up. */
     private @Nullable KeyLease leaseByStripe(long bytes, @Nullable Deadline deadline) {
         UseStripe stripe = stripes.myStripe();
-        others.take();
+        stripe.enter();
         try {
             boolean isInUse = retired == null;
             while (isInUse && allowance.isGranted(stripe, deadline) && maySendAfterAWait()) {
@@ -158,7 +152,8 @@ final class SharedKey {
             }
             return null;
         } finally {
-            giveBack(others);
+            stripe.leave();
+            destroyWhenRetired();
         }
     }
 
@@ -225,9 +220,9 @@ final class SharedKey {
         if (stripes.isAnySlotHeld()) {
             return;
         }
-        long givenBack = stripes.sumOfStripes(UseStripe::returned) + others.returned();
-        long taken = stripes.sumOfStripes(UseStripe::taken) + others.taken();
-        if (givenBack == taken && DESTROYED.compareAndSet(this, false, true)) {
+        long givenBack = stripes.sumOfStripes(UseStripe::returned);
+        long held = stripes.sumOfStripes(UseStripe::held);
+        if (givenBack == held && DESTROYED.compareAndSet(this, false, true)) {
             try {
                 derived.close();
             } finally {
@@ -243,7 +238,8 @@ final class SharedKey {
         if (known != null) {
             return known;
         }
-        others.take();
+        UseStripe stripe = stripes.myStripe();
+        stripe.enter();
         try {
             // A lease that is open now keeps every sum from being equal until it is closed, and that comes after this.
             if (!isOpen.getAsBoolean()) {
@@ -251,7 +247,8 @@ final class SharedKey {
             }
             return derived.compute(label, secret, computation);
         } finally {
-            giveBack(others);
+            stripe.leave();
+            destroyWhenRetired();
         }
     }
 

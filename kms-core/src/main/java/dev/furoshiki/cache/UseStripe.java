@@ -5,8 +5,10 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Uses of a data key by those who find the {@link UseSlot} of their threads held: how often they took the key and gave it back.
- * Thread-safe: any number of uses at once.
+ * And how often it was held for no message: by who computes something from it, since the lease that asks may be closed meanwhile,
+ * and by who waits for a grant. Thread-safe: any number of uses at once.
  */
+@SuppressWarnings("UnusedVariable") // the padding
 final class UseStripe extends UseGrants {
 
     /*
@@ -19,11 +21,32 @@ final class UseStripe extends UseGrants {
     private static final VarHandle GIVEN_BACK = field("givenBack");
     private static final VarHandle BYTES = field("bytes");
     private static final VarHandle REFUSED = field("refused");
+    private static final VarHandle ENTERED = field("entered");
+    private static final VarHandle LEFT = field("left");
 
     private volatile long taken;
     private volatile long bytes;
     private volatile long givenBack;
     private volatile long refused;
+    private volatile long entered;
+    private volatile long left;
+
+    private long after1;
+    private long after2;
+    private long after3;
+    private long after4;
+    private long after5;
+    private long after6;
+    private long after7;
+    private long after8;
+    private long after9;
+    private long after10;
+    private long after11;
+    private long after12;
+    private long after13;
+    private long after14;
+    private long after15;
+    private long after16;
 
     UseStripe(SharedKey key) {
         super(key);
@@ -66,8 +89,23 @@ final class UseStripe extends UseGrants {
         REFUSED.getAndAdd(this, 1L);
     }
 
+    /** Holds it for no message. */
+    void enter() {
+        ENTERED.getAndAdd(this, 1L);
+    }
+
+    void leave() {
+        LEFT.getAndAdd(this, 1L);
+    }
+
+    /** How often it was taken for a message. */
     long taken() {
         return taken;
+    }
+
+    /** How often it was held, for whatever reason. */
+    long held() {
+        return taken + entered;
     }
 
     /** How often it was given back by leases. */
@@ -77,7 +115,7 @@ final class UseStripe extends UseGrants {
 
     /** How often it was given back, for whatever reason. */
     long returned() {
-        return givenBack + refused;
+        return givenBack + refused + left;
     }
 
     long messages() {
