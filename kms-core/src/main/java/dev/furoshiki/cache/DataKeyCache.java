@@ -85,7 +85,7 @@ public final class DataKeyCache implements AutoCloseable {
         return counters.snapshot(entries.size());
     }
 
-    /** Drops every key that is sealed under the key of that ARN, and the result of every load in flight. */
+    /** Drops every key that is sealed under the key of that ARN, and what loads in flight bring of such; forgets refusals. */
     public void invalidate(String keyArn) {
         // In this order: a load that was refused before remembers it before it looks for changes.
         entries.changed(keyArn);
@@ -285,7 +285,7 @@ public final class DataKeyCache implements AutoCloseable {
         if (spare == null) {
             return null;
         }
-        if (!entries.isUnchangedSince(changesBefore)) {
+        if (!entries.isUnchangedSince(changesBefore, spare)) {
             entries.drop(key, spare, Retirement.KEY_CHANGE);
             return null;
         }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +16,10 @@ final class KeyEntries {
 
     /*
      * Loads in flight stand apart from the entries: Caffeine would expire and evict them, and a change of a key must find
-     * them all. `changes` counts changes of keys: a load that began before a change may bring a key that should no longer
-     * be had, so its result is dropped and asked for again. The loader puts its entry, looks at `changes`, and only then
-     * confirms the entry for others; a change raises `changes` first and walks the entries then. So one of the two sees the
-     * other, and nobody gets a lease on the entry before.
+     * them all. `changes` numbers changes of keys: a load that began before a change of the key that seals its result may bring
+     * what should no longer be had, so the result is dropped and asked for again; other keys' changes are none of its business.
+     * The loader puts its entry, looks at `changes`, and only then confirms the entry for others; a change is in `changes` first
+     * and walks the entries then. So one of the two sees the other, and nobody gets a lease on the entry before.
      *
      * Spare keys belong to the entry whose place they are to take, and are given to it, moved to its successor, and dropped with
      * it, while Caffeine has that entry locked: so none is without an entry, and a change or a refusal, which take the entry
@@ -31,7 +30,7 @@ final class KeyEntries {
     private final CacheCounters counters;
     private final Cache<CacheKey, SharedKey> entries;
     private final ExpirySweep sweep = new ExpirySweep(this::dropExpired);
-    private final AtomicLong changes = new AtomicLong();
+    private final KeyChanges changes = new KeyChanges();
     private volatile boolean closed;
 
     KeyEntries(CachePolicy policy, Ticker ticker, CacheCounters counters) {
@@ -51,12 +50,23 @@ final class KeyEntries {
         return entries.getIfPresent(key);
     }
 
+    /** The number of the last change of a key, for the questions below. */
     long changes() {
-        return changes.get();
+        return changes.last();
     }
 
-    boolean isUnchangedSince(long changesBefore) {
-        return changes.get() == changesBefore && !closed;
+    /** Whether what was asked for then and was refused is refused still. */
+    boolean isUnchangedSince(long changesBefore, CacheKey key) {
+        // Under which key somebody wants to encrypt is not known where it was refused.
+        return !closed
+                && (key instanceof CacheKey.Decryption decryption
+                        ? changes.isNoneSince(changesBefore, decryption.encrypted().keyArn())
+                        : changes.isNoneSince(changesBefore));
+    }
+
+    /** Whether what was asked for then may be had still. */
+    boolean isUnchangedSince(long changesBefore, SharedKey fetched) {
+        return !closed && changes.isNoneSince(changesBefore, fetched.encrypted().keyArn());
     }
 
     boolean isClosed() {
@@ -86,7 +96,7 @@ final class KeyEntries {
         entries.asMap().computeIfPresent(key, (same, entry) -> {
             entry.spares().add(spare);
             // A change that overlooked it, since it came after the walk, is seen here; nobody takes it meanwhile.
-            added.set(isUnchangedSince(changesBefore) || !entry.spares().remove(spare));
+            added.set(isUnchangedSince(changesBefore, spare) || !entry.spares().remove(spare));
             return entry;
         });
         return added.get();
@@ -132,9 +142,9 @@ final class KeyEntries {
         }
     }
 
-    /** Drops every key that is sealed under the key of that ARN, and the result of every load in flight. */
+    /** Drops every key that is sealed under the key of that ARN, and what loads in flight bring of such. */
     void changed(String keyArn) {
-        changes.incrementAndGet();
+        changes.add(keyArn);
         for (CacheKey key : entries.asMap().keySet()) {
             List<SharedKey> dropped = new ArrayList<>();
             entries.asMap().computeIfPresent(key, (same, entry) -> {
@@ -153,7 +163,6 @@ final class KeyEntries {
 
     void close() {
         closed = true;
-        changes.incrementAndGet();
         entries.asMap().keySet().forEach(key -> drop(key, Retirement.CLOSED));
     }
 

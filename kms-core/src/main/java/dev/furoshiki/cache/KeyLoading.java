@@ -185,9 +185,14 @@ final class KeyLoading {
             }
             // Its entry has gone, and somebody waits for another.
         }
+        if (!entries.isUnchangedSince(changesBefore, fetched)) {
+            // What is there stays there.
+            fetched.retire(Retirement.NEVER_CACHED);
+            return false;
+        }
         KeyLease lease = purpose == Purpose.LEASE ? fetched.firstLease(messageBytes) : null;
         entries.put(key, fetched);
-        if (!entries.isUnchangedSince(changesBefore)) {
+        if (!entries.isUnchangedSince(changesBefore, fetched)) {
             // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
             entries.drop(key, fetched, Retirement.KEY_CHANGE);
             if (lease != null) {
@@ -211,7 +216,7 @@ final class KeyLoading {
             // The service said no: what it said yes to before is not used on.
             entries.drop(key, Retirement.KEY_CHANGE);
             refused.remember(key, refusal);
-            holds = entries.isUnchangedSince(changesBefore);
+            holds = entries.isUnchangedSince(changesBefore, key);
         } else if (ServiceCalls.isUnavailability(failure)) {
             SharedKey entry = entries.current(key);
             if (entry != null) {

@@ -75,6 +75,24 @@ class G4KeyChangeTest {
         assertThatThrownBy(() -> encryptedFor("key")).isInstanceOf(DisabledException.class);
     }
 
+    /** Or where keys change faster than a load takes, none would ever end. */
+    @Test
+    void aChangeOfAnotherKeyMeanwhileChangesNothing() {
+        service.inCall = keyId -> cache.invalidate(CountingKeyService.arn("another"));
+        EncryptedDataKey encrypted = encryptedFor("key");
+        assertThat(service.calls).hasValue(1);
+        cache.forDecryption(encrypted, CONTEXT).close();
+        cache.forDecryption(encrypted, CONTEXT).close();
+        assertThat(service.calls).hasValue(2);
+        service.inCall = keyId -> {
+            cache.invalidate(CountingKeyService.arn("another"));
+            throw new DisabledException(keyId + " is disabled");
+        };
+        assertThatThrownBy(() -> cache.forDecryption(encrypted, EncryptionContext.of("purpose", "other")))
+                .isInstanceOf(DisabledException.class);
+        assertThat(service.calls).hasValue(3);
+    }
+
     @Test
     void noLeaseIsHadAfterTheChangeReturned() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();

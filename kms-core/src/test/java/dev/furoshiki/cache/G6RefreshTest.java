@@ -117,6 +117,20 @@ class G6RefreshTest {
     }
 
     @Test
+    void aKeyIsServedOnThoughAnotherChangedWhileItWasReplaced() {
+        EncryptedDataKey first = key();
+        ticker.advance(Duration.ofMinutes(4));
+        service.inCall = keyId -> cache.invalidate(CountingKeyService.arn("another"));
+        assertThat(key()).isEqualTo(first); // and asks for the next
+        until(() -> service.calls.get() == 2 && service.concurrentCalls.get() == 0);
+        service.inCall = keyId -> {
+            throw new DependencyTimeoutException("out", null);
+        };
+        until(() -> !key().equals(first));
+        assertThat(cache.statistics().evictions().keyChange()).isZero();
+    }
+
+    @Test
     void aRefusalOfTheRefreshEndsTheUseAtOnce() {
         key();
         service.disableUnheard("key");
