@@ -3,17 +3,19 @@ package dev.furoshiki.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves a key service alone for a while when several calls in a row failed because of it; then one call tries again.
- * Thread-safe.
+ * Leaves a key service alone for a while when several calls in a row failed because of it; then one call tries again, and
+ * another, where that one does not end. Thread-safe.
  */
 final class CircuitBreaker {
 
     private static final int MOST_DOUBLINGS = 30;
+    private static final Duration MOST_TRIAL = Duration.ofDays(365);
 
     private final String provider;
     private final CallPolicy policy;
@@ -23,6 +25,11 @@ final class CircuitBreaker {
     private int openings;
     private long openUntilNanos;
     private boolean trying;
+
+    /** How many calls that were to try the service again, one after the other, have not ended in time. */
+    private int silentTrials;
+
+    private long tryingUntilNanos;
     private @Nullable Throwable last;
 
     CircuitBreaker(String provider, CallPolicy policy, Ticker ticker) {
@@ -41,11 +48,18 @@ final class CircuitBreaker {
         if (failures < policy.failuresUntilOpen()) {
             return openings;
         }
-        long leftNanos = openUntilNanos - ticker.read();
-        if (leftNanos > 0 || trying) {
+        long nowNanos = ticker.read();
+        long leftNanos = (trying ? tryingUntilNanos : openUntilNanos) - nowNanos;
+        if (leftNanos > 0) {
             throw open(leftNanos);
         }
+        if (trying) {
+            // What becomes of it says nothing any more, unless it is answered after all.
+            openings++;
+            silentTrials++;
+        }
         trying = true;
+        tryingUntilNanos = nowNanos + trialNanos();
         return openings;
     }
 
@@ -53,6 +67,7 @@ final class CircuitBreaker {
     synchronized void answered() {
         failures = 0;
         trying = false;
+        silentTrials = 0;
         last = null;
     }
 
@@ -65,6 +80,7 @@ final class CircuitBreaker {
             return;
         }
         trying = false;
+        silentTrials = 0;
         last = failure;
         failures++;
         int over = failures - policy.failuresUntilOpen();
@@ -72,6 +88,17 @@ final class CircuitBreaker {
             openings++;
             openUntilNanos = ticker.read() + pauseNanos(over);
         }
+    }
+
+    /**
+     * How long a call that tries the service again has: as long as anybody waits for one, and no shorter than the pause before it.
+     * Each may take a thread that never comes back, so each gets twice the time of the one before.
+     */
+    private long trialNanos() {
+        double longest = (double) MOST_TRIAL.toNanos();
+        double least = (double)
+                Math.max(policy.timeout().toNanos(), pauseNanos(failures - policy.failuresUntilOpen()));
+        return (long) Math.min(longest, least * Math.pow(2, Math.min(silentTrials, MOST_DOUBLINGS)));
     }
 
     private long pauseNanos(int doublings) {

@@ -132,6 +132,40 @@ class KeyServiceCallsTest {
     }
 
     @Test
+    void aCallThatTriesAgainAndNeverEndsIsFollowedByAnother() {
+        CountDownLatch never = new CountDownLatch(1);
+        CallPolicy calls = CALLS.withTimeout(Duration.ofMillis(200));
+        try (DataKeyCache impatient = new DataKeyCache(service, CachePolicy.DEFAULT.with(calls), ticker)) {
+            service.inCall = keyId -> {
+                throw new ThrottlingException("slower");
+            };
+            for (int i = 0; i < 3; i++) {
+                String keyId = "key " + i;
+                assertThatThrownBy(() -> impatient.forEncryption(keyId, 32, CONTEXT, 1))
+                        .isInstanceOf(ThrottlingException.class);
+            }
+            service.inCall = keyId -> await(never);
+            Duration trial = Duration.ofSeconds(1); // the longest that it may have, as the pause before it
+            for (int i = 0; i < 3; i++) {
+                ticker.advance(trial);
+                String keyId = "trial " + i;
+                assertThatThrownBy(() -> impatient.forEncryption(keyId, 32, CONTEXT, 1))
+                        .hasMessageContaining("within 200 ms");
+                assertThatThrownBy(() -> impatient.forEncryption("other", 32, CONTEXT, 1))
+                        .hasMessageContaining("failed 3 times in a row");
+                trial = trial.multipliedBy(2);
+            }
+            assertThat(service.calls).hasValue(6);
+            service.inCall = keyId -> {};
+            ticker.advance(Duration.ofHours(1));
+            impatient.forEncryption("another", 32, CONTEXT, 1).close();
+            impatient.forEncryption("other", 32, CONTEXT, 1).close();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
     void refusalsDoNotOpenTheBreaker() {
         for (int i = 0; i < 10; i++) {
             service.disableUnheard("key " + i);
