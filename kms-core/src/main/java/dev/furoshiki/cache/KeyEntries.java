@@ -79,15 +79,20 @@ final class KeyEntries {
         return entries.policy().getIfPresentQuietly(key);
     }
 
-    /** Shows an entry, which is to be confirmed or dropped next. */
-    void put(CacheKey key, SharedKey entry) {
-        entries.asMap().compute(key, (same, before) -> {
-            if (before != null) {
-                before.spares().moveTo(entry.spares());
+    /** Shows an entry, which is to be confirmed or dropped next; false where a younger one is in use, and stays. */
+    boolean put(CacheKey key, SharedKey entry) {
+        SharedKey shown = entries.asMap().compute(key, (same, before) -> {
+            if (before == null) {
+                return entry;
             }
+            if (before.isInUse() && before.serving().isYoungerThan(entry.serving())) {
+                return before;
+            }
+            before.spares().moveTo(entry.spares());
             return entry;
         });
         sweep.in(nextSweepNanos(policy.limits().maxAge().toNanos()));
+        return shown == entry;
     }
 
     /** Keeps a spare for the entry; false when there is none, or a change came since. */

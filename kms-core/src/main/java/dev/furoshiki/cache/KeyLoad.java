@@ -1,10 +1,16 @@
 package dev.furoshiki.cache;
 
 import dev.furoshiki.key.KmsException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A call to the key service that waits or is under way, and who waits for it. Thread-safe. */
 final class KeyLoad {
+
+    /** After how many times of what anybody waits a call that was begun is not waited for any more. */
+    private static final int PATIENCE = 5;
+
+    private static final int MOST_DOUBLINGS = 30;
 
     private final Ending ending = new Ending();
 
@@ -13,6 +19,10 @@ final class KeyLoad {
     private int waiting;
     private boolean begun;
     private boolean abandoned;
+    private long begunNanos;
+
+    /** How many loads of the same key before this one have not ended. */
+    private int unended;
 
     private KeyLoad(int waiting) {
         this.waiting = waiting;
@@ -36,7 +46,22 @@ final class KeyLoad {
     /** Whether the call is to be made, now that its turn has come. */
     synchronized boolean begins(boolean wantedInBackground) {
         begun = wantedInBackground || waiting > 0;
+        begunNanos = System.nanoTime();
         return begun;
+    }
+
+    /**
+     * Whether its call takes so long that another is to be made. Each may have a thread that never comes back, so each gets twice
+     * the time of the one before.
+     */
+    synchronized boolean isOverdue(Duration timeout) {
+        double patience = (double) timeout.toNanos() * PATIENCE * Math.pow(2, Math.min(unended, MOST_DOUBLINGS));
+        return begun && System.nanoTime() - begunNanos > patience;
+    }
+
+    /** Takes the place of one that is overdue. */
+    void follow(KeyLoad overdue) {
+        unended = overdue.unended + 1;
     }
 
     synchronized boolean isAwaited() {

@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Loads data keys from the key service into the entries: at most one load at a time for each. Thread-safe. */
+/**
+ * Loads data keys from the key service into the entries: at most one load at a time for each, unless one does not end.
+ * Thread-safe.
+ */
 final class KeyLoading {
 
     private static final long UNLIMITED = Long.MAX_VALUE;
@@ -54,10 +57,21 @@ final class KeyLoading {
         this.refused = refused;
     }
 
-    /** The load of that key that is in flight; null when there was none and there is this one now. */
+    /** The load of that key that is in flight; null when there was none, or an overdue one, and there is this one now. */
     @Nullable
     KeyLoad join(CacheKey key, KeyLoad own) {
-        return inFlight.putIfAbsent(key, own);
+        while (true) {
+            KeyLoad other = inFlight.putIfAbsent(key, own);
+            if (other == null || !other.isOverdue(policy.calls().timeout())) {
+                return other;
+            }
+            own.follow(other);
+            if (inFlight.replace(key, other, own)) {
+                // Whoever waits for it waits for this one; what it may bring yet is for others.
+                other.end();
+                return null;
+            }
+        }
     }
 
     /** Ends one's own load without a call. */
@@ -119,7 +133,7 @@ final class KeyLoading {
 
     private void runInBackground(CacheKey key, Purpose purpose) {
         KeyLoad own = KeyLoad.inBackground();
-        if (inFlight.putIfAbsent(key, own) == null) {
+        if (join(key, own) == null) {
             run(key, own, purpose, 0);
         }
     }
@@ -191,7 +205,14 @@ final class KeyLoading {
             return false;
         }
         KeyLease lease = purpose == Purpose.LEASE ? fetched.firstLease(messageBytes) : null;
-        entries.put(key, fetched);
+        if (!entries.put(key, fetched)) {
+            // This load was overdue, and the one that took its place has ended.
+            fetched.retire(Retirement.NEVER_CACHED);
+            if (lease != null) {
+                lease.close();
+            }
+            return false;
+        }
         if (!entries.isUnchangedSince(changesBefore, fetched)) {
             // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
             entries.drop(key, fetched, Retirement.KEY_CHANGE);

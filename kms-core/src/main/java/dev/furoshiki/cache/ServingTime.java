@@ -63,6 +63,10 @@ final class ServingTime {
         return nowNanos - expiresAtNanos >= 0;
     }
 
+    boolean isYoungerThan(ServingTime other) {
+        return expiresAtNanos - other.expiresAtNanos > 0;
+    }
+
     long leftUntilMaxAgeNanos(long nowNanos) {
         return expiresAtNanos - nowNanos;
     }

@@ -165,6 +165,41 @@ class KeyServiceCallsTest {
         }
     }
 
+    /** And what it brings in the end takes no younger key's place. */
+    @Test
+    void aCallThatNeverEndsDoesNotKeepItsKeyFromBeingAskedForAgain() {
+        CountDownLatch never = new CountDownLatch(1);
+        service.inCall = keyId -> {
+            if (service.calls.get() == 1) {
+                await(never);
+            }
+        };
+        CallPolicy calls = CALLS.withTimeout(Duration.ofMillis(20));
+        try (DataKeyCache impatient = new DataKeyCache(service, CachePolicy.DEFAULT.with(calls), ticker)) {
+            until(() -> {
+                assertThatThrownBy(() -> impatient.forEncryption("key", 32, CONTEXT, 1))
+                        .isInstanceOf(DependencyTimeoutException.class);
+                return service.calls.get() == 1; // or it was given up before it began
+            });
+            ticker.advance(Duration.ofSeconds(1));
+            until(() -> {
+                try {
+                    impatient.forEncryption("key", 32, CONTEXT, 1).close();
+                    return true;
+                } catch (DependencyTimeoutException notYet) {
+                    return false;
+                }
+            });
+            assertThat(service.calls).hasValue(2);
+            never.countDown();
+            until(() -> service.secretsGiven.size() == 2
+                    && service.secretsGiven.get(1).isDestroyed());
+            assertThat(service.secretsGiven.get(0).isDestroyed()).isFalse();
+            impatient.forEncryption("key", 32, CONTEXT, 1).close();
+            assertThat(service.calls).hasValue(2);
+        }
+    }
+
     @Test
     void refusalsDoNotOpenTheBreaker() {
         for (int i = 0; i < 10; i++) {
