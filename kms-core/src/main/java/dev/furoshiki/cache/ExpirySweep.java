@@ -3,38 +3,66 @@ package dev.furoshiki.cache;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Zeroes expired keys though nobody asks for anything any more. One timer at a time, none while nothing is kept; thread-safe.
+/**
+ * Zeroes expired keys though nobody asks for anything any more. One timer at a time, none while nothing is kept; thread-safe.
  *
  * <p>That an expired key is not handed out does not rest on it, so it leaves time between sweeps: a twentieth of one processor
  * at most is spent on them.
  */
-final class ExpirySweep {
+final class ExpirySweep implements AutoCloseable {
 
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_PER_SWEEP = 19;
     private static final long IDLE_SECONDS = 5;
 
+    /** After what time it is tried again when no thread can be had. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final LongSupplier dropExpired;
+    private final LongFunction<CompletableFuture<Boolean>> timers;
     private final AtomicBoolean waiting = new AtomicBoolean();
 
     /** Not the common pool: where it has one thread, delayed work gets a new thread each time. */
-    private final Executor thread = oneThread();
+    private final Executor thread;
+
+    private volatile @Nullable CompletableFuture<Boolean> timer;
+    private volatile boolean closed;
 
     /** @param dropExpired does it, and says after how many nanoseconds the next expires; {@link Long#MAX_VALUE} for none */
     ExpirySweep(LongSupplier dropExpired) {
+        this(dropExpired, ExpirySweep::timer, ExpirySweep::thread);
+    }
+
+    /** @param timers each is completed after so many nanoseconds, with true */
+    ExpirySweep(LongSupplier dropExpired, LongFunction<CompletableFuture<Boolean>> timers, ThreadFactory threads) {
         this.dropExpired = dropExpired;
+        this.timers = timers;
+        this.thread = oneOf(threads);
     }
 
     /** Sweeps after so many nanoseconds, unless a sweep is waiting, which then will see to the rest. */
     void in(long nanos) {
-        if (waiting.compareAndSet(false, true)) {
+        if (!closed && waiting.compareAndSet(false, true)) {
             runIn(nanos);
+        }
+    }
+
+    /** No sweep begins any more, and no timer holds on to what would be swept. */
+    @Override
+    public void close() {
+        closed = true;
+        CompletableFuture<Boolean> set = timer;
+        if (set != null) {
+            set.complete(false);
         }
     }
 
@@ -45,7 +73,34 @@ final class ExpirySweep {
     }
 
     private void runIn(long nanos) {
-        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, thread).execute(this::run);
+        boolean isSet = false;
+        try {
+            CompletableFuture<Boolean> next = timers.apply(nanos);
+            timer = next;
+            if (closed) {
+                next.complete(false);
+            }
+            CompletableFuture<Void> unused = next.thenAccept(isDue -> {
+                if (isDue) {
+                    handOver();
+                }
+            });
+            isSet = true;
+        } finally {
+            if (!isSet) {
+                // By the next who asks.
+                waiting.set(false);
+            }
+        }
+    }
+
+    /** From the JDK's timer, to which nobody listens. */
+    private void handOver() {
+        try {
+            thread.execute(this::run);
+        } catch (Throwable noThread) {
+            runIn(RETRY_NANOS);
+        }
     }
 
     private void run() {
@@ -54,7 +109,7 @@ final class ExpirySweep {
         try {
             nextNanos = dropExpired.getAsLong();
         } finally {
-            if (nextNanos != Long.MAX_VALUE) {
+            if (nextNanos != Long.MAX_VALUE && !closed) {
                 // Still waiting: what came in meanwhile expires later, and must not put this off.
                 runIn(pauseNanos(nextNanos, System.nanoTime() - begunNanos));
             }
@@ -73,13 +128,19 @@ final class ExpirySweep {
         }
     }
 
-    private static Executor oneThread() {
+    private static CompletableFuture<Boolean> timer(long nanos) {
+        return new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread created = new Thread(work, "furoshiki key expiry");
+        created.setDaemon(true);
+        return created;
+    }
+
+    private static Executor oneOf(ThreadFactory threads) {
         ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread created = new Thread(work, "furoshiki key expiry");
-                    created.setDaemon(true);
-                    return created;
-                });
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The data keys that a cache keeps, and how they leave it. Thread-safe. */
@@ -29,14 +31,20 @@ final class KeyEntries {
     private final Ticker ticker;
     private final CacheCounters counters;
     private final Cache<CacheKey, SharedKey> entries;
-    private final ExpirySweep sweep = new ExpirySweep(this::dropExpired);
+    private final ExpirySweep sweep;
     private final KeyChanges changes = new KeyChanges();
     private volatile boolean closed;
 
     KeyEntries(CachePolicy policy, Ticker ticker, CacheCounters counters) {
+        this(policy, ticker, counters, ExpirySweep::new);
+    }
+
+    /** @param sweeps makes the sweep of what it is given */
+    KeyEntries(CachePolicy policy, Ticker ticker, CacheCounters counters, Function<LongSupplier, ExpirySweep> sweeps) {
         this.policy = policy;
         this.ticker = ticker;
         this.counters = counters;
+        this.sweep = sweeps.apply(this::dropExpired);
         this.entries = Caffeine.newBuilder()
                 .maximumSize(policy.limits().maxEntries())
                 // Retiring a key is a few writes to memory: not worth another thread, and done when the call returns.
@@ -60,7 +68,8 @@ final class KeyEntries {
         // Under which key somebody wants to encrypt is not known where it was refused.
         return !closed
                 && (key instanceof CacheKey.Decryption decryption
-                        ? changes.isNoneSince(changesBefore, decryption.encrypted().keyArn())
+                        ? changes.isNoneSince(
+                                changesBefore, decryption.encrypted().keyArn())
                         : changes.isNoneSince(changesBefore));
     }
 
@@ -168,6 +177,7 @@ final class KeyEntries {
 
     void close() {
         closed = true;
+        sweep.close();
         entries.asMap().keySet().forEach(key -> drop(key, Retirement.CLOSED));
     }
 

@@ -205,30 +205,42 @@ final class KeyLoading {
             return false;
         }
         KeyLease lease = purpose == Purpose.LEASE ? fetched.firstLease(messageBytes) : null;
-        if (!entries.put(key, fetched)) {
-            // This load was overdue, and the one that took its place has ended.
-            fetched.retire(Retirement.NEVER_CACHED);
-            if (lease != null) {
+        boolean isShown = false;
+        try {
+            isShown = show(key, fetched, changesBefore);
+        } finally {
+            if (!isShown && lease != null) {
                 lease.close();
             }
-            return false;
         }
-        if (!entries.isUnchangedSince(changesBefore, fetched)) {
-            // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
-            entries.drop(key, fetched, Retirement.KEY_CHANGE);
-            if (lease != null) {
-                lease.close();
-            }
-            return false;
-        }
-        fetched.confirm();
-        if (purpose == Purpose.REFRESH) {
+        if (isShown && purpose == Purpose.REFRESH) {
             counters.refreshes.increment();
         }
-        if (lease != null) {
+        if (isShown && lease != null) {
             own.leave(lease);
         }
-        return true;
+        return isShown;
+    }
+
+    /** Shows a key to others, or drops it. */
+    private boolean show(CacheKey key, SharedKey fetched, long changesBefore) {
+        Retirement reason = Retirement.NEVER_CACHED;
+        try {
+            // Where a younger one is there, this load was overdue, and the one that took its place has ended.
+            if (entries.put(key, fetched)) {
+                // A close that this load overlooked, since it began after it, either sees the entry or is seen here.
+                if (entries.isUnchangedSince(changesBefore, fetched)) {
+                    fetched.confirm();
+                    return true;
+                }
+                reason = Retirement.KEY_CHANGE;
+            }
+        } finally {
+            if (!fetched.isConfirmed()) {
+                entries.drop(key, fetched, reason);
+            }
+        }
+        return false;
     }
 
     private void failed(CacheKey key, KeyLoad own, Purpose purpose, Throwable failure, long changesBefore) {

@@ -1,7 +1,11 @@
 package dev.furoshiki.cache;
 
+import static dev.furoshiki.cache.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +68,64 @@ class ExpirySweepTest {
         });
         failing.in(1);
         assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aSweepThatFoundNoThreadIsNotTheLast() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        CountDownLatch look = new CountDownLatch(1);
+        ExpirySweep sweeping = new ExpirySweep(
+                () -> {
+                    look.countDown();
+                    return Long.MAX_VALUE;
+                },
+                nanos -> CompletableFuture.supplyAsync(
+                        () -> true, CompletableFuture.delayedExecutor(Math.min(nanos, 1000), TimeUnit.NANOSECONDS)),
+                work -> {
+                    if (threads.getAndIncrement() == 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return new Thread(work);
+                });
+        sweeping.in(1);
+        assertThat(look.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads).hasValue(2);
+    }
+
+    @Test
+    void whereNoTimerCouldBeSetTheNextWhoAsksSetsIt() {
+        AtomicInteger timers = new AtomicInteger();
+        ExpirySweep sweeping = new ExpirySweep(
+                () -> Long.MAX_VALUE,
+                nanos -> {
+                    if (timers.getAndIncrement() == 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return new CompletableFuture<>();
+                },
+                Thread::new);
+        assertThatThrownBy(() -> sweeping.in(1)).isInstanceOf(OutOfMemoryError.class);
+        sweeping.in(1);
+        sweeping.in(1);
+        assertThat(timers).hasValue(2);
+    }
+
+    @Test
+    void oneThatIsClosedLeavesNothingBehind() {
+        WeakReference<byte[]> swept = sweptByOneThatIsClosed();
+        until(() -> {
+            System.gc();
+            return swept.get() == null;
+        });
+    }
+
+    private static WeakReference<byte[]> sweptByOneThatIsClosed() {
+        byte[] swept = new byte[1];
+        ExpirySweep closed = new ExpirySweep(() -> swept.length);
+        closed.in(AN_HOUR_NANOS);
+        closed.close();
+        closed.in(AN_HOUR_NANOS);
+        return new WeakReference<>(swept);
     }
 
     @Test

@@ -93,6 +93,33 @@ class WithoutThreadsTest {
         }
     }
 
+    @Test
+    void aKeyWhoseExpiryCouldNotBeSetIsNotKept() {
+        CacheCounters counters = new CacheCounters();
+        KeyEntries entries = new KeyEntries(
+                CachePolicy.DEFAULT,
+                ticker,
+                counters,
+                dropExpired -> new ExpirySweep(
+                        dropExpired,
+                        nanos -> {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        },
+                        Thread::new));
+        ServiceCalls calls = new ServiceCalls("counting", CallPolicy.DEFAULT, ticker, ServiceCalls::thread);
+        KeyLoading loading = new KeyLoading(
+                service, CachePolicy.DEFAULT, ticker, entries, counters, calls, new RefusedKeys(Duration.ZERO, ticker));
+        CacheKey key = new CacheKey.Encryption("key", 32, CONTEXT);
+        KeyLoad own = KeyLoad.awaited();
+        loading.begin(key, own, 1);
+        assertThatThrownBy(() -> own.await(key, Deadline.in(Duration.ofMinutes(1))))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(service.secretsGiven).hasSize(1);
+        assertThat(service.everySecretIsDestroyed()).isTrue();
+        assertThat(entries.get(key)).isNull();
+        calls.close();
+    }
+
     private DataKeyCache cache(CachePolicy policy) {
         return new DataKeyCache(service, policy, ticker, work -> {
             if (!threads.get()) {
