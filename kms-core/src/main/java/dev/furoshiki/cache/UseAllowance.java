@@ -1,6 +1,7 @@
 package dev.furoshiki.cache;
 
 import dev.furoshiki.key.EncryptedDataKey;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class UseAllowance {
     private final UseBudget budget;
     private final UseRecorder recorder;
 
+    /** How many slots and stripes were granted any. */
+    private final AtomicInteger grantees = new AtomicInteger();
+
     UseAllowance(EncryptedDataKey encrypted, UseBudget budget, UseRecorder recorder) {
         this.encrypted = encrypted;
         this.budget = budget;
@@ -27,6 +31,7 @@ final class UseAllowance {
         if (!budget.takeOne(bytes)) {
             throw new IllegalStateException("a fresh data key has no room for one message");
         }
+        grantees.incrementAndGet();
         users.grant(1, 0);
         users.grantBytes(bytes);
     }
@@ -63,7 +68,7 @@ final class UseAllowance {
         while (!users.addBytes(bytes)) {
             long missing = users.endOf(bytes) - users.grantedBytes();
             if (missing > 0) {
-                long block = budget.takeBytes(missing);
+                long block = budget.takeBytes(missing, grantees.get());
                 if (block == 0) {
                     return users.addBytes(bytes);
                 }
@@ -74,7 +79,7 @@ final class UseAllowance {
     }
 
     private boolean begin(UseGrants users, Ending own) {
-        long block = budget.takeMessages();
+        long block = budget.takeMessages(grantees.get() + (users.granted() == 0 ? 1 : 0));
         boolean begun = false;
         try {
             begun = block > 0 && recorder.begin(() -> record(users, block, own));
@@ -92,6 +97,9 @@ final class UseAllowance {
     private void record(UseGrants users, long block, Ending own) {
         try {
             recorder.record(encrypted, block);
+            if (users.granted() == 0) {
+                grantees.incrementAndGet();
+            }
             // Of a small block the next one comes when it is needed.
             users.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
             users.leaveGrant(own);

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What may still be done with one data key, given out to stripes in blocks: so that a use touches what all threads share once
@@ -17,8 +18,11 @@ final class UseBudget {
     /** So much that long messages, too, rarely come to what all threads share; nothing of it is recorded. */
     private static final long BLOCK_BYTES = 1L << 24;
 
-    /** A limit that nears its end is given out in smaller blocks: what other stripes leave unused is lost. */
-    private static final int SHARES = 4 * UseStripes.count();
+    /**
+     * A limit that nears its end is given out in smaller blocks, since what others leave unused is lost; but in none so small that
+     * each message needs one: what all of them together may lose so is this part of the limit.
+     */
+    private static final long PART_TO_LOSE = 16;
 
     private static final VarHandle MESSAGES = field("messages");
     private static final VarHandle BYTES = field("bytes");
@@ -32,6 +36,7 @@ final class UseBudget {
     @SuppressWarnings("UnusedVariable") // through BYTES
     private volatile long bytes;
 
+    private final long firstBlock;
     private volatile long block;
     private volatile long lastBlockNanos = System.nanoTime();
 
@@ -39,18 +44,25 @@ final class UseBudget {
     UseBudget(long maxMessages, long maxBytes, long firstBlock) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
+        this.firstBlock = firstBlock;
         this.block = firstBlock;
     }
 
     /** A message of so many bytes, and no more; false when it does not fit. */
     boolean takeOne(long messageBytes) {
-        return reserve(MESSAGES, maxMessages, 1, 1) == 1
-                && (messageBytes == 0 || reserve(BYTES, maxBytes, messageBytes, messageBytes) == messageBytes);
+        return reserve(MESSAGES, maxMessages, 1, 1, left -> 1) == 1
+                && (messageBytes == 0
+                        || reserve(BYTES, maxBytes, messageBytes, messageBytes, left -> 0) == messageBytes);
     }
 
-    /** A block of messages; 0 when none is left. */
-    long takeMessages() {
-        return reserve(MESSAGES, maxMessages, 1, nextBlock());
+    /**
+     * A block of messages; 0 when none is left.
+     *
+     * @param users how many slots and stripes were given any, with the one that is to have these
+     */
+    long takeMessages(int users) {
+        long least = Math.min(firstBlock, maxMessages / (PART_TO_LOSE * users));
+        return reserve(MESSAGES, maxMessages, 1, nextBlock(), left -> Math.max(share(left, users), least));
     }
 
     /** Messages that were taken and could not be granted. */
@@ -58,9 +70,14 @@ final class UseBudget {
         MESSAGES.getAndAdd(this, -block);
     }
 
-    /** At least so many bytes; 0 when they are not left. */
-    long takeBytes(long needed) {
-        return reserve(BYTES, maxBytes, needed, Math.max(needed, BLOCK_BYTES));
+    /** At least so many bytes, for one of so many slots and stripes; 0 when they are not left. */
+    long takeBytes(long needed, int users) {
+        return reserve(BYTES, maxBytes, needed, Math.max(needed, BLOCK_BYTES), left -> share(left, users));
+    }
+
+    /** One is for who comes yet. */
+    private static long share(long left, int users) {
+        return left / (users + 1);
     }
 
     private long nextBlock() {
@@ -73,14 +90,15 @@ final class UseBudget {
         return size;
     }
 
-    private long reserve(VarHandle counter, long most, long needed, long wanted) {
+    /** @param share how much of what is left may be taken beyond need */
+    private long reserve(VarHandle counter, long most, long needed, long wanted, LongUnaryOperator share) {
         while (true) {
             long before = (long) counter.getVolatile(this);
             long left = most - before;
             if (left < needed) {
                 return 0;
             }
-            long given = Math.max(needed, Math.min(wanted, left / SHARES));
+            long given = Math.max(needed, Math.min(Math.min(wanted, left), share.applyAsLong(left)));
             if (counter.compareAndSet(this, before, before + given)) {
                 return given;
             }

@@ -30,10 +30,6 @@ final class UseStripes {
         this.key = key;
     }
 
-    static int count() {
-        return STRIPES;
-    }
-
     /** By the {@link #index} of a thread, null where none was made: for who wants one of them with as few steps as can be. */
     @Nullable
     UseSlot[] slots() {

@@ -90,6 +90,23 @@ class G8RecordedUsesTest {
         }
     }
 
+    /** Each is a wait for a disk. However many processors there are. */
+    @Test
+    void theLastUsesOfAKeyAreRecordedInBlocksToo() {
+        for (long most : new long[] {2048, 1000}) {
+            service.recordedUses.clear();
+            CachePolicy policy = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxMessages(most));
+            try (DataKeyCache cache = new DataKeyCache(service, policy)) {
+                for (int i = 0; i < most; i++) {
+                    use(cache);
+                }
+            }
+            assertThat(recorded()).isEqualTo(most - 1);
+            assertThat(service.recordedUses.size()).isLessThan((int) most / 64 + 8);
+        }
+        assertThat(service.calls).hasValue(2);
+    }
+
     @Test
     void manyThreadsNeverUseMoreThanWasRecorded() throws Exception {
         AtomicLong uses = new AtomicLong();
