@@ -11,12 +11,16 @@ import java.util.function.Supplier;
 
 /**
  * What happened in a cache. A hit counts nothing here: each key counts its own messages, and hits are the leases that no
- * miss led to. Thread-safe.
+ * miss led to. What only grows is never said to be less than it was said to be before: who sums up rates takes that for a new
+ * start. Thread-safe.
  */
 final class CacheCounters {
 
     final LongAdder misses = new LongAdder();
-    final LongAdder leasesAfterMiss = new LongAdder();
+
+    /** Those that led to no lease. */
+    final LongAdder missesInVain = new LongAdder();
+
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
     final LongAdder uncachedCalls = new LongAdder();
@@ -32,9 +36,14 @@ final class CacheCounters {
 
     private final Set<SharedKey> encryptionKeys = ConcurrentHashMap.newKeySet();
     private final Set<SharedKey> decryptionKeys = ConcurrentHashMap.newKeySet();
-    private final LongAdder pastLeases = new LongAdder();
-    private final LongAdder pastMessages = new LongAdder();
-    private final LongAdder pastBytes = new LongAdder();
+
+    // The rest is guarded by this: a key that is destroyed goes from those that live to what is past at once.
+    private long pastLeases;
+    private long pastMessages;
+    private long pastBytes;
+    private long mostHits;
+    private long mostMessages;
+    private long mostBytes;
 
     CacheCounters() {
         for (Retirement reason : Retirement.values()) {
@@ -64,26 +73,31 @@ final class CacheCounters {
         (key instanceof CacheKey.Encryption ? encryptionKeys : decryptionKeys).add(shared);
     }
 
-    void end(SharedKey shared) {
+    synchronized void end(SharedKey shared) {
+        long messages = shared.messages();
         if (encryptionKeys.remove(shared)) {
-            pastMessages.add(shared.messages());
-            pastBytes.add(shared.messageBytes());
-            pastLeases.add(shared.messages());
+            pastMessages += messages;
+            pastBytes += shared.messageBytes();
+            pastLeases += messages;
         } else if (decryptionKeys.remove(shared)) {
-            pastLeases.add(shared.messages());
+            pastLeases += messages;
         }
     }
 
-    CacheStatistics snapshot(long entries) {
+    synchronized CacheStatistics snapshot(long entries) {
         long live = sumOfMessages(encryptionKeys);
-        long messages = pastMessages.sum() + live;
-        long bytes = pastBytes.sum();
+        long bytes = pastBytes;
         for (SharedKey key : encryptionKeys) {
             bytes += key.messageBytes();
         }
-        long leases = pastLeases.sum() + live + sumOfMessages(decryptionKeys);
+        long leases = pastLeases + live + sumOfMessages(decryptionKeys);
+        // In this order: a miss is counted before there is a lease, and is in vain when there is none any more.
+        long leasesAndNone = leases + missesInVain.sum();
+        mostHits = Math.max(mostHits, leasesAndNone - misses.sum());
+        mostMessages = Math.max(mostMessages, pastMessages + live);
+        mostBytes = Math.max(mostBytes, bytes);
         return new CacheStatistics(
-                Math.max(0, leases - leasesAfterMiss.sum()),
+                mostHits,
                 misses.sum(),
                 loads.sum(),
                 loadFailures.sum(),
@@ -104,8 +118,8 @@ final class CacheCounters {
                         revocationChecks.sum(),
                         prefetched.sum(),
                         graceLeases.sum()),
-                messages,
-                bytes);
+                mostMessages,
+                mostBytes);
     }
 
     private long count(Retirement reason) {

@@ -115,13 +115,13 @@ public final class DataKeyCache implements AutoCloseable {
         if (entry != null && entry.serving().isServed(nowNanos)) {
             KeyLease lease = entry.lease(messageBytes);
             if (lease != null) {
-                return seenTo(key, entry, lease, nowNanos);
+                return seenTo(key, entry, lease, messageBytes, nowNanos);
             }
         }
         return leaseAfterMiss(key, messageBytes);
     }
 
-    private KeyLease seenTo(CacheKey key, SharedKey entry, KeyLease lease, long nowNanos) {
+    private KeyLease seenTo(CacheKey key, SharedKey entry, KeyLease lease, long messageBytes, long nowNanos) {
         try {
             if (entry.serving().isPastMaxAge(nowNanos)) {
                 counters.graceLeases.increment();
@@ -132,7 +132,7 @@ public final class DataKeyCache implements AutoCloseable {
             seeTo(key, entry, nowNanos);
             return lease;
         } catch (Throwable failed) {
-            lease.close();
+            lease.cancel(messageBytes);
             throw failed;
         }
     }
@@ -158,17 +158,26 @@ public final class DataKeyCache implements AutoCloseable {
 
     private DataKey leaseAfterMiss(CacheKey key, long messageBytes) {
         counters.misses.increment();
-        Deadline deadline = Deadline.in(timeout);
-        if (policy.limits().maxEntries() == 0) {
-            DataKey lease = leaseUnkept(key, messageBytes, true, deadline);
-            counters.leasesAfterMiss.increment();
+        boolean isLeased = false;
+        try {
+            Deadline deadline = Deadline.in(timeout);
+            DataKey lease = policy.limits().maxEntries() == 0
+                    ? leaseUnkept(key, messageBytes, true, deadline)
+                    : leaseKept(key, messageBytes, deadline);
+            isLeased = true;
             return lease;
+        } finally {
+            if (!isLeased) {
+                counters.missesInVain.increment();
+            }
         }
+    }
+
+    private DataKey leaseKept(CacheKey key, long messageBytes, Deadline deadline) {
         while (true) {
             requireOpen();
             KeyLease lease = leaseLoaded(key, messageBytes, deadline);
             if (lease != null) {
-                counters.leasesAfterMiss.increment();
                 return lease;
             }
             deadline.requireLeft(KeyLoad.waitedFor(key));
@@ -221,7 +230,7 @@ public final class DataKeyCache implements AutoCloseable {
         }
         if (atHand != null) {
             loading.leave(key, own);
-            return withSpares(key, atHand);
+            return withSpares(key, atHand, messageBytes);
         }
         loading.begin(key, own, messageBytes);
         try {
@@ -241,12 +250,12 @@ public final class DataKeyCache implements AutoCloseable {
         }
     }
 
-    private KeyLease withSpares(CacheKey key, KeyLease lease) {
+    private KeyLease withSpares(CacheKey key, KeyLease lease, long messageBytes) {
         try {
             loading.prefetch(key);
             return lease;
         } catch (Throwable failed) {
-            lease.close();
+            lease.cancel(messageBytes);
             throw failed;
         }
     }

@@ -15,6 +15,9 @@ abstract sealed class KeyLease implements DataKey permits SlotLease, StripeLease
 
     abstract boolean isOpen();
 
+    /** Gives it back, before anybody got it, for a message that is not sent and counts for nothing. */
+    abstract void cancel(long messageBytes);
+
     @Override
     public final EncryptedDataKey encrypted() {
         return key().encrypted();

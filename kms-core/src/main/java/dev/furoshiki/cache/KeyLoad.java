@@ -15,6 +15,7 @@ final class KeyLoad {
     private final Ending ending = new Ending();
 
     private @Nullable KeyLease lease;
+    private long leaseBytes;
     private @Nullable Runnable call;
     private int waiting;
     private boolean begun;
@@ -68,15 +69,12 @@ final class KeyLoad {
         return waiting > 0;
     }
 
-    /** Leaves a lease for who began the load; closed when that one has given up. */
-    void leave(KeyLease forLoader) {
-        synchronized (this) {
-            if (!abandoned) {
-                lease = forLoader;
-                return;
-            }
+    /** Leaves a lease for who began the load, to be had at its end; none when that one has given up. */
+    synchronized void leave(SharedKey fetched, long messageBytes) {
+        if (!abandoned) {
+            lease = fetched.firstLease(messageBytes);
+            leaseBytes = messageBytes;
         }
-        forLoader.close();
     }
 
     /** What was left for who began the load; null when it has to look into the cache again. */
@@ -119,16 +117,18 @@ final class KeyLoad {
         return waiting == 0 && !begun ? call : null;
     }
 
-    /** Who began the load goes: what comes is for others. */
+    /** Who began the load goes, or gets nothing of it: what comes is for others. */
     void abandon() {
         KeyLease left;
+        long leftBytes;
         synchronized (this) {
             abandoned = true;
             left = lease;
+            leftBytes = leaseBytes;
             lease = null;
         }
         if (left != null) {
-            left.close();
+            left.cancel(leftBytes);
         }
     }
 

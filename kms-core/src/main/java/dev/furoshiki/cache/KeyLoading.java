@@ -68,6 +68,7 @@ final class KeyLoading {
             own.follow(other);
             if (inFlight.replace(key, other, own)) {
                 // Whoever waits for it waits for this one; what it may bring yet is for others.
+                other.abandon();
                 other.end();
                 return null;
             }
@@ -118,9 +119,8 @@ final class KeyLoading {
             try {
                 SharedKey fetched = counted ? fetch(key) : fetch(key, counters.uncachedCalls);
                 // Caffeine would show an entry for a moment even where there is room for none.
-                KeyLease lease = fetched.firstLease(messageBytes);
+                own.leave(fetched, messageBytes);
                 fetched.retire(Retirement.NEVER_CACHED);
-                own.leave(lease);
                 own.end();
             } catch (Throwable failure) {
                 if (ServiceCalls.isAnswer(failure)) {
@@ -204,20 +204,20 @@ final class KeyLoading {
             fetched.retire(Retirement.NEVER_CACHED);
             return false;
         }
-        KeyLease lease = purpose == Purpose.LEASE ? fetched.firstLease(messageBytes) : null;
+        if (purpose == Purpose.LEASE) {
+            // Before others can have any.
+            own.leave(fetched, messageBytes);
+        }
         boolean isShown = false;
         try {
             isShown = show(key, fetched, changesBefore);
         } finally {
-            if (!isShown && lease != null) {
-                lease.close();
+            if (!isShown) {
+                own.abandon();
             }
         }
         if (isShown && purpose == Purpose.REFRESH) {
             counters.refreshes.increment();
-        }
-        if (isShown && lease != null) {
-            own.leave(lease);
         }
         return isShown;
     }

@@ -209,6 +209,19 @@ final class SharedKey {
         destroyWhenRetired();
     }
 
+    /** For a lease that nobody got. */
+    void cancel(UseSlot slot, long use, long bytes) {
+        slot.removeBytes(bytes);
+        slot.refuse(use);
+        destroyWhenRetired();
+    }
+
+    void cancel(UseStripe stripe, long bytes) {
+        stripe.removeBytes(bytes);
+        stripe.refuse();
+        destroyWhenRetired();
+    }
+
     private void destroyWhenRetired() {
         Retirement reason = retired;
         if (reason != null && reason != Retirement.NOT_CONFIRMED) {
@@ -262,7 +275,7 @@ final class SharedKey {
 
     /** How long nobody has used it; for one thread at a time. */
     long idleNanos(long nowNanos) {
-        long taken = stripes.sumOfSlots(UseSlot::messages) + stripes.sumOfStripes(UseStripe::taken);
+        long taken = stripes.sumOfSlots(UseSlot::taken) + stripes.sumOfStripes(UseStripe::taken);
         if (taken != takenAtLastSweep) {
             takenAtLastSweep = taken;
             usedAtNanos = nowNanos;

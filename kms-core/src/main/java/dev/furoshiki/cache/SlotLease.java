@@ -23,6 +23,11 @@ final class SlotLease extends KeyLease {
     }
 
     @Override
+    void cancel(long messageBytes) {
+        slot.key().cancel(slot, use, messageBytes);
+    }
+
+    @Override
     public void close() {
         slot.key().giveBack(slot, use);
     }

@@ -26,6 +26,13 @@ final class StripeLease extends KeyLease {
     }
 
     @Override
+    void cancel(long messageBytes) {
+        if (CLOSED.compareAndSet(this, false, true)) {
+            stripe.key().cancel(stripe, messageBytes);
+        }
+    }
+
+    @Override
     public void close() {
         if (CLOSED.compareAndSet(this, false, true)) {
             stripe.key().giveBack(stripe);

@@ -92,6 +92,11 @@ final class UseSlot extends UseGrants {
         return STATE.compareAndSet(this, use, use + 1);
     }
 
+    /** Takes bytes of the message that has the slot back. */
+    void removeBytes(long messageBytes) {
+        BYTES.setOpaque(this, bytes - messageBytes);
+    }
+
     /** Gives it back for a message that is not sent, and which counts for nothing. */
     void refuse(long use) {
         state = use - 1;
@@ -106,9 +111,15 @@ final class UseSlot extends UseGrants {
         return state >> 1;
     }
 
-    /** Uses, with the one that has the slot. */
-    long messages() {
+    /** Uses, with the one that has the slot, be it granted or not. */
+    long taken() {
         return (state + 1) >> 1;
+    }
+
+    /** Uses that were granted, with the one that has the slot. */
+    long messages() {
+        long now = state;
+        return (now & 1) != 0 && message(now) < granted() ? (now + 1) >> 1 : now >> 1;
     }
 
     long messageBytes() {

@@ -84,6 +84,10 @@ final class UseStripe extends UseGrants {
         return bytes + messageBytes;
     }
 
+    void removeBytes(long messageBytes) {
+        BYTES.getAndAdd(this, -messageBytes);
+    }
+
     /** Gives it back for a message that is not sent. */
     void refuse() {
         REFUSED.getAndAdd(this, 1L);

@@ -1,5 +1,6 @@
 package dev.furoshiki.cache;
 
+import static dev.furoshiki.cache.Waiting.await;
 import static dev.furoshiki.cache.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,9 +9,13 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The counters, on a history that is known. */
+@Timeout(60)
 class CacheStatisticsTest {
 
     private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
@@ -70,6 +75,76 @@ class CacheStatisticsTest {
             assertThat(cache.statistics().loadFailures()).isEqualTo(5);
             assertThat(cache.statistics().callsMade()).isEqualTo(7);
             assertThat(service.dryRuns).hasValue(1);
+        }
+    }
+
+    @Test
+    void whatNobodyGotIsNoHitAndNoMessage() {
+        CountDownLatch go = new CountDownLatch(1);
+        CountingKeyService service = new CountingKeyService();
+        service.inCall = keyId -> await(go);
+        CachePolicy policy = CachePolicy.DEFAULT.with(CallPolicy.DEFAULT.withTimeout(Duration.ofMillis(30)));
+        try (DataKeyCache cache = new DataKeyCache(service, policy)) {
+            until(() -> {
+                assertThatThrownBy(() -> cache.forEncryption("key", 32, CONTEXT, 10))
+                        .isInstanceOf(DependencyTimeoutException.class);
+                return service.calls.get() == 1; // or it was given up before it began
+            });
+            go.countDown();
+            until(() -> cache.statistics().entries() == 1);
+            assertThat(cache.statistics().hits()).isZero();
+            assertThat(cache.statistics().messages()).isZero();
+            assertThat(cache.statistics().messageBytes()).isZero();
+            assertThat(cache.statistics().callsSaved())
+                    .isEqualTo(cache.statistics().misses() - 1);
+        }
+    }
+
+    @Test
+    void aLoadThatAChangeOvertookIsNoHit() {
+        CountingKeyService service = new CountingKeyService();
+        try (DataKeyCache cache = new DataKeyCache(service, CachePolicy.DEFAULT)) {
+            service.inCall = keyId -> {
+                if (service.calls.get() < 5) {
+                    cache.invalidate(CountingKeyService.arn(keyId));
+                }
+            };
+            cache.forEncryption("key", 32, CONTEXT, 10).close();
+            cache.forEncryption("key", 32, CONTEXT, 10).close();
+            assertThat(service.calls).hasValue(5);
+            assertThat(cache.statistics().hits()).isEqualTo(1);
+            assertThat(cache.statistics().messages()).isEqualTo(2);
+            assertThat(cache.statistics().messageBytes()).isEqualTo(20);
+        }
+    }
+
+    /** While keys come and go: who adds up rates takes less than before for a new start. */
+    @Test
+    void nothingThatIsCountedGetsLess() {
+        CountingKeyService service = new CountingKeyService();
+        CachePolicy policy = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxMessages(2));
+        int messages = 10_000;
+        try (DataKeyCache cache = new DataKeyCache(service, policy)) {
+            CompletableFuture<Void> uses = CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = 0; i < messages; i++) {
+                            cache.forEncryption("key", 32, CONTEXT, 10).close();
+                        }
+                    },
+                    task -> new Thread(task).start());
+            CacheStatistics before = cache.statistics();
+            while (!uses.isDone()) {
+                CacheStatistics now = cache.statistics();
+                assertThat(now.hits()).isGreaterThanOrEqualTo(before.hits());
+                assertThat(now.messages()).isGreaterThanOrEqualTo(before.messages());
+                assertThat(now.messageBytes()).isGreaterThanOrEqualTo(before.messageBytes());
+                before = now;
+            }
+            uses.join();
+            assertThat(cache.statistics().hits()).isEqualTo(messages / 2);
+            assertThat(cache.statistics().misses()).isEqualTo(messages / 2);
+            assertThat(cache.statistics().messages()).isEqualTo(messages);
+            assertThat(cache.statistics().messageBytes()).isEqualTo(10L * messages);
         }
     }
 
