@@ -1,6 +1,7 @@
 package dev.furoshiki.cache;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How a cache calls its key service. Immutable.
@@ -21,6 +22,7 @@ public record CallPolicy(
         Duration longestPause) {
 
     private static final int MOST_IN_FLIGHT = 1000;
+    private static final int MOST_DOUBLINGS = 30;
 
     /** 20 calls at once, 2 seconds, refusals kept for 1 second, 5 failures, pauses from 100 ms to 10 s. */
     public static final CallPolicy DEFAULT = new CallPolicy(
@@ -41,6 +43,14 @@ public record CallPolicy(
                 longestPause.compareTo(shortestPause) >= 0,
                 "longestPause is at least shortestPause (" + shortestPause + ")",
                 longestPause);
+    }
+
+    /** How long to wait after that many failures before: half of it at random, so that those of a fleet do not come at once. */
+    long pauseNanos(int failuresBefore) {
+        double longest = (double) longestPause.toNanos();
+        double doubled = (double) shortestPause.toNanos() * Math.pow(2, Math.min(failuresBefore, MOST_DOUBLINGS));
+        return (long)
+                (Math.min(longest, doubled) * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
     }
 
     /** The same with another number of calls at once. */

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ final class CircuitBreaker {
         int over = failures - policy.failuresUntilOpen();
         if (over >= 0) {
             openings++;
-            openUntilNanos = ticker.read() + pauseNanos(over);
+            openUntilNanos = ticker.read() + policy.pauseNanos(over);
         }
     }
 
@@ -96,17 +95,9 @@ final class CircuitBreaker {
      */
     private long trialNanos() {
         double longest = (double) MOST_TRIAL.toNanos();
-        double least = (double)
-                Math.max(policy.timeout().toNanos(), pauseNanos(failures - policy.failuresUntilOpen()));
+        double least =
+                (double) Math.max(policy.timeout().toNanos(), policy.pauseNanos(failures - policy.failuresUntilOpen()));
         return (long) Math.min(longest, least * Math.pow(2, Math.min(silentTrials, MOST_DOUBLINGS)));
-    }
-
-    private long pauseNanos(int doublings) {
-        double longest = (double) policy.longestPause().toNanos();
-        double pause = Math.min(
-                longest, (double) policy.shortestPause().toNanos() * Math.pow(2, Math.min(doublings, MOST_DOUBLINGS)));
-        // Half of it at random, so that the processes of a fleet do not come back at once.
-        return (long) (pause * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
     }
 
     private DependencyTimeoutException open(long leftNanos) {

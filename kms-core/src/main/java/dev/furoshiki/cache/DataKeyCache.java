@@ -49,7 +49,7 @@ public final class DataKeyCache implements AutoCloseable {
         this.calls = new ServiceCalls(service.provider(), policy.calls(), ticker, threads);
         this.refused = new RefusedKeys(policy.calls().negativeTtl(), ticker);
         this.loading = new KeyLoading(service, policy, ticker, entries, counters, calls, refused);
-        this.revocations = new RevocationChecks(service, policy, entries, counters, calls);
+        this.revocations = new RevocationChecks(service, policy, ticker, entries, counters, calls);
         this.subscription = service.onKeyChange(this::invalidate);
     }
 
@@ -113,6 +113,7 @@ public final class DataKeyCache implements AutoCloseable {
         SharedKey entry = entries.get(key);
         long nowNanos = ticker.read();
         if (entry != null && entry.serving().isServed(nowNanos)) {
+            revocations.awaitOverdue(key, entry, nowNanos);
             KeyLease lease = entry.lease(messageBytes);
             if (lease != null) {
                 return seenTo(key, entry, lease, messageBytes, nowNanos);
@@ -149,7 +150,7 @@ public final class DataKeyCache implements AutoCloseable {
                 loading.refresh(key);
             }
             if (due.isToCheck(nowNanos)) {
-                next = next.checkedUntil(revocations.check(entry.encrypted(), key.context(), nowNanos));
+                next = next.checkedUntil(revocations.check(key, entry, nowNanos));
             }
         } finally {
             entry.serving().plan(next);

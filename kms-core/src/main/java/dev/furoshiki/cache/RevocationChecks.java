@@ -1,12 +1,13 @@
 package dev.furoshiki.cache;
 
-import dev.furoshiki.format.EncryptionContext;
-import dev.furoshiki.key.EncryptedDataKey;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.kms.KeyManagementService;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a key service that cannot tell of changes, once for each of its keys and interval, whether what was sealed under it
@@ -17,55 +18,133 @@ final class RevocationChecks {
     private static final System.Logger LOG = System.getLogger(RevocationChecks.class.getName());
 
     private final KeyManagementService service;
+    private final CachePolicy policy;
+    private final Ticker ticker;
     private final long intervalNanos;
     private final KeyEntries entries;
     private final CacheCounters counters;
     private final ServiceCalls calls;
-    private final Map<String, Long> lastByKeyArn = new ConcurrentHashMap<>();
+
+    /** One that was forgotten, since nothing under it has been used for so long, is asked about at once. */
+    private final Cache<String, KeyCheck> byKeyArn;
 
     RevocationChecks(
             KeyManagementService service,
             CachePolicy policy,
+            Ticker ticker,
             KeyEntries entries,
             CacheCounters counters,
             ServiceCalls calls) {
         this.service = service;
+        this.policy = policy;
+        this.ticker = ticker;
         this.intervalNanos = policy.freshness().revocationCheck().toNanos();
         this.entries = entries;
         this.counters = counters;
         this.calls = calls;
+        this.byKeyArn = Caffeine.newBuilder()
+                .expireAfterAccess(
+                        policy.freshness().revocationCheck().plus(policy.limits().maxAge()))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
-    /** Checks in the background, unless that key was checked within the interval; says when it is to be checked next. */
-    long check(EncryptedDataKey sample, EncryptionContext context, long nowNanos) {
-        AtomicBoolean isDue = new AtomicBoolean();
-        long lastNanos = lastByKeyArn.compute(sample.keyArn(), (same, before) -> {
-            isDue.set(before == null || nowNanos - before >= intervalNanos);
-            return before == null || isDue.get() ? nowNanos : before;
-        });
-        if (isDue.get()) {
-            calls.begin(() -> checkHere(sample, context));
+    /** Checks in the background, unless the service's key was checked within the interval; says when to look again. */
+    long check(CacheKey key, SharedKey entry, long nowNanos) {
+        KeyCheck check = checkOf(entry);
+        join(check, key, entry, nowNanos);
+        return check.nextLookNanos(nowNanos);
+    }
+
+    /**
+     * Waits for the check of a key that nobody used for so long that the last one is two intervals ago. Not for long: where the
+     * service does not answer, the key is used on.
+     */
+    void awaitOverdue(CacheKey key, SharedKey entry, long nowNanos) {
+        if (intervalNanos == 0 || entry.serving().checkOverdueNanos(nowNanos) < intervalNanos) {
+            return;
         }
-        return lastNanos + intervalNanos;
+        Ending pending = join(checkOf(entry), key, entry, nowNanos);
+        if (pending != null) {
+            try {
+                Duration half = policy.calls().timeout().dividedBy(2);
+                pending.await(Deadline.in(half), "asked whether a key may still be used", false);
+            } catch (DependencyTimeoutException late) {
+                // What the service would say is unknown, as in an outage.
+            }
+        }
     }
 
-    private void checkHere(EncryptedDataKey sample, EncryptionContext context) {
+    /** How many keys of the service something is known of. */
+    long known() {
+        byKeyArn.cleanUp();
+        return byKeyArn.estimatedSize();
+    }
+
+    private KeyCheck checkOf(SharedKey entry) {
+        return byKeyArn.get(entry.encrypted().keyArn(), same -> new KeyCheck(intervalNanos, policy.calls()));
+    }
+
+    private @Nullable Ending join(KeyCheck check, CacheKey key, SharedKey entry, long nowNanos) {
+        Ending own = new Ending();
+        Ending joined = check.join(own, nowNanos);
+        if (joined == own) {
+            long ageNanos = policy.limits().maxAge().toNanos() - entry.serving().leftUntilMaxAgeNanos(nowNanos);
+            begin(check, own, nowNanos, () -> checkHere(check, own, key, entry, nowNanos - ageNanos));
+        }
+        return joined;
+    }
+
+    private void begin(KeyCheck check, Ending own, long nowNanos, Runnable call) {
+        boolean isBegun = false;
+        try {
+            isBegun = calls.begin(call);
+        } catch (Throwable noThread) {
+            // Nobody's use fails because of it: it is tried again.
+        }
+        if (!isBegun) {
+            check.unanswered(own, nowNanos);
+            own.reach();
+        }
+    }
+
+    private void checkHere(KeyCheck check, Ending own, CacheKey key, SharedKey entry, long bornNanos) {
         try {
             calls.make(() -> counters.counted(counters.revocationChecks, counters.revocationChecks, () -> {
-                service.dryRunDecrypt(sample, context);
+                service.dryRunDecrypt(entry.encrypted(), key.context());
                 return true;
             }));
-        } catch (KmsException refused) {
-            if (ServiceCalls.isAnswer(refused)) {
-                entries.changed(sample.keyArn());
+            check.allowed(own);
+        } catch (KmsException failed) {
+            if (ServiceCalls.isAnswer(failed)) {
+                refused(check, key, entry, bornNanos, failed);
+                check.answered(own);
             }
         } catch (Throwable defect) {
             // No answer, and nobody waits for one. The message might hold anything: left out.
             LOG.log(
                     System.Logger.Level.WARNING,
                     "whether {0} may still be used could not be asked: the provider of the key service threw {1}",
-                    sample.keyArn(),
+                    entry.encrypted().keyArn(),
                     defect.getClass().getName());
+        } finally {
+            // Where it was answered this changes nothing.
+            check.unanswered(own, ticker.read());
+            own.reach();
+        }
+    }
+
+    private void refused(KeyCheck check, CacheKey key, SharedKey entry, long bornNanos, KmsException refusal) {
+        String keyArn = entry.encrypted().keyArn();
+        if (check.isRevoked(refusal, key instanceof CacheKey.Encryption, bornNanos)) {
+            entries.changed(keyArn);
+        } else if (check.claimsToTell()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "data keys under {0} may be made but not opened: that this is revoked is not seen by revocationCheck, but at"
+                            + " maxAge only, unless Decrypt is allowed",
+                    keyArn);
         }
     }
 }

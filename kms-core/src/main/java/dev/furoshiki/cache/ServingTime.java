@@ -109,6 +109,12 @@ final class ServingTime {
         return planned;
     }
 
+    /** How long ago the key service was to be asked about it, where nobody does yet; less than 0 for not. */
+    synchronized long checkOverdueNanos(long nowNanos) {
+        Upkeep planned = upkeep;
+        return planned == null ? -1 : planned.checkOverdueNanos(nowNanos);
+    }
+
     synchronized void plan(Upkeep next) {
         upkeep = next;
         quietUntil.accept(quietUntilNanos());

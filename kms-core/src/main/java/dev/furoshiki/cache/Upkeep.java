@@ -13,8 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refreshes, boolean checks) {
 
-    private static final int MOST_DOUBLINGS = 30;
-
     /** That of a key which was just asked for. */
     static Upkeep of(CachePolicy policy, long nowNanos) {
         Freshness freshness = policy.freshness();
@@ -44,17 +42,19 @@ record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refr
         return refreshes && nowNanos - refreshAtNanos >= 0;
     }
 
+    /** How long ago it was to be asked about; less than 0 when that is still to come, or never. */
+    long checkOverdueNanos(long nowNanos) {
+        return checks ? nowNanos - checkAtNanos : -1;
+    }
+
     boolean isToCheck(long nowNanos) {
         return checks && nowNanos - checkAtNanos >= 0;
     }
 
     /** After a try to replace it, of which the end is not known yet; a pause as after failures of calls. */
     Upkeep refreshTried(CallPolicy calls, long nowNanos) {
-        double pause = Math.min(
-                (double) calls.longestPause().toNanos(),
-                (double) calls.shortestPause().toNanos() * Math.pow(2, Math.min(attempts, MOST_DOUBLINGS)));
-        long afterNanos = (long) (pause * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
-        return new Upkeep(nowNanos + Math.max(1, afterNanos), checkAtNanos, attempts + 1, true, checks);
+        long afterNanos = Math.max(1, calls.pauseNanos(attempts));
+        return new Upkeep(nowNanos + afterNanos, checkAtNanos, attempts + 1, true, checks);
     }
 
     /** After a check, or after one that another key made unnecessary. */
