@@ -106,20 +106,22 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** The key it was found by is made again where this fails: so the compiler need not make it where it does not. */
     private @Nullable KeyLease leaseQuiet(@Nullable SharedKey entry, long messageBytes) {
-        return entry != null && entry.isQuiet(ticker.read()) ? entry.lease(messageBytes) : null;
+        return entry != null && entry.isQuiet(ticker.read()) ? entry.lease(messageBytes, null) : null;
     }
 
     private DataKey leaseWithCare(CacheKey key, long messageBytes) {
+        // Of all that is waited for from here on, for this one lease.
+        Deadline deadline = Deadline.in(timeout);
         SharedKey entry = entries.get(key);
         long nowNanos = ticker.read();
         if (entry != null && entry.serving().isServed(nowNanos)) {
-            revocations.awaitOverdue(key, entry, nowNanos);
-            KeyLease lease = entry.lease(messageBytes);
+            revocations.awaitOverdue(key, entry, nowNanos, deadline);
+            KeyLease lease = entry.lease(messageBytes, deadline);
             if (lease != null) {
                 return seenTo(key, entry, lease, messageBytes, nowNanos);
             }
         }
-        return leaseAfterMiss(key, messageBytes);
+        return leaseAfterMiss(key, messageBytes, deadline);
     }
 
     private KeyLease seenTo(CacheKey key, SharedKey entry, KeyLease lease, long messageBytes, long nowNanos) {
@@ -157,11 +159,10 @@ public final class DataKeyCache implements AutoCloseable {
         }
     }
 
-    private DataKey leaseAfterMiss(CacheKey key, long messageBytes) {
+    private DataKey leaseAfterMiss(CacheKey key, long messageBytes, Deadline deadline) {
         counters.misses.increment();
         boolean isLeased = false;
         try {
-            Deadline deadline = Deadline.in(timeout);
             DataKey lease = policy.limits().maxEntries() == 0
                     ? leaseUnkept(key, messageBytes, true, deadline)
                     : leaseKept(key, messageBytes, deadline);
@@ -313,7 +314,7 @@ public final class DataKeyCache implements AutoCloseable {
             throw failed;
         }
         // A record of the use gets time of its own: that of the call is over.
-        KeyLease lease = entry.lease(messageBytes);
+        KeyLease lease = entry.lease(messageBytes, Deadline.in(timeout));
         if (lease == null) {
             throw failed;
         }

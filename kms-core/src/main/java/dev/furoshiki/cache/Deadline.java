@@ -19,6 +19,11 @@ final class Deadline {
         return new Deadline(longest);
     }
 
+    /** When half of what is left is over. */
+    Deadline half() {
+        return in(Duration.ofNanos(Math.max(0, leftNanos() / 2)));
+    }
+
     /** 0 or less when it is over. */
     long leftNanos() {
         return atNanos - System.nanoTime();

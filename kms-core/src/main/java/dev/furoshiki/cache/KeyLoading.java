@@ -338,11 +338,6 @@ final class KeyLoading {
         }
 
         @Override
-        public Deadline deadline() {
-            return Deadline.in(policy.calls().timeout());
-        }
-
-        @Override
         public void destroyed(SharedKey key) {
             counters.end(key);
         }

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.kms.KeyManagementService;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +57,17 @@ final class RevocationChecks {
     }
 
     /**
-     * Waits for the check of a key that nobody used for so long that the last one is two intervals ago. Not for long: where the
-     * service does not answer, the key is used on.
+     * Waits for the check of a key that nobody used for so long that the last one is two intervals ago; for half of the time that
+     * there is: where the service does not answer, the key is used on, which may have to be recorded.
      */
-    void awaitOverdue(CacheKey key, SharedKey entry, long nowNanos) {
+    void awaitOverdue(CacheKey key, SharedKey entry, long nowNanos, Deadline deadline) {
         if (intervalNanos == 0 || entry.serving().checkOverdueNanos(nowNanos) < intervalNanos) {
             return;
         }
         Ending pending = join(checkOf(entry), key, entry, nowNanos);
         if (pending != null) {
             try {
-                Duration half = policy.calls().timeout().dividedBy(2);
-                pending.await(Deadline.in(half), "asked whether a key may still be used", false);
+                pending.await(deadline.half(), "asked whether a key may still be used", false);
             } catch (DependencyTimeoutException late) {
                 // What the service would say is unknown, as in an outage.
             }

@@ -86,17 +86,11 @@ final class SharedKey {
         return spares;
     }
 
-    /** The same, where who asks has not waited for anything yet. */
-    @Nullable
-    KeyLease lease(long bytes) {
-        return lease(bytes, null);
-    }
-
     /**
      * A lease for one message, or null when the key was retired, has no room for that message, or got too old while the use was
-     * recorded.
+     * recorded; or when that would have to be waited for and is not to be.
      *
-     * @param deadline until when to wait for the record; null for the time of one call
+     * @param deadline until when to wait for the record; null for not at all
      * @throws dev.furoshiki.key.KmsException when further uses of it cannot be recorded
      */
     @Nullable

@@ -39,20 +39,21 @@ final class UseAllowance {
     /**
      * Whether the next message is granted, after a wait if need be; asks for more ahead of need, too.
      *
-     * @param deadline null for the time of one call
+     * @param deadline until when to wait; null for not at all: then what is to be waited for is not granted
      * @throws dev.furoshiki.key.KmsException when it could not be recorded, or not in time
      */
     boolean isGranted(UseGrants users, @Nullable Deadline deadline) {
-        Deadline waiting = deadline;
         while (users.nextMessage() >= users.granted()) {
-            waiting = waiting == null ? recorder.deadline() : waiting;
+            if (deadline == null) {
+                return false;
+            }
             Ending own = new Ending();
             Ending other = users.joinGrant(own);
             if (other == null && !begin(users, own)) {
                 return users.nextMessage() < users.granted();
             }
             (other == null ? own : other)
-                    .await(waiting, "uses of " + encrypted + " were to be recorded", other == null);
+                    .await(deadline, "uses of " + encrypted + " were to be recorded", other == null);
         }
         if (users.claimsToAskAhead()) {
             Ending own = new Ending();

@@ -11,9 +11,6 @@ interface UseRecorder {
     /** Runs that on a thread on which it may take its time; false once the cache is closed. */
     boolean begin(Runnable recording);
 
-    /** Until when who needs a grant now waits for it. */
-    Deadline deadline();
-
     /** The key was zeroed. */
     void destroyed(SharedKey key);
 }

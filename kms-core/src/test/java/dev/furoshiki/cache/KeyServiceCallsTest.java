@@ -353,6 +353,33 @@ class KeyServiceCallsTest {
         }
     }
 
+    /** A record, a key that is replaced meanwhile, and its load: the three together. */
+    @Test
+    void whoWaitsForARecordAndThenForALoadWaitsNoLongerThanForOne() {
+        CountingKeyService slow = new CountingKeyService() {
+            @Override
+            public void recordCachedUses(
+                    String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+                super.recordCachedUses(keyId, key, context, encrypting, uses);
+                sleep(600);
+            }
+        };
+        CachePolicy policy = CachePolicy.DEFAULT.with(CALLS.withTimeout(Duration.ofMillis(1000)));
+        try (DataKeyCache patient = new DataKeyCache(slow, policy)) {
+            patient.forEncryption("key", 32, CONTEXT, 1).close();
+            slow.inCall = keyId -> sleep(600);
+            CompletableFuture<Void> change = CompletableFuture.runAsync(() -> {
+                until(() -> slow.recordedUses.size() == 1);
+                patient.invalidate(arn("key"));
+            });
+            assertThatThrownBy(() -> patient.forEncryption("key", 32, CONTEXT, 1))
+                    .isInstanceOf(DependencyTimeoutException.class);
+            change.join();
+            until(() -> slow.concurrentCalls.get() == 0);
+        }
+        until(slow::everySecretIsDestroyed);
+    }
+
     @Test
     void aCallThatNobodyWaitsForAnyMoreIsNotMade() {
         CountDownLatch go = new CountDownLatch(1);

@@ -36,7 +36,7 @@ public class G3LastMessages {
     private int messages() {
         int sent = 0;
         for (int i = 0; i < 2; i++) {
-            KeyLease lease = key.shared.lease(1);
+            KeyLease lease = key.lease(1);
             if (lease != null) {
                 lease.close();
                 sent++;

@@ -22,12 +22,12 @@ public class G5ClosedAfterItsSuccessor {
 
     @Actor
     public void owner() {
-        KeyLease lease = key.shared.lease(1);
+        KeyLease lease = key.lease(1);
         old = lease;
         if (lease != null) {
             lease.close();
         }
-        successor = key.shared.lease(1);
+        successor = key.lease(1);
     }
 
     @Actor

@@ -17,8 +17,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class G5ClosedTwice {
 
     private final StressedKey key = new StressedKey(Long.MAX_VALUE, 64);
-    private final KeyLease lease = Objects.requireNonNull(key.shared.lease(0));
-    private final KeyLease other = Objects.requireNonNull(key.shared.lease(0));
+    private final KeyLease lease = Objects.requireNonNull(key.lease(0));
+    private final KeyLease other = Objects.requireNonNull(key.lease(0));
 
     public G5ClosedTwice() {
         key.shared.retire(Retirement.SIZE);

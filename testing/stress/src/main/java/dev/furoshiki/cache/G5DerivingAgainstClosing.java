@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class G5DerivingAgainstClosing {
 
     private final StressedKey key = new StressedKey(Long.MAX_VALUE, 64);
-    private final KeyLease lease = Objects.requireNonNull(key.shared.lease(0));
+    private final KeyLease lease = Objects.requireNonNull(key.lease(0));
 
     @Actor
     public void derives(II_Result result) {

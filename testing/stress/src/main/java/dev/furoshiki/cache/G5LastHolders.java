@@ -17,8 +17,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class G5LastHolders {
 
     private final StressedKey key = new StressedKey(Long.MAX_VALUE, 64);
-    private final KeyLease first = Objects.requireNonNull(key.shared.lease(0));
-    private final KeyLease second = Objects.requireNonNull(key.shared.lease(0));
+    private final KeyLease first = Objects.requireNonNull(key.lease(0));
+    private final KeyLease second = Objects.requireNonNull(key.lease(0));
 
     public G5LastHolders() {
         key.shared.retire(Retirement.AGE);

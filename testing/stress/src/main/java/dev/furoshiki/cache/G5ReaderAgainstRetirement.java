@@ -21,7 +21,7 @@ public class G5ReaderAgainstRetirement {
     /** 1 when it held a living key, 0 when it got none, -1 when what it held was destroyed. */
     @Actor
     public void reader(II_Result result) {
-        KeyLease lease = key.shared.lease(1);
+        KeyLease lease = key.lease(1);
         if (lease == null) {
             result.r1 = 0;
             return;

@@ -4,6 +4,7 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.EncryptedDataKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A data key that was loaded and confirmed, and counts how often it was destroyed. */
 final class StressedKey implements UseRecorder {
@@ -25,6 +26,11 @@ final class StressedKey implements UseRecorder {
         shared.confirm();
     }
 
+    @Nullable
+    KeyLease lease(long bytes) {
+        return shared.lease(bytes, Deadline.in(Duration.ofMinutes(1)));
+    }
+
     @Override
     public void record(EncryptedDataKey key, long uses) {}
 
@@ -32,11 +38,6 @@ final class StressedKey implements UseRecorder {
     public boolean begin(Runnable recording) {
         recording.run();
         return true;
-    }
-
-    @Override
-    public Deadline deadline() {
-        return Deadline.in(Duration.ofMinutes(1));
     }
 
     @Override
