@@ -232,7 +232,8 @@ public final class DataKeyCache implements AutoCloseable {
         }
         if (atHand != null) {
             loading.leave(key, own);
-            return withSpares(key, atHand, messageBytes);
+            loading.prefetch(key);
+            return atHand;
         }
         loading.begin(key, own, messageBytes);
         try {
@@ -249,16 +250,6 @@ public final class DataKeyCache implements AutoCloseable {
         } finally {
             own.abandon();
             loading.part(key, own);
-        }
-    }
-
-    private KeyLease withSpares(CacheKey key, KeyLease lease, long messageBytes) {
-        try {
-            loading.prefetch(key);
-            return lease;
-        } catch (Throwable failed) {
-            lease.cancel(messageBytes);
-            throw failed;
         }
     }
 

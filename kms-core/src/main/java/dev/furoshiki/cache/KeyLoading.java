@@ -131,10 +131,18 @@ final class KeyLoading {
         });
     }
 
+    /** What there is serves on: that no thread can be had for this fails nobody's use of it. */
     private void runInBackground(CacheKey key, Purpose purpose) {
         KeyLoad own = KeyLoad.inBackground();
-        if (join(key, own) == null) {
+        if (join(key, own) != null) {
+            return;
+        }
+        try {
             run(key, own, purpose, 0);
+        } catch (Throwable noThread) {
+            if (purpose == Purpose.REFRESH) {
+                counters.refreshFailures.increment();
+            }
         }
     }
 

@@ -56,12 +56,20 @@ final class UseAllowance {
                     .await(deadline, "uses of " + encrypted + " were to be recorded", other == null);
         }
         if (users.claimsToAskAhead()) {
-            Ending own = new Ending();
-            if (users.joinGrant(own) == null) {
-                begin(users, own);
-            }
+            askAhead(users);
         }
         return true;
+    }
+
+    private void askAhead(UseGrants users) {
+        Ending own = new Ending();
+        if (users.joinGrant(own) == null) {
+            try {
+                begin(users, own);
+            } catch (Throwable noThread) {
+                // This use is granted; the first that is not begins again.
+            }
+        }
     }
 
     /** Counts bytes of a message that was granted; false, and none are counted, when they are not left. */
