@@ -211,7 +211,7 @@ public final class DataKeyCache implements AutoCloseable {
             return leaseOfOwn(key, messageBytes, own, deadline);
         }
         try {
-            other.join(key, deadline);
+            loading.await(key, other, deadline);
         } catch (KmsException failed) {
             return leaseInGrace(key, messageBytes, failed);
         } finally {

@@ -16,7 +16,8 @@ final class KeyLoad {
 
     private @Nullable KeyLease lease;
     private long leaseBytes;
-    private @Nullable Runnable call;
+    private @Nullable QueuedCall call;
+    private final boolean isInBackground;
     private int waiting;
     private boolean begun;
     private boolean abandoned;
@@ -27,6 +28,7 @@ final class KeyLoad {
 
     private KeyLoad(int waiting) {
         this.waiting = waiting;
+        this.isInBackground = waiting == 0;
     }
 
     /** One whose maker waits for it. */
@@ -39,9 +41,11 @@ final class KeyLoad {
         return new KeyLoad(0);
     }
 
-    /** @param making what makes the call; withdrawn when all who waited have gone, unless it is in the background */
-    synchronized void queue(Runnable making) {
-        call = waiting > 0 ? making : null;
+    /** What is to be put into the queue. */
+    synchronized QueuedCall queue(Runnable making) {
+        QueuedCall queued = QueuedCall.of(making, waiting > 0);
+        call = queued;
+        return queued;
     }
 
     /** Whether the call is to be made, now that its turn has come. */
@@ -103,18 +107,30 @@ final class KeyLoad {
         ending.await(deadline, waitedFor(key), true);
     }
 
+    /** Somebody more waits; says what is to be moved up in the queue: the call that nobody waited for. */
+    synchronized @Nullable QueuedCall join() {
+        waiting++;
+        QueuedCall queued = call;
+        return queued == null || begun || queued.isAwaited() ? null : queued;
+    }
+
+    /** It was moved up. */
+    synchronized void moved(QueuedCall queued) {
+        call = queued;
+    }
+
     /** Waits for the end of another's load, as above. */
-    void join(CacheKey key, Deadline deadline) {
-        synchronized (this) {
-            waiting++;
-        }
+    void awaitJoined(CacheKey key, Deadline deadline) {
         ending.await(deadline, waitedFor(key), false);
     }
 
-    /** Who waited goes; says what is to be withdrawn: the call that was not begun and that nobody waits for now. */
-    synchronized @Nullable Runnable part() {
+    /**
+     * Who waited goes; says what is to be withdrawn: the call that was not begun and that nobody waits for now, unless it was in the
+     * background at first.
+     */
+    synchronized @Nullable QueuedCall part() {
         waiting--;
-        return waiting == 0 && !begun ? call : null;
+        return waiting == 0 && !begun && !isInBackground ? call : null;
     }
 
     /** Who began the load goes, or gets nothing of it: what comes is for others. */

@@ -75,6 +75,17 @@ final class KeyLoading {
         }
     }
 
+    /** Waits for another's load, which then comes before those that nobody waits for. Ends with {@link #part}. */
+    void await(CacheKey key, KeyLoad other, Deadline deadline) {
+        QueuedCall queued = other.join();
+        if (queued != null && calls.withdraw(queued)) {
+            QueuedCall awaited = queued.awaited();
+            other.moved(awaited);
+            begin(key, other, awaited);
+        }
+        other.awaitJoined(key, deadline);
+    }
+
     /** Ends one's own load without a call. */
     void leave(CacheKey key, KeyLoad own) {
         inFlight.remove(key, own);
@@ -88,7 +99,7 @@ final class KeyLoading {
 
     /** Who waited for a load, one's own or another's, goes: what nobody waits for any more is not asked for. */
     void part(CacheKey key, KeyLoad load) {
-        Runnable unwanted = load.part();
+        QueuedCall unwanted = load.part();
         if (unwanted != null && calls.withdraw(unwanted)) {
             leave(key, load);
         }
@@ -150,11 +161,14 @@ final class KeyLoading {
         begin(key, own, () -> runHere(key, own, purpose, messageBytes));
     }
 
-    /** Whatever happens, a load that does not begin is in flight no more. */
     private void begin(CacheKey key, KeyLoad own, Runnable call) {
+        begin(key, own, own.queue(call));
+    }
+
+    /** Whatever happens, a load that does not begin is in flight no more. */
+    private void begin(CacheKey key, KeyLoad own, QueuedCall call) {
         boolean begun = false;
         try {
-            own.queue(call);
             begun = calls.begin(call);
         } finally {
             if (!begun) {

@@ -52,7 +52,7 @@ final class RevocationChecks {
     /** Checks in the background, unless the service's key was checked within the interval; says when to look again. */
     long check(CacheKey key, SharedKey entry, long nowNanos) {
         KeyCheck check = checkOf(entry);
-        join(check, key, entry, nowNanos);
+        join(check, key, entry, nowNanos, false);
         return check.nextLookNanos(nowNanos);
     }
 
@@ -64,7 +64,7 @@ final class RevocationChecks {
         if (intervalNanos == 0 || entry.serving().checkOverdueNanos(nowNanos) < intervalNanos) {
             return;
         }
-        Ending pending = join(checkOf(entry), key, entry, nowNanos);
+        Ending pending = join(checkOf(entry), key, entry, nowNanos, true);
         if (pending != null) {
             try {
                 pending.await(deadline.half(), "asked whether a key may still be used", false);
@@ -84,17 +84,19 @@ final class RevocationChecks {
         return byKeyArn.get(entry.encrypted().keyArn(), same -> new KeyCheck(intervalNanos, policy.calls()));
     }
 
-    private @Nullable Ending join(KeyCheck check, CacheKey key, SharedKey entry, long nowNanos) {
+    private @Nullable Ending join(
+            KeyCheck check, CacheKey key, SharedKey entry, long nowNanos, boolean isAwaited) {
         Ending own = new Ending();
         Ending joined = check.join(own, nowNanos);
         if (joined == own) {
             long ageNanos = policy.limits().maxAge().toNanos() - entry.serving().leftUntilMaxAgeNanos(nowNanos);
-            begin(check, own, nowNanos, () -> checkHere(check, own, key, entry, nowNanos - ageNanos));
+            Runnable call = () -> checkHere(check, own, key, entry, nowNanos - ageNanos);
+            begin(check, own, nowNanos, QueuedCall.of(call, isAwaited));
         }
         return joined;
     }
 
-    private void begin(KeyCheck check, Ending own, long nowNanos, Runnable call) {
+    private void begin(KeyCheck check, Ending own, long nowNanos, QueuedCall call) {
         boolean isBegun = false;
         try {
             isBegun = calls.begin(call);

@@ -5,7 +5,9 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ThrottlingException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,24 +30,22 @@ final class ServiceCalls implements AutoCloseable {
 
     ServiceCalls(String provider, CallPolicy policy, Ticker ticker, ThreadFactory factory) {
         this.breaker = new CircuitBreaker(provider, policy, ticker);
-        this.threads = pool(policy, factory);
-        this.recordingThreads = pool(policy, factory);
+        this.threads = pool(policy, factory, new PriorityBlockingQueue<>());
+        this.recordingThreads = pool(policy, factory, new LinkedBlockingQueue<>());
     }
 
-    private static ThreadPoolExecutor pool(CallPolicy policy, ThreadFactory factory) {
+    private static ThreadPoolExecutor pool(CallPolicy policy, ThreadFactory factory, BlockingQueue<Runnable> queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                policy.maxInFlight(),
-                policy.maxInFlight(),
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                factory);
+                policy.maxInFlight(), policy.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS, queue, factory);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
-    /** Runs it on one of the threads; false once this is closed. */
-    boolean begin(Runnable calling) {
+    /**
+     * Runs it on one of the threads; false once this is closed. What is done in the background may be much at once: whoever waits for
+     * a call waits for none of that.
+     */
+    boolean begin(QueuedCall calling) {
         return begin(threads, calling);
     }
 
@@ -64,7 +64,7 @@ final class ServiceCalls implements AutoCloseable {
     }
 
     /** Takes back what waits for a thread; false when it was begun. */
-    boolean withdraw(Runnable calling) {
+    boolean withdraw(QueuedCall calling) {
         return threads.remove(calling);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -228,6 +229,46 @@ class KeyServiceCallsTest {
             assertThat(service.calls).hasValue(1);
             assertThat(impatient.statistics().loads()).isEqualTo(1);
         }
+    }
+
+    /** Or a restart, after which all keys are to be replaced at once, would fail whoever wants another one. */
+    @Test
+    void callsThatSomebodyWaitsForAreMadeBeforeThoseInTheBackground() throws Exception {
+        CachePolicy policy = CachePolicy.DEFAULT
+                .with(CALLS.withMaxInFlight(1).withTimeout(Duration.ofSeconds(30)))
+                .with(Freshness.DEFAULT.withRefreshAhead(0.5, 0));
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        try (DataKeyCache narrow = new DataKeyCache(service, policy, ticker)) {
+            for (int i = 0; i < 20; i++) {
+                narrow.forEncryption("key " + i, 32, CONTEXT, 1).close();
+            }
+            service.inCall = keyId -> {
+                order.add(keyId);
+                await(go);
+            };
+            ticker.advance(Duration.ofMinutes(3));
+            for (int i = 0; i < 20; i++) {
+                narrow.forEncryption("key " + i, 32, CONTEXT, 1).close();
+            }
+            until(() -> order.size() == 1);
+            ticker.advance(Duration.ofMinutes(2)); // so that it is waited for what was in the background
+            List<Thread> waiting = List.of(
+                    new Thread(() -> narrow.forEncryption("cold", 32, CONTEXT, 1).close()),
+                    new Thread(() -> narrow.forEncryption("key 19", 32, CONTEXT, 1).close()));
+            waiting.forEach(Thread::start);
+            until(() -> waiting.stream().allMatch(one -> one.getState() == Thread.State.TIMED_WAITING));
+            go.countDown();
+            for (Thread one : waiting) {
+                one.join();
+            }
+            until(() -> order.size() == 21);
+        } finally {
+            go.countDown();
+        }
+        assertThat(order.get(0)).isEqualTo("key 0");
+        assertThat(order.subList(1, 3)).containsExactlyInAnyOrder("cold", "key 19");
+        assertThat(order.subList(3, 21)).startsWith("key 1", "key 2").endsWith("key 18");
     }
 
     @Test
