@@ -189,6 +189,7 @@ public final class DataKeyCache implements AutoCloseable {
     private DataKey leaseUnkept(CacheKey key, long messageBytes, boolean counted, Deadline deadline) {
         while (true) {
             requireOpen();
+            refused.requireNotRefused(key);
             KeyLoad own = KeyLoad.awaited();
             loading.beginUnkept(key, own, messageBytes, counted);
             KeyLease lease = leaseLeftIn(own, key, deadline);

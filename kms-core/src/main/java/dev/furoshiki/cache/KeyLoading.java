@@ -127,6 +127,7 @@ final class KeyLoading {
             if (!own.begins(false)) {
                 return;
             }
+            long changesBefore = entries.changes();
             try {
                 SharedKey fetched = counted ? fetch(key) : fetch(key, counters.uncachedCalls);
                 // Caffeine would show an entry for a moment even where there is room for none.
@@ -134,8 +135,8 @@ final class KeyLoading {
                 fetched.retire(Retirement.NEVER_CACHED);
                 own.end();
             } catch (Throwable failure) {
-                if (ServiceCalls.isAnswer(failure)) {
-                    entries.drop(key, Retirement.KEY_CHANGE);
+                if (failure instanceof KmsException refusal && ServiceCalls.isAnswer(failure)) {
+                    isRefused(key, refusal, changesBefore);
                 }
                 own.fail(failure);
             }
@@ -268,10 +269,7 @@ final class KeyLoading {
     private void failed(CacheKey key, KeyLoad own, Purpose purpose, Throwable failure, long changesBefore) {
         boolean holds = true;
         if (failure instanceof KmsException refusal && ServiceCalls.isAnswer(failure)) {
-            // The service said no: what it said yes to before is not used on.
-            entries.drop(key, Retirement.KEY_CHANGE);
-            refused.remember(key, refusal);
-            holds = entries.isUnchangedSince(changesBefore, key);
+            holds = isRefused(key, refusal, changesBefore);
         } else if (ServiceCalls.isUnavailability(failure)) {
             SharedKey entry = entries.current(key);
             if (entry != null) {
@@ -282,13 +280,26 @@ final class KeyLoading {
             inFlight.remove(key, own);
             own.fail(failure);
         } else {
-            // Since it was refused something changed, by which it may be allowed: whoever waits asks again.
-            refused.forget(key);
+            // Whoever waits asks again.
             leave(key, own);
         }
         if (purpose == Purpose.REFRESH) {
             counters.refreshFailures.increment();
         }
+    }
+
+    /**
+     * The service said no: what it said yes to before is not used on. Says whether it is refused still; else something changed
+     * since, by which it may be allowed.
+     */
+    private boolean isRefused(CacheKey key, KmsException refusal, long changesBefore) {
+        entries.drop(key, Retirement.KEY_CHANGE);
+        refused.remember(key, refusal);
+        boolean holds = entries.isUnchangedSince(changesBefore, key);
+        if (!holds) {
+            refused.forget(key);
+        }
+        return holds;
     }
 
     private SharedKey fetch(CacheKey key) {

@@ -61,6 +61,25 @@ class KeyServiceCallsTest {
     }
 
     @Test
+    void aRefusalIsGivenAgainWhereNoKeysAreKeptToo() {
+        service.disableUnheard("key");
+        service.disableUnheard("other");
+        CachePolicy none = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxEntries(0));
+        try (DataKeyCache keepingNone = new DataKeyCache(service, none, ticker)) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> keepingNone.forEncryption("key", 32, CONTEXT, 1))
+                        .isInstanceOf(DisabledException.class);
+                assertThatThrownBy(() -> keepingNone.uncached("other", 32, CONTEXT))
+                        .isInstanceOf(DisabledException.class);
+            }
+            assertThat(service.calls).hasValue(2);
+            service.enable("key");
+            ticker.advance(Duration.ofSeconds(1));
+            keepingNone.forEncryption("key", 32, CONTEXT, 1).close();
+        }
+    }
+
+    @Test
     void aChangeOfAnyKeyForgetsRefusals() {
         service.disableUnheard("key");
         refusal("key");
