@@ -59,6 +59,12 @@ final class Ending {
         if (cause instanceof KmsException known) {
             throw began ? known : RepeatedException.of(known);
         }
-        throw cause instanceof RuntimeException shared ? shared : new IllegalStateException(failed);
+        if (began && cause instanceof RuntimeException defect) {
+            throw defect;
+        }
+        throw new IllegalStateException(
+                "another thread's call of the key service, whose end was waited for, failed with "
+                        + (cause == null ? failed : cause).getClass().getName() + ": correct its provider",
+                cause);
     }
 }

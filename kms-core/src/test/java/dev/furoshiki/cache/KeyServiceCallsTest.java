@@ -5,6 +5,7 @@ import static dev.furoshiki.cache.Waiting.await;
 import static dev.furoshiki.cache.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
@@ -327,6 +328,33 @@ class KeyServiceCallsTest {
                 .hasMessage("a defect of the provider");
         service.inCall = keyId -> {};
         assertThat(use("key").keyArn()).isEqualTo(arn("key"));
+    }
+
+    @Test
+    void eachOfThoseWhoWaitGetsAnErrorOfItsOwn() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        service.inCall = keyId -> {
+            await(go);
+            throw new IllegalArgumentException("a defect of the provider");
+        };
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Thread one = new Thread(() -> failures.add(catchThrowable(() -> use("key"))));
+            waiting.add(one);
+            one.start();
+        }
+        until(() -> waiting.stream().allMatch(one -> one.getState() == Thread.State.TIMED_WAITING));
+        go.countDown();
+        for (Thread one : waiting) {
+            one.join();
+        }
+        assertThat(service.calls).hasValue(1);
+        assertThat(failures).doesNotHaveDuplicates().filteredOn(IllegalArgumentException.class::isInstance)
+                .hasSize(1);
+        assertThat(failures).filteredOn(IllegalStateException.class::isInstance)
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one).hasRootCauseMessage("a defect of the provider"));
     }
 
     @Test
