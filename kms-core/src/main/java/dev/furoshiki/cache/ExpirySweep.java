@@ -133,9 +133,7 @@ final class ExpirySweep implements AutoCloseable {
     }
 
     private static Thread thread(Runnable work) {
-        Thread created = new Thread(work, "furoshiki key expiry");
-        created.setDaemon(true);
-        return created;
+        return CacheThreads.daemon(work, "furoshiki key expiry");
     }
 
     private static Executor oneOf(ThreadFactory threads) {

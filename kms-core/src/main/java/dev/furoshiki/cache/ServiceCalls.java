@@ -110,8 +110,6 @@ final class ServiceCalls implements AutoCloseable {
     }
 
     static Thread thread(Runnable work) {
-        Thread created = new Thread(work, "furoshiki key service call");
-        created.setDaemon(true);
-        return created;
+        return CacheThreads.daemon(work, "furoshiki key service call");
     }
 }

@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 /**
  * The data plane of a key service, with AWS KMS's semantics and exceptions ({@link dev.furoshiki.key.KmsException}).
  *
+ * <p>One instance acts for one principal, whatever thread calls it: a cache calls it on threads of its own, and what one caller asked
+ * for is handed to all who ask for the same. So an identity that hangs on the calling thread has no place in it.
+ *
  * <p>Every call may take a network round trip: never make one under a lock. Thread-safe.
  */
 public interface KeyManagementService extends AutoCloseable {

@@ -318,6 +318,25 @@ class KeyServiceCallsTest {
         assertThat(service.calls).hasValue(60);
     }
 
+    /** Or a provider that knows callers by their threads would take all for the first one. */
+    @Test
+    void threadsOfCallsTakeNothingOverFromWhoCameFirst() {
+        InheritableThreadLocal<String> caller = new InheritableThreadLocal<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        service.inCall = keyId -> seen.add(caller.get() + " "
+                + (Thread.currentThread().getContextClassLoader() == DataKeyCache.class.getClassLoader()));
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(new ClassLoader(before) {});
+        caller.set("first");
+        try {
+            use("key");
+        } finally {
+            caller.remove();
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        assertThat(seen).containsExactly("null true");
+    }
+
     @Test
     void anErrorThatIsNoKmsExceptionReachesTheCaller() {
         service.inCall = keyId -> {
