@@ -104,6 +104,7 @@ final class CacheCounters {
                 uncachedCalls.sum(),
                 Duration.ofNanos(callNanos.sum()),
                 entries,
+                countOfHeld(encryptionKeys) + countOfHeld(decryptionKeys),
                 new CacheStatistics.Evictions(
                         count(Retirement.AGE),
                         count(Retirement.IDLE),
@@ -128,6 +129,10 @@ final class CacheCounters {
 
     private LongAdder counter(Retirement reason) {
         return Objects.requireNonNull(retired.get(reason));
+    }
+
+    private static long countOfHeld(Set<SharedKey> keys) {
+        return keys.stream().filter(key -> key.isConfirmed() && !key.isInUse()).count();
     }
 
     private static long sumOfMessages(Set<SharedKey> keys) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param uncachedCalls calls to the key service for keys that are never cached
  * @param loadTime what all calls took together, those that failed and those that asked about revocation included
  * @param entries how many keys are kept now
+ * @param heldKeys how many keys have left the cache and are not zeroed yet, since a lease on them was not closed
  * @param evictions why keys left the cache
  * @param background what was done without anybody waiting for it, or in spite of the key service
  * @param messages how many messages were to be encrypted
@@ -26,6 +27,7 @@ public record CacheStatistics(
         long uncachedCalls,
         Duration loadTime,
         long entries,
+        long heldKeys,
         Evictions evictions,
         Background background,
         long messages,

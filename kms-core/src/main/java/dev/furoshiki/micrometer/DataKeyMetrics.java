@@ -4,13 +4,18 @@ import dev.furoshiki.cache.CacheStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the statistics of a data-key cache to a registry:
@@ -26,26 +31,44 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code call.time}</td><td>what they took</td></tr>
  * <tr><td>{@code evictions}, tag {@code reason}</td><td>keys that left the cache</td></tr>
  * <tr><td>{@code entries}</td><td>keys in the cache now</td></tr>
+ * <tr><td>{@code held}</td><td>keys that have left the cache and are still on lease</td></tr>
  * <tr><td>{@code messages}, {@code bytes}</td><td>what was to be encrypted under cached keys</td></tr>
  * <tr><td>{@code refreshes}, tag {@code result} (replaced, failed)</td><td>keys replaced ahead of maxAge</td></tr>
  * <tr><td>{@code grace.uses}</td><td>uses past maxAge, with the key service away</td></tr>
  * </table>
  *
- * <p>No meter or tag holds the name of a key or a context. Thread-safe; the registry asks for the statistics when it publishes.
+ * <p>Closing takes the meters from the registries again: do so when the keys are closed, or the registry keeps them for ever; and
+ * tag them so that those of two caches differ, or a registry has those of the first only.
+ *
+ * <p>No meter or tag holds the name of a key or a context. Thread-safe; when it publishes, the registry asks for the statistics once
+ * a second at most.
  */
-public final class DataKeyMetrics implements MeterBinder {
+public final class DataKeyMetrics implements MeterBinder, AutoCloseable {
 
     private static final String PREFIX = "furoshiki.datakeys.";
 
     /** Micrometer holds what it counts weakly, and would count nothing once a binder is let go of; its functions it keeps. */
     private static final Class<?> FOR_EVER = DataKeyMetrics.class;
 
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Supplier<CacheStatistics> statistics;
+    private final LongSupplier nanos;
     private final Tags tags;
+
+    /** What takes each meter from its registry. */
+    private final Queue<Runnable> removals = new ConcurrentLinkedQueue<>();
+
+    private volatile @Nullable Snapshot last;
 
     /** @param statistics such as {@code keys::statistics}; a registry holds on to it for as long as it has the meters */
     public DataKeyMetrics(Supplier<CacheStatistics> statistics, Iterable<Tag> tags) {
+        this(statistics, tags, System::nanoTime);
+    }
+
+    DataKeyMetrics(Supplier<CacheStatistics> statistics, Iterable<Tag> tags, LongSupplier nanos) {
         this.statistics = statistics;
+        this.nanos = nanos;
         this.tags = Tags.of(tags);
     }
 
@@ -70,19 +93,38 @@ public final class DataKeyMetrics implements MeterBinder {
                 now -> now.background().refreshFailures());
         count(registry, "grace.uses", Tags.empty(), now -> now.background().graceLeases());
         bindEvictions(registry);
-        Gauge.builder(PREFIX + "entries", () -> statistics.get().entries())
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
-        FunctionTimer.builder(
+        gauge(registry, "entries", CacheStatistics::entries);
+        gauge(registry, "held", CacheStatistics::heldKeys);
+        Meter time = FunctionTimer.builder(
                         PREFIX + "call.time",
                         FOR_EVER,
-                        nothing -> statistics.get().callsMade(),
-                        nothing -> statistics.get().loadTime().toNanos(),
+                        nothing -> now().callsMade(),
+                        nothing -> now().loadTime().toNanos(),
                         TimeUnit.NANOSECONDS)
                 .tags(tags)
                 .register(registry);
+        removals.add(() -> registry.remove(time));
     }
+
+    /** Takes what was bound from its registries. */
+    @Override
+    public void close() {
+        for (Runnable removal = removals.poll(); removal != null; removal = removals.poll()) {
+            removal.run();
+        }
+    }
+
+    /** A registry asks for each meter by itself, and each time all keys would be looked at. */
+    private CacheStatistics now() {
+        Snapshot known = last;
+        if (known == null || nanos.getAsLong() - known.takenNanos >= FRESH_NANOS) {
+            known = new Snapshot(statistics.get(), nanos.getAsLong());
+            last = known;
+        }
+        return known.statistics;
+    }
+
+    private record Snapshot(CacheStatistics statistics, long takenNanos) {}
 
     private void bindEvictions(MeterRegistry registry) {
         evicted(registry, "age", CacheStatistics.Evictions::age);
@@ -99,8 +141,17 @@ public final class DataKeyMetrics implements MeterBinder {
     }
 
     private void count(MeterRegistry registry, String name, Tags more, ToDoubleFunction<CacheStatistics> count) {
-        FunctionCounter.builder(PREFIX + name, FOR_EVER, nothing -> count.applyAsDouble(statistics.get()))
+        Meter counter = FunctionCounter.builder(PREFIX + name, FOR_EVER, nothing -> count.applyAsDouble(now()))
                 .tags(tags.and(more))
                 .register(registry);
+        removals.add(() -> registry.remove(counter));
+    }
+
+    private void gauge(MeterRegistry registry, String name, ToDoubleFunction<CacheStatistics> value) {
+        Meter gauge = Gauge.builder(PREFIX + name, () -> value.applyAsDouble(now()))
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        removals.add(() -> registry.remove(gauge));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.time.Duration;
@@ -118,6 +119,22 @@ class CacheStatisticsTest {
         }
     }
 
+    /** Which is how a lease that is never closed is found. */
+    @Test
+    void keysThatLeftTheCacheAndAreHeldAreCounted() {
+        try (DataKeyCache cache = new DataKeyCache(new CountingKeyService(), CachePolicy.DEFAULT)) {
+            DataKey lease = cache.forEncryption("key", 32, CONTEXT, 10);
+            cache.forEncryption("other", 32, CONTEXT, 10).close();
+            assertThat(cache.statistics().heldKeys()).isZero();
+            cache.invalidate(CountingKeyService.arn("key"));
+            cache.invalidate(CountingKeyService.arn("other"));
+            assertThat(cache.statistics().entries()).isZero();
+            assertThat(cache.statistics().heldKeys()).isEqualTo(1);
+            lease.close();
+            assertThat(cache.statistics().heldKeys()).isZero();
+        }
+    }
+
     /** While keys come and go: who adds up rates takes less than before for a new start. */
     @Test
     void nothingThatIsCountedGetsLess() {
@@ -158,6 +175,7 @@ class CacheStatisticsTest {
                 1,
                 measured.loadTime(),
                 entries,
+                0,
                 new CacheStatistics.Evictions(0, 0, 2, 0, 0, 0, closed),
                 new CacheStatistics.Background(0, 0, 0, 0, 0),
                 12,

@@ -3,11 +3,14 @@ package dev.furoshiki.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.cache.CacheStatistics;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,7 @@ class DataKeyMetricsTest {
             5,
             Duration.ofMillis(60),
             7,
+            22,
             new CacheStatistics.Evictions(8, 9, 10, 11, 12, 13, 14),
             new CacheStatistics.Background(15, 16, 17, 18, 19),
             20,
@@ -43,6 +47,7 @@ class DataKeyMetricsTest {
         assertThat(registry.get("furoshiki.datakeys.call.time").functionTimer().count())
                 .isEqualTo(29);
         assertThat(registry.get("furoshiki.datakeys.entries").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("furoshiki.datakeys.held").gauge().value()).isEqualTo(22);
         String[] reasons = {"age", "idle", "limit", "size", "refresh", "key-change", "closed"};
         for (int i = 0; i < reasons.length; i++) {
             assertThat(count("evictions", "reason", reasons[i])).as(reasons[i]).isEqualTo(8 + i);
@@ -60,7 +65,8 @@ class DataKeyMetricsTest {
     @Test
     void numbersAreThoseOfNow() {
         AtomicReference<CacheStatistics> now = new AtomicReference<>(FIRST);
-        new DataKeyMetrics(now::get, Tags.empty()).bindTo(registry);
+        AtomicLong nanos = new AtomicLong();
+        new DataKeyMetrics(now::get, Tags.empty(), nanos::get).bindTo(registry);
         assertThat(count("messages")).isEqualTo(20);
         now.set(new CacheStatistics(
                 0,
@@ -70,11 +76,44 @@ class DataKeyMetricsTest {
                 0,
                 Duration.ZERO,
                 0,
+                0,
                 new CacheStatistics.Evictions(0, 0, 0, 0, 0, 0, 0),
                 new CacheStatistics.Background(0, 0, 0, 0, 0),
                 99,
                 0));
+        nanos.addAndGet(999_999_999);
+        assertThat(count("messages")).isEqualTo(20);
+        nanos.addAndGet(1);
         assertThat(count("messages")).isEqualTo(99);
+    }
+
+    /** Of a metrics page with all meters, one look at all keys is enough. */
+    @Test
+    void theStatisticsAreAskedForOnceForAllMeters() {
+        AtomicInteger asked = new AtomicInteger();
+        new DataKeyMetrics(
+                        () -> {
+                            asked.incrementAndGet();
+                            return FIRST;
+                        },
+                        Tags.empty(),
+                        () -> 0)
+                .bindTo(registry);
+        registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whatIsClosedHasNoMetersAnyMoreAndMakesRoomForOthers() {
+        DataKeyMetrics first = new DataKeyMetrics(() -> FIRST, Tags.of("keys", "pii"));
+        first.bindTo(registry);
+        registry.counter("another");
+        first.close();
+        assertThat(registry.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .containsExactly("another");
+        new DataKeyMetrics(() -> FIRST, Tags.of("keys", "pii")).bindTo(registry);
+        assertThat(count("messages")).isEqualTo(20);
     }
 
     private double count(String name, String... tags) {
