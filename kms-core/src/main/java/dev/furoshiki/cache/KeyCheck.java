@@ -74,10 +74,10 @@ final class KeyCheck {
     }
 
     /** The service did not answer. */
-    synchronized void unanswered(Ending own, long nowNanos) {
+    synchronized void unanswered(Ending own) {
         if (pending == own) {
             pending = null;
-            retryAtNanos = nowNanos + Math.max(1, calls.pauseNanos(failures));
+            retryAtNanos = begunNanos + Math.max(1, calls.pauseNanos(failures));
             failures++;
         }
     }

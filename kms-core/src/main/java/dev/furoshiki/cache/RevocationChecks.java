@@ -18,7 +18,6 @@ final class RevocationChecks {
 
     private final KeyManagementService service;
     private final CachePolicy policy;
-    private final Ticker ticker;
     private final long intervalNanos;
     private final KeyEntries entries;
     private final CacheCounters counters;
@@ -36,14 +35,14 @@ final class RevocationChecks {
             ServiceCalls calls) {
         this.service = service;
         this.policy = policy;
-        this.ticker = ticker;
         this.intervalNanos = policy.freshness().revocationCheck().toNanos();
         this.entries = entries;
         this.counters = counters;
         this.calls = calls;
         this.byKeyArn = Caffeine.newBuilder()
-                .expireAfterAccess(
-                        policy.freshness().revocationCheck().plus(policy.limits().maxAge()))
+                .expireAfterAccess(policy.freshness()
+                        .revocationCheck()
+                        .plus(policy.limits().maxAge()))
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
@@ -84,19 +83,18 @@ final class RevocationChecks {
         return byKeyArn.get(entry.encrypted().keyArn(), same -> new KeyCheck(intervalNanos, policy.calls()));
     }
 
-    private @Nullable Ending join(
-            KeyCheck check, CacheKey key, SharedKey entry, long nowNanos, boolean isAwaited) {
+    private @Nullable Ending join(KeyCheck check, CacheKey key, SharedKey entry, long nowNanos, boolean isAwaited) {
         Ending own = new Ending();
         Ending joined = check.join(own, nowNanos);
         if (joined == own) {
             long ageNanos = policy.limits().maxAge().toNanos() - entry.serving().leftUntilMaxAgeNanos(nowNanos);
             Runnable call = () -> checkHere(check, own, key, entry, nowNanos - ageNanos);
-            begin(check, own, nowNanos, QueuedCall.of(call, isAwaited));
+            begin(check, own, QueuedCall.of(call, isAwaited));
         }
         return joined;
     }
 
-    private void begin(KeyCheck check, Ending own, long nowNanos, QueuedCall call) {
+    private void begin(KeyCheck check, Ending own, QueuedCall call) {
         boolean isBegun = false;
         try {
             isBegun = calls.begin(call);
@@ -104,7 +102,7 @@ final class RevocationChecks {
             // Nobody's use fails because of it: it is tried again.
         }
         if (!isBegun) {
-            check.unanswered(own, nowNanos);
+            check.unanswered(own);
             own.reach();
         }
     }
@@ -118,8 +116,7 @@ final class RevocationChecks {
             check.allowed(own);
         } catch (KmsException failed) {
             if (ServiceCalls.isAnswer(failed)) {
-                refused(check, key, entry, bornNanos, failed);
-                check.answered(own);
+                refused(check, own, key, entry, bornNanos, failed);
             }
         } catch (Throwable defect) {
             // No answer, and nobody waits for one. The message might hold anything: left out.
@@ -130,16 +127,20 @@ final class RevocationChecks {
                     defect.getClass().getName());
         } finally {
             // Where it was answered this changes nothing.
-            check.unanswered(own, ticker.read());
+            check.unanswered(own);
             own.reach();
         }
     }
 
-    private void refused(KeyCheck check, CacheKey key, SharedKey entry, long bornNanos, KmsException refusal) {
+    private void refused(
+            KeyCheck check, Ending own, CacheKey key, SharedKey entry, long bornNanos, KmsException refusal) {
         String keyArn = entry.encrypted().keyArn();
-        if (check.isRevoked(refusal, key instanceof CacheKey.Encryption, bornNanos)) {
+        boolean isRevoked = check.isRevoked(refusal, key instanceof CacheKey.Encryption, bornNanos);
+        if (isRevoked) {
             entries.changed(keyArn);
-        } else if (check.claimsToTell()) {
+        }
+        check.answered(own);
+        if (!isRevoked && check.claimsToTell()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "data keys under {0} may be made but not opened: that this is revoked is not seen by revocationCheck, but at"
