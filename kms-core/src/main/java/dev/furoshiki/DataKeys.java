@@ -177,7 +177,7 @@ public final class DataKeys implements AutoCloseable {
 
         /**
          * How often the key service is asked whether keys in use still may be; not at all unless set. For services that
-         * cannot tell: each question is a call that may cost, one for each of its keys and interval.
+         * cannot tell: each question is a Decrypt that may cost and has to be allowed, one for each of its keys and interval.
          */
         public Builder revocationCheck(Duration interval) {
             policy = policy.with(policy.freshness().withRevocationCheck(interval));

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param refreshAhead after what part of its age a key that is used is replaced in the background; 0 to 1, 1 for never
  * @param jitter by what part of itself that moment is moved at random, so that not all processes ask at once; 0 to 1
  * @param revocationCheck how often the key service is asked, while keys under one of its own are used, whether they still
- *     may be; zero for never: a service that cannot tell is then noticed at maxAge
+ *     may be, by one Decrypt as a dry run; zero for never: a service that cannot tell is then noticed at maxAge
  * @param offlineGrace how long past maxAge a key is still used when the key service cannot be reached, which is asked again
  *     and again meanwhile; zero for not at all
  * @param prefetch how many further keys are kept ready for each context that is encrypted under
