@@ -209,7 +209,15 @@ final class KeyEntries {
         entry.spares().takeIf(any -> true).forEach(spare -> retire(spare, reason));
     }
 
-    private synchronized long dropExpired() {
+    private long dropExpired() {
+        List<Runnable> drops = new ArrayList<>();
+        long nextNanos = findExpired(drops);
+        // Under no lock: with a key what was derived from it is closed, which is code of whoever derived it.
+        drops.forEach(Runnable::run);
+        return nextNanos;
+    }
+
+    private synchronized long findExpired(List<Runnable> drops) {
         long nowNanos = ticker.read();
         long idleNanos = policy.limits().idleExpiry().toNanos();
         long nextNanos = Long.MAX_VALUE;
@@ -217,13 +225,13 @@ final class KeyEntries {
             SharedKey entry = kept.getValue();
             long leftNanos = entry.serving().leftNanos(nowNanos);
             if (leftNanos <= 0) {
-                drop(kept.getKey(), entry, Retirement.AGE);
+                drops.add(() -> drop(kept.getKey(), entry, Retirement.AGE));
             } else if (idleNanos > 0 && entry.idleNanos(nowNanos) >= idleNanos) {
-                drop(kept.getKey(), entry, Retirement.IDLE);
+                drops.add(() -> drop(kept.getKey(), entry, Retirement.IDLE));
             } else {
                 entry.spares()
                         .takeIf(spare -> spare.serving().isPastMaxAge(nowNanos))
-                        .forEach(spare -> retire(spare, Retirement.AGE));
+                        .forEach(spare -> drops.add(() -> retire(spare, Retirement.AGE)));
                 long soonestNanos = Math.min(leftNanos, entry.spares().leftNanos(nowNanos));
                 nextNanos = Math.min(nextNanos, nextSweepNanos(soonestNanos));
             }

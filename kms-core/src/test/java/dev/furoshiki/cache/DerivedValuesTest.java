@@ -8,9 +8,11 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is derived from a data key: made once a label and key, closed with the key. */
 class DerivedValuesTest {
@@ -112,6 +114,33 @@ class DerivedValuesTest {
         }
         cache.close();
         assertThat(good.closed).hasValue(1);
+        assertThat(service.everySecretIsDestroyed()).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsSlowToCloseKeepsNobodyFromTheCache() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        SettableTicker ticker = new SettableTicker();
+        try (DataKeyCache aging = new DataKeyCache(service, CachePolicy.DEFAULT, ticker)) {
+            try (DataKey key = aging.forEncryption("key", 32, CONTEXT, 1)) {
+                key.derived("label", secret -> () -> {
+                    closing.countDown();
+                    Waiting.await(go);
+                });
+            }
+            ticker.advance(KeyLimits.DEFAULT.maxAge());
+            Thread sweeping = new Thread(aging::statistics);
+            sweeping.start();
+            Waiting.await(closing);
+            assertThat(aging.statistics().entries()).isZero();
+            aging.forEncryption("key", 32, CONTEXT, 1).close();
+            go.countDown();
+            sweeping.join();
+        } finally {
+            go.countDown();
+        }
         assertThat(service.everySecretIsDestroyed()).isTrue();
     }
 
