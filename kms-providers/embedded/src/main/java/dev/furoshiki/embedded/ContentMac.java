@@ -6,6 +6,7 @@ import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.embedded.store.StoreHeader;
+import dev.furoshiki.embedded.store.StoredChange;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -15,10 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The MAC over everything in a store: so that nothing is removed, and nothing older put back, unnoticed. Used by the store's
- * thread.
+ * The MAC over everything in a store, and how it came to be so: so that nothing is removed, and nothing older put back,
+ * unnoticed. Used by the store's thread.
  *
- * <p>It covers the MACs of all keys, and a change is of one: those of the others are kept.
+ * <p>What lies in the store has a digest, and each change a MAC over it and the MAC before. The digest covers the MACs of all keys, and a change is of one: those of the others are kept.
  */
 final class ContentMac {
 
@@ -36,13 +37,19 @@ final class ContentMac {
         this.keptUnder = root.identity();
     }
 
-    /** As the newest version has it, after so many changes. */
+    /** Of a store whose history begins here, after so many changes. */
     byte[] of(Keyring keyring, long changeNumber) {
-        return of(keyring, AuthenticatedRow.ofContent(SchemaVersions.NEWEST, changeNumber));
+        return chained(new StoredChange(changeNumber, digest(keyring, changeNumber)), StoreHeader.beginning());
     }
 
+    /** Of a state that follows the one of that MAC. */
+    byte[] chained(StoredChange change, byte[] previousMac) {
+        return root.mac(AuthenticatedRow.ofChange(change.number(), change.digest(), previousMac));
+    }
+
+    /** Of what lies in a store of the newest version, after so many changes. */
     @SuppressWarnings("ReferenceEquality") // a changed key is another object, and comparing its parts would cost more
-    private byte[] of(Keyring keyring, AuthenticatedRow content) {
+    byte[] digest(Keyring keyring, long changeNumber) {
         forgetOthers();
         Map<String, Entry> kept = new HashMap<>();
         List<byte[]> entryMacs = new ArrayList<>();
@@ -53,7 +60,9 @@ final class ContentMac {
             entryMacs.add(entry.mac);
         }
         entries = kept;
-        return root.mac(content.followedBy(entryMacs).followedBy(aliasMacs(keyring)));
+        return root.mac(AuthenticatedRow.ofContent(SchemaVersions.NEWEST, changeNumber)
+                .followedBy(entryMacs)
+                .followedBy(aliasMacs(keyring)));
     }
 
     /**
@@ -64,8 +73,11 @@ final class ContentMac {
     Keyring require(Keyring keyring, StoreHeader header) {
         byte[] expected = switch (header.schemaVersion()) {
             case 1 -> ofVersion1(keyring);
-            case 2, 3 -> of(keyring, AuthenticatedRow.ofContent(header.schemaVersion()));
-            default -> of(keyring, AuthenticatedRow.ofContent(header.schemaVersion(), header.changeNumber()));
+            case 2, 3 -> ofVersion2(keyring, header.schemaVersion());
+            default ->
+                chained(
+                        new StoredChange(header.changeNumber(), digest(keyring, header.changeNumber())),
+                        header.previousMac());
         };
         if (!MessageDigest.isEqual(expected, header.contentMac())) {
             keyring.close();
@@ -103,6 +115,12 @@ final class ContentMac {
             aliases = Map.of();
             keptUnder = identity;
         }
+    }
+
+    private byte[] ofVersion2(Keyring keyring, int schemaVersion) {
+        List<byte[]> keys = keyring.keys().stream().map(rows::olderEntryMac).toList();
+        return root.mac(
+                AuthenticatedRow.ofContent(schemaVersion).followedBy(keys).followedBy(aliasMacs(keyring)));
     }
 
     private byte[] ofVersion1(Keyring keyring) {

@@ -5,7 +5,7 @@ import dev.furoshiki.embedded.lifecycle.ManagedKey;
 import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.StoreHeader;
-import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.embedded.store.StoreUpdate;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.util.ArrayList;
@@ -26,6 +26,7 @@ final class ForeignChanges {
     private final KeyringRows rows;
     private final ContentMac contentMac;
     private final KnownKeys known;
+    private final ChangeChain chain;
 
     ForeignChanges(
             StoreLocation store, UUID storeId, RootKey root, KeyringRows rows, ContentMac contentMac, KnownKeys known) {
@@ -35,23 +36,25 @@ final class ForeignChanges {
         this.rows = rows;
         this.contentMac = contentMac;
         this.known = known;
+        this.chain = new ChangeChain(store, contentMac);
     }
 
     /**
      * Verifies what was read, and makes it what is known; what was known of unchanged keys, and material, stays in use.
      *
-     * @throws KeyStoreDamagedException when it was altered, or is an older state than the one that is known
+     * @throws KeyStoreDamagedException when it was altered, or does not go on from the state that is known
      * @throws IncorrectRootKeyException when another process has given the store another root key
      */
-    void take(StoreHeader header, StoredRows read) {
+    void take(StoreHeader header, StoreUpdate update) {
         StoreState before = known.state();
-        requireNewer(header, before);
+        chain.requireLater(before, header);
         if (!header.storeId().equals(storeId) || !root.isVerifiedBy(header.verifier())) {
             throw StoreUnlocking.changedElsewhere(store);
         }
+        chain.requireContinued(before, header, update.changes());
         Map<String, byte[]> macsBefore = new HashMap<>();
         before.keyring().keys().forEach(key -> macsBefore.put(key.metadata().keyId(), contentMac.of(key)));
-        Keyring found = contentMac.require(rows.read(before.keyring().owner(), read), header);
+        Keyring found = contentMac.require(rows.read(before.keyring().owner(), update.rows()), header);
         Set<String> affected = new LinkedHashSet<>();
         List<ManagedKey> keys = new ArrayList<>();
         for (ManagedKey key : found.keys()) {
@@ -75,16 +78,6 @@ final class ForeignChanges {
         known.become(new StoreState(after, header.contentMac(), header.changeNumber()));
         known.changedElsewhere().addAll(affected);
         gone.forEach(key -> key.backingKeys().values().forEach(BackingKey::close));
-    }
-
-    private void requireNewer(StoreHeader header, StoreState before) {
-        if (header.changeNumber() <= before.changeNumber()) {
-            throw new KeyStoreDamagedException(
-                    "the key store " + store + " was put back to an older state: it is at change "
-                            + header.changeNumber() + ", and was at change " + before.changeNumber()
-                            + " before. Put back the newer state; or, if it was meant to go back, open it again",
-                    null);
-        }
     }
 
     /** What was answered under an alias, or by a policy that looks at aliases, may be another answer now. */

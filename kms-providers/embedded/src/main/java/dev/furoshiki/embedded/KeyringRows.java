@@ -27,9 +27,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Rows of a store to keys and back; every row is verified on the way in. Used by the store's thread. */
 final class KeyringRows {
@@ -50,8 +52,13 @@ final class KeyringRows {
     Keyring read(KeyOwner owner, StoredRows rows) {
         Map<UUID, Map<Integer, BackingKey>> material = new HashMap<>();
         try {
+            Set<UUID> ids = rows.keys().stream().map(StoredKey::keyId).collect(Collectors.toSet());
             for (StoredBackingKey row : rows.backingKeys()) {
-                material.computeIfAbsent(row.keyId(), id -> new HashMap<>()).put(row.number(), open(row));
+                Map<Integer, BackingKey> numbers = material.computeIfAbsent(row.keyId(), id -> new HashMap<>());
+                if (!ids.contains(row.keyId()) || numbers.containsKey(row.number())) {
+                    throw altered("backing key " + row.number() + " of key " + row.keyId());
+                }
+                numbers.put(row.number(), open(row));
             }
             Map<UUID, List<Item>> items = new HashMap<>();
             for (StoredRecord row : rows.records()) {
@@ -59,6 +66,9 @@ final class KeyringRows {
             }
             List<ManagedKey> keys = new ArrayList<>();
             for (StoredKey row : rows.keys()) {
+                if (!ids.remove(row.keyId())) {
+                    throw altered("key " + row.keyId() + " is there twice, and one");
+                }
                 keys.add(key(
                         owner,
                         row,
@@ -121,10 +131,26 @@ final class KeyringRows {
                 .toList();
     }
 
-    /** The MAC of a key with all its records: so that none of them is removed, and no older one put back, unnoticed. */
+    /**
+     * The MAC of a key with all its records and material: so that none of them is removed, and no older one put back,
+     * unnoticed, nor material of a change that did not happen.
+     */
     byte[] entryMac(ManagedKey key) {
+        List<byte[]> material = key.backingKeys().values().stream()
+                .sorted(Comparator.comparingInt(BackingKey::number))
+                .map(number -> root.materialMac(key.id(), number))
+                .toList();
+        return root.mac(entry(key).followedBy(material));
+    }
+
+    /** As before version 4: without the material. */
+    byte[] olderEntryMac(ManagedKey key) {
+        return root.mac(entry(key));
+    }
+
+    private AuthenticatedRow entry(ManagedKey key) {
         List<byte[]> macs = records(key).stream().map(StoredRecord::mac).toList();
-        return root.mac(AuthenticatedRow.ofEntry(row(key).mac()).followedBy(macs));
+        return AuthenticatedRow.ofEntry(row(key).mac()).followedBy(macs);
     }
 
     byte[] mac(String aliasName, UUID keyId) {

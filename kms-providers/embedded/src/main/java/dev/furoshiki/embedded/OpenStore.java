@@ -283,7 +283,7 @@ final class OpenStore {
     }
 
     private void takeSeen(Look look, StoreState before) {
-        if (look.rows().isEmpty()) {
+        if (look.update().isEmpty()) {
             return;
         }
         thread.run(() -> {

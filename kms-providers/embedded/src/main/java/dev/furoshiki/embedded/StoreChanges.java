@@ -5,7 +5,9 @@ import dev.furoshiki.embedded.lifecycle.ManagedKey;
 import dev.furoshiki.embedded.store.KeyDatabase;
 import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.embedded.store.StoreLooks.Look;
-import dev.furoshiki.embedded.store.StoredRows;
+import dev.furoshiki.embedded.store.StoreUpdate;
+import dev.furoshiki.embedded.store.StoredChange;
+import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import java.sql.SQLException;
@@ -78,7 +80,7 @@ final class StoreChanges {
         StoreState now = known.state();
         boolean isOvertaken =
                 header.changeNumber() >= before.changeNumber() && header.changeNumber() < now.changeNumber();
-        Optional<StoredRows> seen = look.rows();
+        Optional<StoreUpdate> seen = look.update();
         if (seen.isPresent() && !now.isOf(header.contentMac()) && !isOvertaken) {
             foreign.take(header, seen.get());
         }
@@ -89,7 +91,7 @@ final class StoreChanges {
         try {
             Optional<StoreHeader> header = database.begin();
             if (header.isPresent() && !known.state().isOf(header.get().contentMac())) {
-                foreign.take(header.get(), database.rows(header.get().schemaVersion()));
+                takeOver(header.get());
             }
             return known.state();
         } catch (SQLException failed) {
@@ -98,6 +100,17 @@ final class StoreChanges {
         } catch (RuntimeException | Error failed) {
             rollback();
             throw failed;
+        }
+    }
+
+    private void takeOver(StoreHeader header) throws SQLException {
+        StoreUpdate update = database.update(header, known.state().changeNumber());
+        try {
+            foreign.take(header, update);
+        } catch (KmsException refused) {
+            // Nor may anything be used before a look that finds what should be there.
+            known.distrust();
+            throw refused;
         }
     }
 
@@ -114,8 +127,9 @@ final class StoreChanges {
         byte[] mac;
         try {
             made.write().to(database, rows);
-            mac = contentMac.of(made.after(), number);
-            database.updateContentMac(number, mac);
+            StoredChange written = new StoredChange(number, contentMac.digest(made.after(), number));
+            mac = contentMac.chained(written, before.contentMac());
+            database.advance(written, before.contentMac(), mac);
             audit.log().append(operation.succeeded());
         } catch (SQLException failed) {
             undo(made, failed);

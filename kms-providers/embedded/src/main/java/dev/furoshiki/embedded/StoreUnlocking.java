@@ -28,7 +28,7 @@ final class StoreUnlocking {
         }
     }
 
-    /** The header of a store of the newest version under that root key. */
+    /** The header of a store of the newest version under that root key, whose history begins with it. */
     static StoreHeader header(
             UUID storeId, KeyOwner owner, RootKey root, StoredRootKey stored, byte[] contentMac, long changeNumber) {
         return new StoreHeader(
@@ -45,6 +45,7 @@ final class StoreUnlocking {
                 root.verifier(),
                 stored.sealed(),
                 contentMac,
+                StoreHeader.beginning(),
                 changeNumber,
                 SchemaVersions.NEWEST);
     }

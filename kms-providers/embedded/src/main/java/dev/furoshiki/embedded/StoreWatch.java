@@ -36,7 +36,9 @@ final class StoreWatch implements AutoCloseable {
     private final Thread thread;
     private volatile Moment looked;
     private volatile boolean isDistrusted;
-    private volatile @Nullable KmsException failure;
+    // What was seen that must not be used: until a look finds what should be there, be the server away meanwhile or not.
+    private volatile @Nullable KmsException refusal;
+    private volatile @Nullable DependencyTimeoutException away;
     private volatile CompletableFuture<Boolean> nextLook = new CompletableFuture<>();
     private volatile boolean closed;
 
@@ -77,17 +79,18 @@ final class StoreWatch implements AutoCloseable {
      * @throws IncorrectRootKeyException when it was seen under another root key
      */
     void requireFresh() {
-        KmsException failed = requireUndamaged();
+        requireUndamaged();
         if (isFresh()) {
             return;
         }
-        if (failed == null) {
+        if (away == null) {
             awaitLook();
-            failed = requireUndamaged();
-            if (isFresh() && failed == null) {
+            requireUndamaged();
+            if (isFresh()) {
                 return;
             }
         }
+        DependencyTimeoutException failed = away;
         throw new DependencyTimeoutException(
                 "the key store " + store + " was not seen for more than " + maxStaleness.toMillis()
                         + " ms, in which another process could have changed it"
@@ -95,18 +98,16 @@ final class StoreWatch implements AutoCloseable {
                 failed);
     }
 
-    /** Why it could not be seen at the last look, if so. */
-    private @Nullable KmsException requireUndamaged() {
-        KmsException failed = failure;
-        if (failed != null && !(failed instanceof DependencyTimeoutException)) {
-            throw anew(failed);
+    private void requireUndamaged() {
+        KmsException seen = refusal;
+        if (seen != null) {
+            throw anew(seen);
         }
-        return failed;
     }
 
     /** Whether the last look found it. */
     boolean isServerThere() {
-        return !(failure instanceof DependencyTimeoutException);
+        return away == null;
     }
 
     /** What is known is not to be used before a look that begins now. */
@@ -171,20 +172,30 @@ final class StoreWatch implements AutoCloseable {
         boolean wasDistrusted = isDistrusted;
         try {
             StoreState before = known.state();
-            Look look = looks.look(before.contentMac());
+            Look look = looks.look(before.contentMac(), before.changeNumber());
             taking.accept(look, before);
             looked = begun;
             if (wasDistrusted) {
                 isDistrusted = false;
             }
-            failure = null;
+            refusal = null;
+            away = null;
         } catch (SQLException failed) {
-            failure = failures.apply(failed);
+            failed(failures.apply(failed));
         } catch (KmsException failed) {
-            failure = failed;
+            failed(failed);
         } catch (RuntimeException | Error failed) {
             // It goes on looking: else nothing would be used again before the store is opened anew.
-            failure = new KmsInternalException("the key store " + store + " could not be looked at", failed);
+            failed(new KmsInternalException("the key store " + store + " could not be looked at", failed));
+        }
+    }
+
+    private void failed(KmsException failure) {
+        if (failure instanceof DependencyTimeoutException unavailable) {
+            away = unavailable;
+        } else {
+            refusal = failure;
+            away = null;
         }
     }
 

@@ -113,6 +113,7 @@ class GuessCostTest {
                 new byte[32],
                 sealed,
                 new byte[32],
+                StoreHeader.beginning(),
                 1,
                 4);
     }

@@ -119,6 +119,8 @@ class StoreTamperingTest {
                 "update store_header set schema_version = null",
                 "update store_header set change_number = change_number - 1",
                 "update store_header set change_number = null",
+                "update store_header set previous_mac = null",
+                "update store_header set previous_mac = content_mac",
                 "delete from alias",
                 "delete from alias where alias_name = 'alias/more'",
                 "delete from kms_key where description = 'second'",

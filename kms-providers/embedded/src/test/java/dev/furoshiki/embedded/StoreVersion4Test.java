@@ -7,8 +7,10 @@ import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.embedded.material.AuditLinkKey;
 import dev.furoshiki.embedded.material.AuthenticatedRow;
+import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.SchemaVersions;
+import dev.furoshiki.embedded.store.StoreHeader;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KeyState;
@@ -25,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +75,35 @@ class StoreVersion4Test {
     void theMacsOfThePage() throws Exception {
         Vector content = vector("docs/formats/embedded-store-v4.md", "content 4 mac");
         byte[] alias = vector("docs/formats/embedded-store-v1.md", "alias mac").bytes("alias mac");
+        byte[] keyMac = vector("docs/formats/embedded-store-v1.md", "key mac").bytes("key mac");
+        Vector backingKey = vector("docs/formats/embedded-store-v1.md", "backing key");
+        List<byte[]> records = Document.read("docs/formats/embedded-store-v2.md").vectors().stream()
+                .filter(vector -> vector.has("record mac"))
+                .sorted(Comparator.comparing(vector -> vector.text("kind")))
+                .map(vector -> vector.bytes("record mac"))
+                .toList();
         Vector keys = vector("docs/formats/embedded-store-v1.md", "root");
         try (SecretBytes bytes = SecretBytes.takeOver(keys.bytes("root"));
                 RootKey root = new RootKey(bytes, UUID.fromString(keys.text("store id")))) {
-            assertThat(root.mac(AuthenticatedRow.ofContent(4, content.number("change number"))
-                            .followedBy(List.of(content.bytes("entry mac")))
-                            .followedBy(List.of(alias))))
+            byte[] material;
+            try (BackingKey key = new BackingKey(1, SecretBytes.takeOver(backingKey.bytes("backing key")))) {
+                material = root.materialMac(UUID.fromString(backingKey.text("key id")), key);
+            }
+            assertThat(material).isEqualTo(content.bytes("material mac"));
+            byte[] entry = root.mac(
+                    AuthenticatedRow.ofEntry(keyMac).followedBy(records).followedBy(List.of(material)));
+            assertThat(entry).isEqualTo(content.bytes("entry 4 mac"));
+            long number = content.number("change number");
+            byte[] digest = root.mac(AuthenticatedRow.ofContent(4, number)
+                    .followedBy(List.of(entry))
+                    .followedBy(List.of(alias)));
+            assertThat(digest).isEqualTo(content.bytes("digest"));
+            assertThat(root.mac(AuthenticatedRow.ofChange(number, digest, content.bytes("previous mac"))))
                     .isEqualTo(content.bytes("content 4 mac"));
-            assertThat(root.mac(AuthenticatedRow.ofContent(4, 0)
-                            .followedBy(List.of())
-                            .followedBy(List.of())))
+            byte[] empty = root.mac(
+                    AuthenticatedRow.ofContent(4, 0).followedBy(List.of()).followedBy(List.of()));
+            assertThat(empty).isEqualTo(content.bytes("empty digest"));
+            assertThat(root.mac(AuthenticatedRow.ofChange(0, empty, StoreHeader.beginning())))
                     .isEqualTo(content.bytes("empty 4 mac"));
         }
     }

@@ -18,6 +18,16 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 record TestPostgresStore(Path folder, LocalDatabase database) {
 
+    private static final List<String> TABLES = List.of(
+            "store_header",
+            "store_history",
+            "kms_key",
+            "backing_key",
+            "alias",
+            "key_record",
+            "audit_key",
+            "audit_anchor");
+
     static TestPostgresStore in(Path folder) throws SQLException {
         LocalDatabase database = LocalPostgres.newDatabase();
         try (Connection connection = database.connect();
@@ -61,7 +71,17 @@ record TestPostgresStore(Path folder, LocalDatabase database) {
     }
 
     EmbeddedKeyService.Builder builder(String process) throws IOException {
-        return EmbeddedKeyService.builder(location(process)).rootKey(RootKeySource.keyFile(keyFile()));
+        return builder(location(process));
+    }
+
+    EmbeddedKeyService.Builder builder(PostgresKeyStore location) throws IOException {
+        return EmbeddedKeyService.builder(location).rootKey(RootKeySource.keyFile(keyFile()));
+    }
+
+    /** A process that looks for changes of others when it changes something, and else never. */
+    EmbeddedKeyService openSleepy(String process) throws IOException {
+        return builder(location(process).maxStaleness(Duration.ofHours(1)).pollInterval(Duration.ofMinutes(10)))
+                .open();
     }
 
     EmbeddedKeyService create(String process) throws IOException {
@@ -79,6 +99,24 @@ record TestPostgresStore(Path folder, LocalDatabase database) {
             statement.execute("set search_path = furoshiki_keys");
             statement.execute(sql);
         }
+    }
+
+    /** Keeps all rows as they are now, in a schema that only the test knows. */
+    void copyTo(String schema) throws SQLException {
+        StringBuilder sql = new StringBuilder("create schema " + schema);
+        TABLES.forEach(table -> sql.append("; create table ")
+                .append(schema + "." + table)
+                .append(" as select * from furoshiki_keys." + table));
+        execute(sql.toString());
+    }
+
+    /** Rows of a schema take the place of all that are in the store, in one transaction. */
+    void replaceBy(String schema) throws SQLException {
+        StringBuilder sql = new StringBuilder("set session_replication_role = replica");
+        TABLES.forEach(table -> sql.append("; delete from " + table)
+                .append("; insert into " + table)
+                .append(" select * from " + schema + "." + table));
+        execute(sql.toString());
     }
 
     /** What the command says of a process's log: its exit code. */

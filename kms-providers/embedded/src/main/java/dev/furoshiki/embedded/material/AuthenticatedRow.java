@@ -93,6 +93,14 @@ public final class AuthenticatedRow {
         return ofContent(schemaVersion).u64(changeNumber);
     }
 
+    /** A change: what it left in a store, and the MAC of the state before it. */
+    public static AuthenticatedRow ofChange(long number, byte[] digest, byte[] previousMac) {
+        AuthenticatedRow row = new AuthenticatedRow("change").u64(number);
+        row.bytes.writeBytes(digest);
+        row.bytes.writeBytes(previousMac);
+        return row;
+    }
+
     /** With the MACs of rows, counted, since which of them belong together is what is said. */
     public AuthenticatedRow followedBy(List<byte[]> macs) {
         u32(macs.size());

@@ -20,6 +20,8 @@ public final class RootKey implements RowMac {
 
     public static final int SIZE_BYTES = 32;
 
+    private static final int PLACE_BYTES = 20;
+
     private volatile Keys keys;
 
     /**
@@ -71,6 +73,23 @@ public final class RootKey implements RowMac {
         }
     }
 
+    /** What says which material a key has under a number, however it is sealed; it tells nothing of it. */
+    public byte[] materialMac(UUID keyId, BackingKey key) {
+        return key.secret().read(bytes -> {
+            byte[] label = "backing key".getBytes(StandardCharsets.US_ASCII);
+            byte[] row = ByteBuffer.allocate(label.length + PLACE_BYTES + bytes.length)
+                    .put(label)
+                    .put(place(keyId, key.number()))
+                    .put(bytes)
+                    .array();
+            try {
+                return keys.metadata.compute(row);
+            } finally {
+                Arrays.fill(row, (byte) 0);
+            }
+        });
+    }
+
     /** The private half of the key that signs the audit log, sealed: 60 bytes, bound to the public half. */
     public byte[] sealAuditKey(byte[] publicKey, SecretBytes seed) {
         return seed.read(bytes -> keys.wrapping.encrypt(bytes, auditKey(publicKey)));
@@ -119,7 +138,7 @@ public final class RootKey implements RowMac {
     }
 
     private static byte[] place(UUID keyId, int number) {
-        return ByteBuffer.allocate(20)
+        return ByteBuffer.allocate(PLACE_BYTES)
                 .putLong(keyId.getMostSignificantBits())
                 .putLong(keyId.getLeastSignificantBits())
                 .putInt(number)

@@ -155,7 +155,7 @@ public final class H2KeyDatabase extends KeyDatabase {
     public void upgrade(int fromVersion, long changeNumber, byte[] contentMac) throws SQLException {
         SchemaVersions.apply(connection, DIALECT, fromVersion);
         tables.updateVersion(SchemaVersions.NEWEST);
-        tables.updateContentMac(changeNumber, contentMac);
+        tables.updateContentMac(changeNumber, StoreHeader.beginning(), contentMac);
         commit();
     }
 
@@ -165,11 +165,6 @@ public final class H2KeyDatabase extends KeyDatabase {
         return new StoreSnapshot(
                 tables.header(version, false).orElseThrow(() -> new SQLException("the header is gone")),
                 tables.rows(version));
-    }
-
-    @Override
-    public StoredRows rows(int version) throws SQLException {
-        return tables.rows(version);
     }
 
     /** H2 begins by itself, and its lock on the file keeps other processes out. */
@@ -238,6 +233,10 @@ public final class H2KeyDatabase extends KeyDatabase {
     KeyTables tables() {
         return tables;
     }
+
+    /** The one process that has the store open knows each of its states. */
+    @Override
+    void remember(StoredChange change) {}
 
     @Override
     public void close() throws SQLException {

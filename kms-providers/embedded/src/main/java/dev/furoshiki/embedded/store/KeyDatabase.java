@@ -19,6 +19,9 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
         UNKNOWN
     }
 
+    /** How many of its last changes a store remembers. */
+    public static final int REMEMBERED_CHANGES = 10_000;
+
     /** The header, unless the store was never completely made. */
     public abstract Optional<StoreHeader> header() throws SQLException;
 
@@ -40,7 +43,7 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
     public abstract boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey, LogBeginning log)
             throws SQLException;
 
-    /** Makes a store of an older version one of the newest; its rows stay, and their new MAC goes with it. */
+    /** Makes a store of an older version one of the newest; its rows stay, and with their new MAC its history begins. */
     public abstract void upgrade(int fromVersion, long changeNumber, byte[] contentMac) throws SQLException;
 
     /** Everything, of one moment. */
@@ -55,11 +58,14 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
     public abstract Optional<StoreHeader> begin() throws SQLException;
 
     /**
-     * Everything but the header, as it is within a change.
+     * What a process that knows an older state needs to know this one, as it is within a change.
      *
-     * @param version of the store's header
+     * @param header as it is now
+     * @param knownChange how many changes the process knows
      */
-    public abstract StoredRows rows(int version) throws SQLException;
+    public final StoreUpdate update(StoreHeader header, long knownChange) throws SQLException {
+        return tables().update(header, knownChange);
+    }
 
     /** Makes what was written since {@link #begin()} durable. */
     public abstract void commit() throws SQLException;
@@ -137,10 +143,19 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
         tables().deleteAlias(name);
     }
 
-    /** Writes the change's number, and the MAC over it and all keys and aliases as they are after the change. */
-    public final void updateContentMac(long changeNumber, byte[] mac) throws SQLException {
-        tables().updateContentMac(changeNumber, mac);
+    /**
+     * Writes that a change was made.
+     *
+     * @param previousMac of the state before it
+     * @param mac of the state after it
+     */
+    public final void advance(StoredChange change, byte[] previousMac, byte[] mac) throws SQLException {
+        tables().updateContentMac(change.number(), previousMac, mac);
+        remember(change);
     }
+
+    /** So that other processes can follow, where there can be such. */
+    abstract void remember(StoredChange change) throws SQLException;
 
     @Override
     public abstract void close() throws SQLException;

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ final class KeyTables {
     Optional<StoreHeader> header(int version, boolean lock) throws SQLException {
         String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
                 + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac"
-                + (version < SchemaVersions.FIRST_COUNTED ? ", null, 0" : ", sealed_root_key, change_number")
+                + (version < SchemaVersions.FIRST_COUNTED ? ", null, null, 0" : ", sealed_root_key, previous_mac, change_number")
                 + " from {store_header}"
                 + (lock ? " for update" : "");
         List<StoreHeader> headers = list(
@@ -53,9 +54,21 @@ final class KeyTables {
                         row.getBytes(11),
                         row.getBytes(13),
                         row.getBytes(12),
-                        row.getLong(14),
+                        Objects.requireNonNullElseGet(row.getBytes(14), StoreHeader::beginning),
+                        row.getLong(15),
                         version));
         return headers.stream().findFirst();
+    }
+
+    /** What who knows only so many changes needs to know the state of that header, of the same moment. */
+    StoreUpdate update(StoreHeader header, long knownChange) throws SQLException {
+        List<StoredChange> changes = header.changeNumber() - knownChange > KeyDatabase.REMEMBERED_CHANGES
+                ? List.of()
+                : list(
+                        "select change_number, digest from {store_history} where change_number > " + knownChange
+                                + " and change_number <= " + header.changeNumber() + " order by change_number",
+                        row -> new StoredChange(row.getLong(1), row.getBytes(2)));
+        return new StoreUpdate(rows(header.schemaVersion()), changes);
     }
 
     StoredRows rows(int version) throws SQLException {
@@ -96,7 +109,8 @@ final class KeyTables {
         update(
                 "insert into {store_header} (store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
                         + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, sealed_root_key, content_mac, "
-                        + "change_number, schema_version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + "previous_mac, change_number, schema_version) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 header.storeId(),
                 header.partition(),
                 header.region(),
@@ -110,6 +124,7 @@ final class KeyTables {
                 header.verifier(),
                 header.sealedRootKey(),
                 header.contentMac(),
+                header.previousMac(),
                 header.changeNumber(),
                 header.schemaVersion());
     }
@@ -229,8 +244,25 @@ final class KeyTables {
         update("update {store_header} set schema_version = ?", version);
     }
 
-    void updateContentMac(long changeNumber, byte[] mac) throws SQLException {
-        update("update {store_header} set change_number = ?, content_mac = ?", changeNumber, mac);
+    void updateContentMac(long changeNumber, byte[] previousMac, byte[] mac) throws SQLException {
+        update(
+                "update {store_header} set change_number = ?, previous_mac = ?, content_mac = ?",
+                changeNumber,
+                previousMac,
+                mac);
+    }
+
+    /** Instead of what a state that was put back has left there of that number; what is too old goes. */
+    void remember(StoredChange change, long newestForgotten) throws SQLException {
+        update(
+                dialect.put("{store_history}", List.of("change_number"), List.of("digest")),
+                change.number(),
+                change.digest());
+        try (PreparedStatement statement =
+                connection.prepareStatement(dialect.sql("delete from {store_history} where change_number <= ?"))) {
+            statement.setLong(1, newestForgotten);
+            statement.executeUpdate();
+        }
     }
 
     void put(StoredAlias alias) throws SQLException {

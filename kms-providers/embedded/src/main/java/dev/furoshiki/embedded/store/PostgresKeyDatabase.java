@@ -121,7 +121,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
             if (header(connection, true).schemaVersion() == fromVersion) {
                 SchemaVersions.apply(connection, dialect, fromVersion);
                 tables(connection).updateVersion(SchemaVersions.NEWEST);
-                tables(connection).updateContentMac(changeNumber, contentMac);
+                tables(connection).updateContentMac(changeNumber, StoreHeader.beginning(), contentMac);
             }
             return true;
         });
@@ -133,11 +133,6 @@ public final class PostgresKeyDatabase extends KeyDatabase {
             StoreHeader header = header(connection, false);
             return new StoreSnapshot(header, tables(connection).rows(header.schemaVersion()));
         });
-    }
-
-    @Override
-    public StoredRows rows(int version) throws SQLException {
-        return tables().rows(version);
     }
 
     @Override
@@ -209,6 +204,11 @@ public final class PostgresKeyDatabase extends KeyDatabase {
             throw new SQLException("no change was begun, or its connection was lost", "08003");
         }
         return present;
+    }
+
+    @Override
+    void remember(StoredChange change) throws SQLException {
+        tables().remember(change, change.number() - REMEMBERED_CHANGES);
     }
 
     KeyTables tables(Connection connection) {

@@ -16,7 +16,7 @@ final class PostgresLooks implements StoreLooks {
     }
 
     @Override
-    public Look look(byte[] knownContentMac) throws SQLException {
+    public Look look(byte[] knownContentMac, long knownChange) throws SQLException {
         return session.read(connection -> {
             StoreHeader header = database.header(connection, false);
             boolean known = MessageDigest.isEqual(header.contentMac(), knownContentMac);
@@ -24,7 +24,7 @@ final class PostgresLooks implements StoreLooks {
                     header,
                     known
                             ? Optional.empty()
-                            : Optional.of(database.tables(connection).rows(header.schemaVersion())));
+                            : Optional.of(database.tables(connection).update(header, knownChange)));
         });
     }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 final class PostgresSchema {
 
     private static final String TABLES =
-            "('store_header', 'kms_key', 'backing_key', 'alias', 'key_record', 'audit_key', 'audit_anchor')";
+            "('store_header', 'kms_key', 'backing_key', 'alias', 'key_record', 'audit_key', 'audit_anchor', "
+                    + "'store_history')";
 
     /** All catalogues are named with their schema: a temporary table could have any other name. */
     private static final String STORE_TABLES = """

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rootKey {@code PASSPHRASE}, {@code KEY_FILE} or {@code KEY_SERVICE}
  * @param sealedRootKey the root key as the key service gave it, of {@code KEY_SERVICE} only
+ * @param contentMac of version 4 and newer: over the last change, what it left in the store, and the MAC before it
+ * @param previousMac that one; of the first state, and of older versions, the {@link #beginning}
  * @param changeNumber one more with each change; 0 in a store of a version that did not count
  * @param schemaVersion how many of {@link SchemaVersions}' scripts made the tables
  */
@@ -26,5 +28,12 @@ public record StoreHeader(
         byte[] verifier,
         byte @Nullable [] sealedRootKey,
         byte[] contentMac,
+        byte[] previousMac,
         long changeNumber,
-        int schemaVersion) {}
+        int schemaVersion) {
+
+    /** What the MAC of a store's first state stands on: 32 zero bytes. */
+    public static byte[] beginning() {
+        return new byte[32];
+    }
+}

@@ -7,11 +7,13 @@ import java.util.Optional;
 public interface StoreLooks extends AutoCloseable {
 
     /**
-     * Reads the header, and where it is of other content than the known one, all rows: of one moment, not before this began.
+     * Reads the header, and where it is of another state than the known one, all that this takes to know: of one moment, not
+     * before this began.
      *
-     * @param knownContentMac of the rows that are known already
+     * @param knownContentMac of the state that is known already
+     * @param knownChange its number
      */
-    Look look(byte[] knownContentMac) throws SQLException;
+    Look look(byte[] knownContentMac, long knownChange) throws SQLException;
 
     @Override
     void close();
@@ -19,7 +21,7 @@ public interface StoreLooks extends AutoCloseable {
     /**
      * What was seen: not yet verified.
      *
-     * @param rows empty where they are known already
+     * @param update empty where all is known already
      */
-    record Look(StoreHeader header, Optional<StoredRows> rows) {}
+    record Look(StoreHeader header, Optional<StoreUpdate> update) {}
 }

@@ -2,6 +2,7 @@
 
 -- Written with the version's number, in one transaction: null until then.
 alter table store_header add column if not exists change_number bigint;
+alter table store_header add column if not exists previous_mac varbinary(32);
 alter table store_header add column if not exists sealed_root_key varbinary(16384);
 
 -- KEY_SERVICE is a root key, too. The old check has a name that H2 made up; one of an attempt that was cut off has ours, or is gone.

@@ -17,10 +17,18 @@ create table {store_header} (
     argon2_lanes int not null,
     verifier bytea not null,
     content_mac bytea not null,
+    previous_mac bytea not null,
     change_number bigint not null,
     schema_version int not null,
     constraint store_header_key primary key (only_row),
     constraint store_header_only_row check (only_row)
+);
+
+-- The last changes, so that a process that knows an older state can tell whether this one goes on from it.
+create table {store_history} (
+    change_number bigint not null,
+    digest bytea not null,
+    constraint store_history_key primary key (change_number)
 );
 
 create table {kms_key} (
