@@ -124,10 +124,11 @@ final class StoreChanges {
             throw refused;
         }
         long number = before.changeNumber() + 1;
+        StoredChange written;
         byte[] mac;
         try {
             made.write().to(database, rows);
-            StoredChange written = new StoredChange(number, contentMac.digest(made.after(), number));
+            written = new StoredChange(number, contentMac.digest(made.after(), number));
             mac = contentMac.chained(written, before.contentMac());
             database.advance(written, before.contentMac(), mac);
             audit.log().append(operation.succeeded());
@@ -139,7 +140,7 @@ final class StoreChanges {
             undo(made, failed);
             throw failed;
         }
-        commit(made);
+        commit(made, written, mac);
         known.become(new StoreState(made.after(), mac, number));
         made.complete().run();
         return made;
@@ -164,11 +165,11 @@ final class StoreChanges {
         }
     }
 
-    private void commit(KeyringChange<?> made) {
+    private void commit(KeyringChange<?> made, StoredChange written, byte[] mac) {
         try {
             database.commit();
         } catch (SQLException | RuntimeException | Error failed) {
-            switch (database.outcome()) {
+            switch (database.outcome(written, mac)) {
                 case HAPPENED -> {
                     // Only the answer was lost.
                 }

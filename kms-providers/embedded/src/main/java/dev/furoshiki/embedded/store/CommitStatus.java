@@ -10,16 +10,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits, and finds out what became of a commit to which no answer came: the server knows it by the transaction's number,
- * whatever others have changed since. Used by one thread.
+ * Commits, and finds out what became of a commit to which no answer came. Used by one thread.
+ *
+ * <p>That is said by what was written: it is there, or something else has its place, or its place is empty and the server is
+ * not at it any more. The transaction's number is asked for that last part only. A server that crashes forgets numbers whose
+ * transactions did not reach its disk, as does one that takes over from another, and gives them to others: that a number
+ * committed says nothing of who had it.
  */
 final class CommitStatus {
 
-    /** What the server says nothing of: the transaction is too old. */
-    private static final String FORGOTTEN = "";
+    private static final String IN_PROGRESS = "in progress";
 
-    /** A server that restarts is back by then; a transaction that the server still thinks is open has ended. */
-    private static final long LONGEST_NANOS = 10_000_000_000L;
+    /** invalid_parameter_value: the number was not given out yet, or is so no more. */
+    private static final String IN_THE_FUTURE = "22023";
+
+    /** A server that restarts is back by then. */
+    private static final long AWAY_NANOS = 10_000_000_000L;
+
+    /** By then the server has ended a transaction whose process it cannot hear. */
+    private static final long SILENT_NANOS = (PostgresSession.SILENCE_MILLIS + 5_000) * 1_000_000L;
 
     private static final long PAUSE_MILLIS = 50;
 
@@ -46,44 +55,48 @@ final class CommitStatus {
         }
     }
 
-    Outcome outcome() {
+    /** @param finding what is there of what was written; empty when its place is */
+    Outcome outcome(PostgresSession.Work<Optional<Outcome>> finding) {
         String asked = transaction;
         if (asked == null) {
             // Its number was not even known, so nothing was sent that could have committed it.
             return Outcome.DID_NOT_HAPPEN;
         }
         long begun = System.nanoTime();
-        while (System.nanoTime() - begun < LONGEST_NANOS) {
+        boolean isInProgress = false;
+        while (System.nanoTime() - begun < (isInProgress ? SILENT_NANOS : AWAY_NANOS)) {
             try {
-                switch (status(asked).orElse(FORGOTTEN)) {
-                    case FORGOTTEN -> {
-                        return Outcome.UNKNOWN;
-                    }
-                    case "committed" -> {
-                        return Outcome.HAPPENED;
-                    }
-                    case "aborted" -> {
-                        return Outcome.DID_NOT_HAPPEN;
-                    }
-                    default -> pause();
+                // In this order: of a transaction that has ended, what is read afterwards shows how.
+                isInProgress = isInProgress(asked);
+                Optional<Outcome> found = session.read(finding);
+                if (found.isPresent() || !isInProgress) {
+                    return found.orElse(Outcome.DID_NOT_HAPPEN);
                 }
             } catch (SQLException away) {
-                pause();
+                isInProgress = false;
             }
+            pause();
         }
         return Outcome.UNKNOWN;
     }
 
-    private Optional<String> status(String asked) throws SQLException {
-        return session.read(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select pg_catalog.pg_xact_status(?::pg_catalog.xid8)")) {
-                statement.setString(1, asked);
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+    private boolean isInProgress(String asked) throws SQLException {
+        try {
+            return session.read(connection -> {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("select pg_catalog.pg_xact_status(?::pg_catalog.xid8)")) {
+                    statement.setString(1, asked);
+                    try (ResultSet row = statement.executeQuery()) {
+                        return row.next() && IN_PROGRESS.equals(row.getString(1));
+                    }
                 }
+            });
+        } catch (SQLException failed) {
+            if (IN_THE_FUTURE.equals(failed.getSQLState())) {
+                return false;
             }
-        });
+            throw failed;
+        }
     }
 
     private static void pause() {

@@ -189,7 +189,7 @@ public final class H2KeyDatabase extends KeyDatabase {
 
     /** Neither the commit nor the sync that failed says what is on the disk. */
     @Override
-    public Outcome outcome() {
+    public Outcome outcome(StoredChange change, byte[] mac) {
         return Outcome.UNKNOWN;
     }
 

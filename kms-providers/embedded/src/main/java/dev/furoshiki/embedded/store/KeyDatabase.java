@@ -73,8 +73,12 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
     /** Ends a change without having made it. */
     public abstract void rollback() throws SQLException;
 
-    /** What became of the change whose {@link #commit()} threw, as far as it can be found out; may take some seconds. */
-    public abstract Outcome outcome();
+    /**
+     * What became of the change whose {@link #commit()} threw, as far as it can be found out; may take some seconds.
+     *
+     * @param mac of the state after it
+     */
+    public abstract Outcome outcome(StoredChange change, byte[] mac);
 
     /** The audit tables; to be closed before this is. */
     public abstract AuditTables openAudit() throws SQLException;

@@ -71,6 +71,15 @@ final class KeyTables {
         return new StoreUpdate(rows(header.schemaVersion()), changes);
     }
 
+    /** The digest of the change of that number, if it is remembered. */
+    Optional<byte[]> remembered(long changeNumber) throws SQLException {
+        return list(
+                        "select digest from {store_history} where change_number = " + changeNumber,
+                        row -> row.getBytes(1))
+                .stream()
+                .findFirst();
+    }
+
     StoredRows rows(int version) throws SQLException {
         List<StoredKey> keys = list(
                 "select key_id, position, state, spec, usage, description, creation_ms, current_backing_key, mac "

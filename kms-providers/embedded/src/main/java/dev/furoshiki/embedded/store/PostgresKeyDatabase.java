@@ -4,6 +4,7 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -168,8 +169,29 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     }
 
     @Override
-    public Outcome outcome() {
-        return lastCommit.outcome();
+    public Outcome outcome(StoredChange change, byte[] mac) {
+        try {
+            return lastCommit.outcome(connection -> found(connection, change, mac));
+        } catch (KmsException noStore) {
+            // What is there says so itself to who looks next.
+            return Outcome.UNKNOWN;
+        }
+    }
+
+    private Optional<Outcome> found(Connection connection, StoredChange change, byte[] mac) throws SQLException {
+        StoreHeader header = header(connection, false);
+        if (header.changeNumber() < change.number()) {
+            return Optional.empty();
+        }
+        if (header.changeNumber() == change.number()) {
+            return Optional.of(
+                    MessageDigest.isEqual(header.contentMac(), mac) ? Outcome.HAPPENED : Outcome.DID_NOT_HAPPEN);
+        }
+        return Optional.of(tables(connection)
+                .remembered(change.number())
+                .map(digest ->
+                        MessageDigest.isEqual(digest, change.digest()) ? Outcome.HAPPENED : Outcome.DID_NOT_HAPPEN)
+                .orElse(Outcome.UNKNOWN));
     }
 
     @Override

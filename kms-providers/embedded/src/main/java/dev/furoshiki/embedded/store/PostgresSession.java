@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSession implements AutoCloseable {
 
     /** How long the server waits for a process that is silent within a transaction, as one that was stopped. */
-    private static final int SILENCE_MILLIS = 30_000;
+    static final int SILENCE_MILLIS = 30_000;
 
     /** How much longer the server has to say that something took too long. */
     private static final int GRACE_MILLIS = 500;
