@@ -27,20 +27,28 @@ final class ForeignChanges {
     private final ContentMac contentMac;
     private final KnownKeys known;
     private final ChangeChain chain;
+    private final KeyChangeListeners listeners;
 
     ForeignChanges(
-            StoreLocation store, UUID storeId, RootKey root, KeyringRows rows, ContentMac contentMac, KnownKeys known) {
+            StoreLocation store,
+            UUID storeId,
+            RootKey root,
+            KeyringRows rows,
+            ContentMac contentMac,
+            KnownKeys known,
+            KeyChangeListeners listeners) {
         this.store = store;
         this.storeId = storeId;
         this.root = root;
         this.rows = rows;
         this.contentMac = contentMac;
         this.known = known;
+        this.listeners = listeners;
         this.chain = new ChangeChain(store, contentMac);
     }
 
     /**
-     * Verifies what was read, and makes it what is known; what was known of unchanged keys, and material, stays in use.
+     * Verifies what was read, makes it what is known, and has the listeners told; what was known of unchanged keys, and material, stays in use.
      *
      * @throws KeyStoreDamagedException when it was altered, or does not go on from the state that is known
      * @throws IncorrectRootKeyException when another process has given the store another root key
@@ -76,7 +84,7 @@ final class ForeignChanges {
         Keyring after = Keyring.of(found.owner(), found.defaultPolicy(), keys, found.aliases());
         contentMac.rebind(after);
         known.become(new StoreState(after, header.contentMac(), header.changeNumber()));
-        known.changedElsewhere().addAll(affected);
+        listeners.tellSoon(affected);
         gone.forEach(key -> key.backingKeys().values().forEach(BackingKey::close));
     }
 

@@ -2,8 +2,6 @@ package dev.furoshiki.embedded;
 
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.key.KmsException.KmsInternalException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownKeys {
 
-    private final Queue<String> changedElsewhere = new ConcurrentLinkedQueue<>();
     private volatile StoreState state;
     private volatile @Nullable StoreWatch watch;
     private volatile @Nullable KmsInternalException broken;
@@ -62,10 +59,5 @@ final class KnownKeys {
         }
         watching.distrust();
         return true;
-    }
-
-    /** ARNs of keys that another process has changed, which listeners were not told of yet. */
-    Queue<String> changedElsewhere() {
-        return changedElsewhere;
     }
 }

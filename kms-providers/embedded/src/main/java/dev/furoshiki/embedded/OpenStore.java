@@ -18,11 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +45,7 @@ final class OpenStore {
     private final StoreChanges changes;
     private final @Nullable StoreWatch watch;
     private final Argon2id guessCost;
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final KeyChangeListeners listeners = new KeyChangeListeners();
 
     private volatile StoreHeader header;
     private volatile @Nullable OpenStore openedBy;
@@ -95,7 +91,7 @@ final class OpenStore {
                 contentMac,
                 audit,
                 known,
-                new ForeignChanges(location, header.storeId(), root, rows, contentMac, known));
+                new ForeignChanges(location, header.storeId(), root, rows, contentMac, known, listeners));
         this.watch = watch(read, database.openLooks());
     }
 
@@ -139,11 +135,7 @@ final class OpenStore {
     /** Deletes and rotates the keys whose time has come, so that no operation sees one whose time is over. */
     void settle() {
         while (!keyring().nextDue().isAfter(clock.instant())) {
-            try {
-                tell(thread.run(() -> changes.makeDue(now())));
-            } finally {
-                tellOfChangesElsewhere();
-            }
+            listeners.tell(thread.run(() -> changes.makeDue(now())));
         }
     }
 
@@ -231,18 +223,13 @@ final class OpenStore {
 
     /** Makes a change; returns when it and its audit record are durable and the listeners were told. */
     <T> T change(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
-        try {
-            KeyringChange<T> made = thread.run(() -> changes.make(operation, change));
-            tell(made.affectedKeyArns());
-            return made.result();
-        } finally {
-            tellOfChangesElsewhere();
-        }
+        KeyringChange<T> made = thread.run(() -> changes.make(operation, change));
+        listeners.tell(made.affectedKeyArns());
+        return made.result();
     }
 
     AutoCloseable listen(Consumer<String> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return listeners.add(listener);
     }
 
     /** Zeroes the keys and closes the files. */
@@ -283,41 +270,12 @@ final class OpenStore {
     }
 
     private void takeSeen(Look look, StoreState before) {
-        if (look.update().isEmpty()) {
-            return;
-        }
-        thread.run(() -> {
-            changes.take(look, before);
-            return true;
-        });
-        tellOfChangesElsewhere();
-    }
-
-    /** By whoever finds it first; by nobody under a lock, nor on the store's thread, which a listener may need. */
-    private void tellOfChangesElsewhere() {
-        List<String> changed = new ArrayList<>();
-        String keyArn = known.changedElsewhere().poll();
-        while (keyArn != null) {
-            changed.add(keyArn);
-            keyArn = known.changedElsewhere().poll();
-        }
-        tell(changed);
-    }
-
-    /** Tells every listener of every key, though one fails: each may hold keys that it must drop. */
-    private void tell(Collection<String> keyArns) {
-        RuntimeException failure = null;
-        for (String keyArn : keyArns) {
-            for (Consumer<String> listener : listeners) {
-                try {
-                    listener.accept(keyArn);
-                } catch (RuntimeException failed) {
-                    failure = failed;
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
+        // A change that is under way may have taken it over by now, and is not to be waited for then.
+        if (look.update().isPresent() && !known.state().isOf(look.header().contentMac())) {
+            thread.run(() -> {
+                changes.take(look, before);
+                return true;
+            });
         }
     }
 }

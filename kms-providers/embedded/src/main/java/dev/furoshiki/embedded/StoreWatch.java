@@ -47,7 +47,7 @@ final class StoreWatch implements AutoCloseable {
      *
      * @param looked before what is known was read
      * @param looks closed with this
-     * @param taking takes over what was seen, and tells whom it concerns; second, what was known when the look began
+     * @param taking takes over what was seen; second, what was known when the look began
      */
     StoreWatch(
             PostgresKeyStore store,
