@@ -1,5 +1,6 @@
 package dev.furoshiki.audit;
 
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.LongSupplier;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * behind is bounded all the same, by {@link #requireRecent}.
  */
 final class AnchorThread implements AutoCloseable {
+
+    /** Between two attempts to reach an anchor that is away. */
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final AuditAnchor anchor;
     private final long intervalNanos;
@@ -106,14 +110,18 @@ final class AnchorThread implements AutoCloseable {
 
     private void run() {
         try {
-            AuditLink next = next();
+            AuditLink next = next(intervalNanos);
             while (next != null) {
-                anchor.advanced(next);
+                boolean isAway = !isAnchored(next);
                 synchronized (changed) {
+                    // Of an anchor that is away, too: nobody waits for it.
                     anchoredSequence = next.sequence();
+                    if (isAway && !ended && wanted == null) {
+                        wanted = next;
+                    }
                     changed.notifyAll();
                 }
-                next = next();
+                next = next(isAway ? Math.max(intervalNanos, PAUSE_NANOS) : intervalNanos);
             }
         } catch (RuntimeException | Error failed) {
             synchronized (changed) {
@@ -125,13 +133,22 @@ final class AnchorThread implements AutoCloseable {
         }
     }
 
-    /** Waits for a link to anchor, and after one was anchored for the interval; null when there will be none. */
-    private @Nullable AuditLink next() {
+    private boolean isAnchored(AuditLink link) {
+        try {
+            anchor.advanced(link);
+            return true;
+        } catch (DependencyTimeoutException away) {
+            return false;
+        }
+    }
+
+    /** Waits for a link to anchor, and after one was anchored for so long; null when there will be none. */
+    private @Nullable AuditLink next(long pauseNanos) {
         long start = ticker.getAsLong();
         synchronized (changed) {
-            while (!ended && (wanted == null || left(start) > 0)) {
+            while (!ended && (wanted == null || left(start, pauseNanos) > 0)) {
                 // The time may be over by now: then it is looked at again at once, since 0 would wait for ever.
-                await(wanted == null ? 0 : Math.max(1, left(start)));
+                await(wanted == null ? 0 : Math.max(1, left(start, pauseNanos)));
             }
             AuditLink next = wanted;
             wanted = null;
@@ -139,8 +156,8 @@ final class AnchorThread implements AutoCloseable {
         }
     }
 
-    private long left(long start) {
-        return intervalNanos - (ticker.getAsLong() - start);
+    private long left(long start, long pauseNanos) {
+        return pauseNanos - (ticker.getAsLong() - start);
     }
 
     /** Whether something before that line was acknowledged too long ago. */

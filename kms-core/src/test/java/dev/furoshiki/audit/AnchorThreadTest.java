@@ -2,6 +2,7 @@ package dev.furoshiki.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +75,28 @@ class AnchorThreadTest {
             third.join();
             assertThat(whenAcknowledged).hasValue(3);
         }
+    }
+
+    @Test
+    void anAnchorThatIsAwayIsTriedAgainThoughNoOtherLinkComes() {
+        AtomicLong attempts = new AtomicLong();
+        MemoryAnchor anchor = new MemoryAnchor() {
+            @Override
+            public void advanced(AuditLink newest) {
+                if (attempts.incrementAndGet() < 3) {
+                    throw new DependencyTimeoutException("the anchor is away, as this test wants", null);
+                }
+                super.advanced(newest);
+            }
+        };
+        try (AnchorThread thread = new AnchorThread(anchor, 0)) {
+            thread.open(AuditLink.beginning(CHAIN));
+            thread.advance(link(1));
+            // Not before what was acknowledged is anchored, or the anchor away.
+            thread.requireRecent(link(2));
+            untilAnchored(anchor, 1);
+        }
+        assertThat(attempts).hasValue(3);
     }
 
     private static void advanceUntil(AtomicLong now, BooleanSupplier isReached) {

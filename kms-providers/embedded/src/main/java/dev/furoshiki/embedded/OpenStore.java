@@ -2,7 +2,6 @@ package dev.furoshiki.embedded;
 
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.crypto.Argon2id;
-import dev.furoshiki.embedded.StoreWatch.Moment;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.RootKey;
@@ -265,7 +264,8 @@ final class OpenStore {
                         looks.get(),
                         known,
                         this::takeSeen,
-                        failed -> database.failure("cannot be looked at", failed))
+                        failed -> database.failure("cannot be looked at", failed),
+                        () -> audit.isAnchored(shared.maxStaleness()))
                 : null;
     }
 

@@ -9,10 +9,12 @@ import dev.furoshiki.embedded.store.StoredAuditLink;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest links of the audit log, in the key store, each with its MAC under the {@link
@@ -27,6 +29,8 @@ final class StoreAnchor implements AuditAnchor {
     private final List<RowMac> keys;
     private final String log;
     private volatile BooleanSupplier isServerThere = () -> true;
+    // Since when there is a link that the store was to keep, and does not.
+    private volatile @Nullable Moment behindSince;
 
     /** @param keys the one that authenticates what is written, and then others under which links may stand there */
     StoreAnchor(StoreLocation store, AuditTables tables, RowMac... keys) {
@@ -39,6 +43,12 @@ final class StoreAnchor implements AuditAnchor {
     /** From now on nothing is tried while it says no. */
     void whileServerIsThere(BooleanSupplier other) {
         isServerThere = other;
+    }
+
+    /** Whether the store has had no link to keep for longer than that. */
+    boolean isBehind(Duration longest) {
+        Moment since = behindSince;
+        return since != null && !since.isWithin(longest);
     }
 
     /** Which chains other processes write, each to a log of its own. */
@@ -100,21 +110,18 @@ final class StoreAnchor implements AuditAnchor {
     }
 
     /**
-     * Likewise, but nothing waits for it: the next link is written when the server is back, and until then no more is anchored.
-     * Keys are used meanwhile no longer than the store's {@code maxStaleness}.
+     * Likewise, but nothing waits for it: it is tried again until the server is back. Keys are used meanwhile no longer than
+     * the store's {@code maxStaleness}: whatever it is that keeps the link from the store, also where looks find the server.
      */
     @Override
     public void advanced(AuditLink newest) {
+        if (behindSince == null) {
+            behindSince = Moment.now();
+        }
         if (!isServerThere.getAsBoolean()) {
-            return;
+            throw new DependencyTimeoutException("the server of the key store " + store + " is away", null);
         }
-        try {
-            put(newest, false, false);
-        } catch (DependencyTimeoutException away) {
-            if (!(store instanceof PostgresKeyStore)) {
-                throw away;
-            }
-        }
+        put(newest, false, false);
     }
 
     @Override
@@ -136,6 +143,7 @@ final class StoreAnchor implements AuditAnchor {
                 keys.get(0).mac(AuthenticatedRow.ofAuditLink(log, link.chainId(), link.sequence(), hash, isClosed));
         try {
             tables.put(new StoredAuditLink(log, link.chainId(), link.sequence(), hash, isClosed, mac), durable);
+            behindSince = null;
         } catch (SQLException failed) {
             throw tables.failure("the key store " + store + " could not keep the newest link of the audit log", failed);
         }

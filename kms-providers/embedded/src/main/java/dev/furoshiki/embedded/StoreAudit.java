@@ -18,6 +18,7 @@ import dev.furoshiki.embedded.store.StoredAuditKey;
 import dev.furoshiki.embedded.store.StoredAuditLink;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -113,6 +114,11 @@ final class StoreAudit implements AutoCloseable {
     /** From now on links are anchored only while that says yes: the others would wait for a server that is away. */
     void anchorWhile(BooleanSupplier isServerThere) {
         anchor.whileServerIsThere(isServerThere);
+    }
+
+    /** Whether the store was never without the newest link for longer than that. */
+    boolean isAnchored(Duration longest) {
+        return !anchor.isBehind(longest);
     }
 
     AuditLog log() {

@@ -16,7 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,11 @@ final class StoreWatch implements AutoCloseable {
     private final Duration maxStaleness;
     private final Semaphore wanted = new Semaphore(0);
     private final Thread thread;
+    private final BooleanSupplier isAnchored;
+    private final AtomicLong distrusted = new AtomicLong();
     private volatile Moment looked;
-    private volatile boolean isDistrusted;
+    // Up to which time of being distrusted a look has followed.
+    private volatile long trusted;
     // What was seen that must not be used: until a look finds what should be there, be the server away meanwhile or not.
     private volatile @Nullable KmsException refusal;
     private volatile @Nullable DependencyTimeoutException away;
@@ -48,6 +53,7 @@ final class StoreWatch implements AutoCloseable {
      * @param looked before what is known was read
      * @param looks closed with this
      * @param taking takes over what was seen; second, what was known when the look began
+     * @param isAnchored whether the store has what it needs to notice that the audit log is cut: else nothing is used, either
      */
     StoreWatch(
             PostgresKeyStore store,
@@ -55,13 +61,15 @@ final class StoreWatch implements AutoCloseable {
             StoreLooks looks,
             KnownKeys known,
             BiConsumer<Look, StoreState> taking,
-            Function<SQLException, KmsException> failures) {
+            Function<SQLException, KmsException> failures,
+            BooleanSupplier isAnchored) {
         this.store = store;
         this.looked = looked;
         this.looks = looks;
         this.known = known;
         this.taking = taking;
         this.failures = failures;
+        this.isAnchored = isAnchored;
         this.maxStaleness = store.maxStaleness();
         this.thread = new Thread(this::watch, "furoshiki key store watch");
         thread.setDaemon(true);
@@ -90,12 +98,12 @@ final class StoreWatch implements AutoCloseable {
                 return;
             }
         }
-        DependencyTimeoutException failed = away;
-        throw new DependencyTimeoutException(
-                "the key store " + store + " was not seen for more than " + maxStaleness.toMillis()
-                        + " ms, in which another process could have changed it"
-                        + (failed == null ? "" : ": " + failed.getMessage()),
-                failed);
+        throw stale();
+    }
+
+    /** Before what is known now was read: of that moment it is the newest. */
+    Moment looked() {
+        return looked;
     }
 
     private void requireUndamaged() {
@@ -110,9 +118,14 @@ final class StoreWatch implements AutoCloseable {
         return away == null;
     }
 
+    /** Whether it was not found for so long that waiting for it is of no use. */
+    boolean isLongAway() {
+        return away != null && !looked.isWithin(maxStaleness);
+    }
+
     /** What is known is not to be used before a look that begins now. */
     void distrust() {
-        isDistrusted = true;
+        distrusted.incrementAndGet();
         wanted.release();
     }
 
@@ -136,19 +149,40 @@ final class StoreWatch implements AutoCloseable {
     }
 
     private boolean isFresh() {
-        return !isDistrusted && looked.isWithin(maxStaleness);
+        return trusted == distrusted.get() && looked.isWithin(maxStaleness) && isAnchored.getAsBoolean();
     }
 
+    /** Of two looks, since the first may have begun before this process was stopped. */
     private void awaitLook() {
-        CompletableFuture<Boolean> next = nextLook;
-        wanted.release();
-        try {
-            next.get(maxStaleness.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException noLook) {
-            // Then it is not fresh.
+        long begun = System.nanoTime();
+        for (int looks = 0; looks < 2 && !isFresh() && refusal == null && away == null; looks++) {
+            CompletableFuture<Boolean> next = nextLook;
+            wanted.release();
+            try {
+                next.get(maxStaleness.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (TimeoutException | ExecutionException noLook) {
+                return;
+            }
         }
+    }
+
+    private DependencyTimeoutException stale() {
+        DependencyTimeoutException failed = away;
+        String since = " for more than " + maxStaleness.toMillis() + " ms";
+        if (failed == null && !isAnchored.getAsBoolean()) {
+            return new DependencyTimeoutException(
+                    "the key store " + store + " could not keep the newest line of the audit log" + since
+                            + ", without which nobody would notice that the log is cut: see what locks its table "
+                            + "audit_anchor, or what keeps its server from writing",
+                    null);
+        }
+        return new DependencyTimeoutException(
+                "the key store " + store + " was not seen" + since + ", in which another process could have changed it"
+                        + (failed == null ? "" : ": " + failed.getMessage()),
+                failed);
     }
 
     private void watch() {
@@ -169,15 +203,13 @@ final class StoreWatch implements AutoCloseable {
 
     private void look() {
         Moment begun = Moment.now();
-        boolean wasDistrusted = isDistrusted;
+        long distrustedBefore = distrusted.get();
         try {
             StoreState before = known.state();
             Look look = looks.look(before.contentMac(), before.changeNumber());
             taking.accept(look, before);
             looked = begun;
-            if (wasDistrusted) {
-                isDistrusted = false;
-            }
+            trusted = distrustedBefore;
             refusal = null;
             away = null;
         } catch (SQLException failed) {
@@ -211,23 +243,5 @@ final class StoreWatch implements AutoCloseable {
         return seen instanceof KeyStoreTooNewException
                 ? new KeyStoreTooNewException(message)
                 : new KmsInternalException(message, seen);
-    }
-
-    /**
-     * A moment by two clocks: a machine that sleeps stops the first, and somebody can set the second back.
-     *
-     * @param nanos of the monotonic clock
-     */
-    record Moment(long nanos, long wallMillis) {
-
-        static Moment now() {
-            return new Moment(System.nanoTime(), System.currentTimeMillis());
-        }
-
-        /** Whether less than that has passed by both. */
-        boolean isWithin(Duration longest) {
-            return System.nanoTime() - nanos < longest.toNanos()
-                    && System.currentTimeMillis() - wallMillis < longest.toMillis();
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -98,6 +99,18 @@ record TestPostgresStore(Path folder, LocalDatabase database) {
                 Statement statement = connection.createStatement()) {
             statement.execute("set search_path = furoshiki_keys");
             statement.execute(sql);
+        }
+    }
+
+    /** What the server's administrator reads. */
+    long number(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path = furoshiki_keys");
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

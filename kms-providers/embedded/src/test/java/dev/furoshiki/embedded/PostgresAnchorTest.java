@@ -1,0 +1,69 @@
+package dev.furoshiki.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a store that several processes share keeps of their audit logs. */
+@Timeout(60)
+class PostgresAnchorTest {
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
+
+    @TempDir
+    Path folder;
+
+    private TestPostgresStore store;
+
+    @BeforeEach
+    void name() throws Exception {
+        store = TestPostgresStore.in(folder.toRealPath());
+    }
+
+    /** Looks find the store all along. */
+    @Test
+    void noKeyIsUsedForLongWhileTheStoreCannotKeepTheNewestLink() throws Exception {
+        try (EmbeddedKeyService keys = store.create("one");
+                Connection admin = store.database().connect();
+                Statement lock = admin.createStatement()) {
+            String keyId = keys.createKey("").keyId();
+            admin.setAutoCommit(false);
+            lock.execute("lock table furoshiki_keys.audit_anchor in share mode");
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            keys.generateDataKey(keyId, 32, CONTEXT).close();
+                            Thread.sleep(1);
+                        }
+                    })
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("audit_anchor");
+            admin.rollback();
+            // It is tried again without anything that would have to be recorded.
+            awaitAnchored(keys);
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+        }
+        assertThat(store.verify("one")).isZero();
+    }
+
+    private void awaitAnchored(EmbeddedKeyService keys) throws Exception {
+        long newest = keys.newestAuditLink().sequence();
+        while (anchored() < newest) {
+            Thread.sleep(5);
+        }
+    }
+
+    private long anchored() throws SQLException {
+        return store.number("select max(sequence) from audit_anchor");
+    }
+}
