@@ -110,17 +110,22 @@ final class AuditedOperation {
         response = answer;
     }
 
-    /** Runs it, records how it ended, and only then returns its result; an unrecorded result is closed. */
-    <T> T run(AuditLog log, Supplier<T> operation) {
+    /**
+     * Runs it, records how it ended, and only then returns its result; an unrecorded result is closed.
+     *
+     * @param releasing throws when the result, though it was recorded, may not be given out any more
+     */
+    <T> T run(AuditLog log, Supplier<T> operation, Runnable releasing) {
         T result = recordingFailure(log, operation);
         try {
             log.append(succeeded());
+            releasing.run();
             return result;
-        } catch (Throwable unrecorded) {
+        } catch (Throwable kept) {
             if (result instanceof AutoCloseable secret) {
-                close(secret, unrecorded);
+                close(secret, kept);
             }
-            throw unrecorded;
+            throw kept;
         }
     }
 

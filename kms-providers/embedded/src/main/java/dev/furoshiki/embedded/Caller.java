@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -99,7 +100,7 @@ final class Caller {
      */
     <T> T prepare(AuditedOperation record, Consumer<Call> authorising, Supplier<T> work) {
         requireOpen();
-        settle(record);
+        settle(record, store::settle);
         return record.recordingFailure(store.audit(), () -> {
             Call call = new Call(record, store.keyring(), principal, dryRun);
             requireGrantTokens();
@@ -111,19 +112,35 @@ final class Caller {
 
     /** Runs an operation that changes nothing. */
     <T> T read(AuditedOperation record, Function<Call, T> work) {
+        AtomicReference<KnownKeys.Use> used = new AtomicReference<>();
+        return read(record, work, used, () -> store.requireUsable(used.get()));
+    }
+
+    /** Likewise, one whose result is of the moment at which it was made, however long ago that is when it is given out. */
+    <T> T readOfOneMoment(AuditedOperation record, Function<Call, T> work) {
+        return read(record, work, new AtomicReference<>(), () -> {});
+    }
+
+    private <T> T read(
+            AuditedOperation record, Function<Call, T> work, AtomicReference<KnownKeys.Use> used, Runnable releasing) {
         requireOpen();
-        settle(record);
-        return record.run(store.audit(), () -> {
-            Call call = new Call(record, store.keyring(), principal, dryRun);
-            requireGrantTokens();
-            return call.released(work.apply(call), result -> () -> closeQuietly(result));
-        });
+        settle(record, store::settleIfThere);
+        return record.run(
+                store.audit(),
+                () -> {
+                    KnownKeys.Use keys = store.use();
+                    used.set(keys);
+                    Call call = new Call(record, keys.keyring(), principal, dryRun);
+                    requireGrantTokens();
+                    return call.released(work.apply(call), result -> () -> closeQuietly(result));
+                },
+                releasing);
     }
 
     /** Runs an operation that changes keys. */
     <T> T change(AuditedOperation record, Function<Call, KeyringChange<T>> work) {
         requireOpen();
-        settle(record);
+        settle(record, store::settle);
         return store.change(record, keyring -> {
             Call call = new Call(record, keyring, principal, dryRun);
             requireGrantTokens();
@@ -132,9 +149,9 @@ final class Caller {
     }
 
     /** What keeps keys from being deleted or rotated when their time has come is the failure of who came then. */
-    private void settle(AuditedOperation record) {
+    private void settle(AuditedOperation record, Runnable settling) {
         record.recordingFailure(store.audit(), () -> {
-            store.settle();
+            settling.run();
             return true;
         });
     }

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded;
 
 import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,36 @@ final class KnownKeys {
 
     /** To be used by an operation. */
     Keyring keyring() {
+        return use().keyring();
+    }
+
+    /** Likewise, by one that takes a while. */
+    Use use() {
+        StoreWatch watching = requireUsable();
+        // In this order: the state may only be newer than the moment says.
+        Moment seen = watching == null ? null : watching.looked();
+        return new Use(state.keyring(), seen);
+    }
+
+    /**
+     * Returns when an operation may give out what it has made of those keys: where it took longer than they may be used, only
+     * if they are still the newest.
+     *
+     * @throws DependencyTimeoutException when nobody knows, or they are not
+     */
+    void requireUsable(Use used) {
+        Moment seen = used.seen();
+        StoreWatch watching = watch;
+        if (seen == null || watching == null || watching.isRecent(seen)) {
+            return;
+        }
+        watching.requireFresh();
+        if (state.keyring() != used.keyring()) {
+            throw watching.overtaken();
+        }
+    }
+
+    private @Nullable StoreWatch requireUsable() {
         KmsInternalException failure = broken;
         if (failure != null) {
             throw failure;
@@ -33,7 +64,21 @@ final class KnownKeys {
         if (watching != null) {
             watching.requireFresh();
         }
-        return state.keyring();
+        return watching;
+    }
+
+    /** Whether the store was found at the last look. */
+    boolean isServerThere() {
+        StoreWatch watching = watch;
+        return watching == null || watching.isServerThere();
+    }
+
+    /** Fails at once where it was not found for so long that waiting for it is of no use. */
+    void requireNotLongAway() {
+        StoreWatch watching = watch;
+        if (watching != null) {
+            watching.requireNotLongAway();
+        }
     }
 
     /** The newest that is known, however old it is. */
@@ -60,4 +105,11 @@ final class KnownKeys {
         watching.distrust();
         return true;
     }
+
+    /**
+     * The keys as one operation has them.
+     *
+     * @param seen of which moment they are the newest, if not of a later one; null where nobody else changes them
+     */
+    record Use(Keyring keyring, @Nullable Moment seen) {}
 }

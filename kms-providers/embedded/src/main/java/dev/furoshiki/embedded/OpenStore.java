@@ -12,6 +12,7 @@ import dev.furoshiki.embedded.store.StoreLooks;
 import dev.furoshiki.embedded.store.StoreLooks.Look;
 import dev.furoshiki.embedded.store.StoreSnapshot;
 import dev.furoshiki.key.KeyArn;
+import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -131,6 +132,20 @@ final class OpenStore {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /**
+     * Deletes and rotates the keys whose time has come, unless the store's server is away: then keys are used as they are for
+     * as long as they may be used at all. None that is to be deleted encrypts or decrypts.
+     */
+    void settleIfThere() {
+        if (known.isServerThere()) {
+            try {
+                settle();
+            } catch (DependencyTimeoutException away) {
+                // Since the last look.
+            }
+        }
+    }
+
     /** Deletes and rotates the keys whose time has come, so that no operation sees one whose time is over. */
     void settle() {
         while (!keyring().nextDue().isAfter(clock.instant())) {
@@ -218,6 +233,20 @@ final class OpenStore {
      */
     Keyring keyring() {
         return known.keyring();
+    }
+
+    /** Likewise, for an operation that gives something out. */
+    KnownKeys.Use use() {
+        return known.use();
+    }
+
+    /**
+     * Returns when that may be given out.
+     *
+     * @throws dev.furoshiki.key.KmsException when it may not
+     */
+    void requireUsable(KnownKeys.Use used) {
+        known.requireUsable(used);
     }
 
     /** Makes a change; returns when it and its audit record are durable and the listeners were told. */

@@ -88,6 +88,8 @@ final class StoreChanges {
 
     /** What is known from here on is what is there, until the change ends. */
     private StoreState begin() {
+        // Those that queue behind one another would each wait for it.
+        known.requireNotLongAway();
         try {
             Optional<StoreHeader> header = database.begin();
             if (header.isPresent() && !known.state().isOf(header.get().contentMac())) {

@@ -35,7 +35,7 @@ final class StoreOperations {
                 .with("secret", source.toString());
         try (RootSecret.Made made = caller.prepare(
                         record, StoreOperations::authorise, () -> backupKey(store, target, backupId, source));
-                NewFile written = caller.read(record, call -> {
+                NewFile written = caller.readOfOneMoment(record, call -> {
                     authorise(call);
                     record.answers("backupId", backupId.toString());
                     return NewFile.write(target, sealed(store, backupId, made));

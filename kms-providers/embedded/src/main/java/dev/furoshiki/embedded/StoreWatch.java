@@ -41,7 +41,8 @@ final class StoreWatch implements AutoCloseable {
     private volatile Moment looked;
     // Up to which time of being distrusted a look has followed.
     private volatile long trusted;
-    // What was seen that must not be used: until a look finds what should be there, be the server away meanwhile or not.
+    // What was seen that must not be used: until a look finds what should be there, be the server away meanwhile or
+    // not.
     private volatile @Nullable KmsException refusal;
     private volatile @Nullable DependencyTimeoutException away;
     private volatile CompletableFuture<Boolean> nextLook = new CompletableFuture<>();
@@ -106,6 +107,19 @@ final class StoreWatch implements AutoCloseable {
         return looked;
     }
 
+    /** Whether what was the newest then may be used now. */
+    boolean isRecent(Moment seen) {
+        return seen.isWithin(maxStaleness);
+    }
+
+    /** Of what was known when an operation began, and is neither recent nor the newest any more. */
+    DependencyTimeoutException overtaken() {
+        return new DependencyTimeoutException(
+                "the keys of the key store " + store + " were changed while the operation took longer than "
+                        + maxStaleness.toMillis() + " ms: try again",
+                null);
+    }
+
     private void requireUndamaged() {
         KmsException seen = refusal;
         if (seen != null) {
@@ -118,9 +132,11 @@ final class StoreWatch implements AutoCloseable {
         return away == null;
     }
 
-    /** Whether it was not found for so long that waiting for it is of no use. */
-    boolean isLongAway() {
-        return away != null && !looked.isWithin(maxStaleness);
+    /** Fails where it was not found for so long that waiting for it is of no use. */
+    void requireNotLongAway() {
+        if (away != null && !looked.isWithin(maxStaleness)) {
+            throw stale();
+        }
     }
 
     /** What is known is not to be used before a look that begins now. */

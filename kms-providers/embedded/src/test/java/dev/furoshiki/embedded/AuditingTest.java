@@ -206,7 +206,7 @@ class AuditingTest {
         SecretBytes secret = SecretBytes.random(32);
         try (AuditLog log = AuditLog.builder(full, Ed25519Key.generate()).open()) {
             assertThatThrownBy(() ->
-                            AuditedOperation.of(Operation.DECRYPT, Map.of()).run(log, () -> secret))
+                            AuditedOperation.of(Operation.DECRYPT, Map.of()).run(log, () -> secret, () -> {}))
                     .isInstanceOf(KmsInternalException.class);
         }
         assertThat(secret.isDestroyed()).isTrue();

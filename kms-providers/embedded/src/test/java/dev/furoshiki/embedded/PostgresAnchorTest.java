@@ -57,7 +57,7 @@ class PostgresAnchorTest {
     }
 
     private void awaitAnchored(EmbeddedKeyService keys) throws Exception {
-        long newest = keys.newestAuditLink().sequence();
+        long newest = Long.parseLong(keys.newestAuditLink().split(":", -1)[1]);
         while (anchored() < newest) {
             Thread.sleep(5);
         }

@@ -2,13 +2,18 @@ package dev.furoshiki.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.furoshiki.embedded.CuttableLink.AtCommit;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.KmsInvalidStateException;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +141,50 @@ class PostgresOutageTest {
         keys.createAlias("alias/lost", keyId);
         try (EmbeddedKeyService admin = store.open("admin")) {
             assertThat(admin.listAliases()).containsOnlyKeys("alias/lost");
+        }
+    }
+
+    @Test
+    void whatIsDueWaitsForTheServerAndKeepsNoKeyFromBeingUsed() throws Exception {
+        keys.close();
+        SettableClock clock = new SettableClock();
+        keys = store.builder(store.location("two", link).maxStaleness(Duration.ofSeconds(30)))
+                .clock(clock)
+                .open();
+        String rotatedId = keys.createKey("").keyId();
+        String goneId = keys.createKey("").keyId();
+        keys.enableKeyRotation(rotatedId, 90);
+        keys.scheduleKeyDeletion(goneId, 7);
+        link.cut();
+        clock.advance(Duration.ofDays(91));
+        for (int i = 0; i < 20; i++) {
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+            keys.generateDataKey(rotatedId, 32, CONTEXT).close();
+            assertThatThrownBy(() -> keys.generateDataKey(goneId, 32, CONTEXT))
+                    .isInstanceOf(KmsInvalidStateException.class);
+            Thread.sleep(5);
+        }
+        assertThatThrownBy(() -> keys.cancelKeyDeletion(goneId)).isInstanceOf(DependencyTimeoutException.class);
+        link.restore();
+        while (keys.listKeys().size() > 2 || keys.listKeyRotations(rotatedId).isEmpty()) {
+            Thread.sleep(5);
+        }
+    }
+
+    /** Each of them would wait for a server that says nothing, behind the one before: at full size only, since one does. */
+    @Test
+    void changesDoNotQueueUpForAServerThatIsAway() throws Exception {
+        assumeTrue(Boolean.getBoolean("furoshiki.soak"), "with -Dfuroshiki.soak=true");
+        keys.generateDataKey(keyId, 32, CONTEXT).close();
+        link.silence();
+        List<CompletableFuture<Void>> changes = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String alias = "alias/a" + i;
+            changes.add(
+                    CompletableFuture.runAsync(() -> keys.createAlias(alias, keyId), work -> new Thread(work).start()));
+        }
+        for (CompletableFuture<Void> change : changes) {
+            assertThatThrownBy(change::get).hasCauseInstanceOf(DependencyTimeoutException.class);
         }
     }
 

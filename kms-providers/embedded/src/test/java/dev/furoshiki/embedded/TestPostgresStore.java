@@ -1,5 +1,9 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditPolicy;
+import dev.furoshiki.crypto.Argon2id;
+import dev.furoshiki.embedded.StoreOptions.Creation;
+import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.testing.servers.LocalDatabase;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -91,6 +96,18 @@ record TestPostgresStore(Path folder, LocalDatabase database) {
 
     EmbeddedKeyService open(String process) throws IOException {
         return builder(process).open();
+    }
+
+    /** For what a service does not show; to be released. */
+    OpenStore acquire(PostgresKeyStore location) throws IOException {
+        return OpenStores.acquire(new StoreOptions(
+                location,
+                RootKeySource.keyFile(keyFile()),
+                Creation.NEVER,
+                KeyOwner.DEFAULT,
+                Argon2id.DEFAULT,
+                InstantSource.system(),
+                AuditPolicy.DEFAULT));
     }
 
     /** As the server's administrator. */
