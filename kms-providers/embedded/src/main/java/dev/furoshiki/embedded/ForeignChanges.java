@@ -64,10 +64,26 @@ final class ForeignChanges {
         before.keyring().keys().forEach(key -> macsBefore.put(key.metadata().keyId(), contentMac.of(key)));
         Keyring found = contentMac.require(rows.read(before.keyring().owner(), update.rows()), header);
         Set<String> affected = new LinkedHashSet<>();
+        Keyring after;
+        try {
+            after = merged(before.keyring(), found, macsBefore, affected);
+        } catch (Throwable failed) {
+            found.close();
+            throw failed;
+        }
+        known.become(new StoreState(after, header.contentMac(), header.changeNumber()));
+        listeners.tellSoon(affected);
+        before.keyring().keys().stream()
+                .filter(key -> found.key(key.metadata().keyId()).isEmpty())
+                .forEach(key -> key.backingKeys().values().forEach(BackingKey::close));
+    }
+
+    /** What was found, with what is known of unchanged keys, and material, in its place. */
+    private Keyring merged(Keyring before, Keyring found, Map<String, byte[]> macsBefore, Set<String> affected) {
         List<ManagedKey> keys = new ArrayList<>();
         for (ManagedKey key : found.keys()) {
             String keyId = key.metadata().keyId();
-            ManagedKey old = before.keyring().key(keyId).orElse(null);
+            ManagedKey old = before.key(keyId).orElse(null);
             if (old != null && Arrays.equals(contentMac.of(key), macsBefore.get(keyId))) {
                 key.backingKeys().values().forEach(BackingKey::close);
                 keys.add(old);
@@ -76,16 +92,13 @@ final class ForeignChanges {
                 keys.add(old == null ? key : key.withMaterialOf(old));
             }
         }
-        List<ManagedKey> gone = before.keyring().keys().stream()
+        before.keys().stream()
                 .filter(key -> found.key(key.metadata().keyId()).isEmpty())
-                .toList();
-        gone.forEach(key -> affected.add(key.metadata().arn()));
-        addTargetsOfChangedAliases(before.keyring(), found, affected);
+                .forEach(key -> affected.add(key.metadata().arn()));
+        addTargetsOfChangedAliases(before, found, affected);
         Keyring after = Keyring.of(found.owner(), found.defaultPolicy(), keys, found.aliases());
         contentMac.rebind(after);
-        known.become(new StoreState(after, header.contentMac(), header.changeNumber()));
-        listeners.tellSoon(affected);
-        gone.forEach(key -> key.backingKeys().values().forEach(BackingKey::close));
+        return after;
     }
 
     /** What was answered under an alias, or by a policy that looks at aliases, may be another answer now. */

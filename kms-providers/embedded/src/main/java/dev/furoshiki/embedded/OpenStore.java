@@ -78,31 +78,41 @@ final class OpenStore {
         KeyringRows rows = new KeyringRows(location, root, owner);
         ContentMac contentMac = new ContentMac(location, root, rows);
         Keyring keyring = contentMac.require(rows.read(owner, snapshot.rows()), header);
-        byte[] mac = header.contentMac();
-        if (header.schemaVersion() < SchemaVersions.NEWEST) {
-            mac = contentMac.of(keyring, header.changeNumber());
-            database.upgrade(header.schemaVersion(), header.changeNumber(), mac);
+        try {
+            this.known = new KnownKeys(new StoreState(keyring, upgraded(keyring, contentMac), header.changeNumber()));
+            this.changes = new StoreChanges(
+                    location,
+                    database,
+                    rows,
+                    contentMac,
+                    audit,
+                    known,
+                    new ForeignChanges(location, header.storeId(), root, rows, contentMac, known, listeners));
+            this.watch = watch(read, database.openLooks());
+        } catch (Throwable failed) {
+            keyring.close();
+            throw failed;
         }
-        this.known = new KnownKeys(new StoreState(keyring, mac, header.changeNumber()));
-        this.changes = new StoreChanges(
-                location,
-                database,
-                rows,
-                contentMac,
-                audit,
-                known,
-                new ForeignChanges(location, header.storeId(), root, rows, contentMac, known, listeners));
-        this.watch = watch(read, database.openLooks());
     }
 
     static OpenStore open(StoreOptions options) {
         StoreThread thread = new StoreThread();
+        OpenStore opened;
         try {
-            OpenStore opened = thread.run(() -> StoreOpening.open(thread, options));
+            opened = thread.run(() -> StoreOpening.open(thread, options));
+        } catch (Throwable failed) {
+            thread.close();
+            throw failed;
+        }
+        try {
             opened.begin();
             return opened;
         } catch (Throwable failed) {
-            thread.close();
+            try {
+                opened.close();
+            } catch (RuntimeException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
             throw failed;
         }
     }
@@ -260,20 +270,45 @@ final class OpenStore {
         return listeners.add(listener);
     }
 
-    /** Zeroes the keys and closes the files. */
+    /**
+     * Zeroes the keys and closes the files.
+     *
+     * @throws dev.furoshiki.key.KmsException when something could not be closed as it should; all the rest is
+     */
     void close() {
-        if (watch != null) {
-            watch.close();
-        }
-        thread.run(() -> {
-            try (root;
-                    database;
-                    audit) {
-                known.state().keyring().close();
-                return true;
+        try {
+            if (watch != null) {
+                watch.close();
             }
-        });
-        thread.close();
+        } finally {
+            try {
+                thread.run(this::closeAll);
+            } finally {
+                thread.close();
+                listeners.close();
+            }
+        }
+    }
+
+    private boolean closeAll() {
+        try (root;
+                database;
+                audit) {
+            known.state().keyring().close();
+            return true;
+        } catch (SQLException failed) {
+            throw database.failure("could not be closed, and may have to be checked when it is opened next", failed);
+        }
+    }
+
+    /** The MAC of a store that is one of the newest version now. */
+    private byte[] upgraded(Keyring keyring, ContentMac contentMac) throws SQLException {
+        if (header.schemaVersion() == SchemaVersions.NEWEST) {
+            return header.contentMac();
+        }
+        byte[] mac = contentMac.of(keyring, header.changeNumber());
+        database.upgrade(header.schemaVersion(), header.changeNumber(), mac);
+        return mac;
     }
 
     /** Not before the store is there: the watch hands over to its thread. */

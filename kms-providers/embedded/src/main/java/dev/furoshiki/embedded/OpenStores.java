@@ -68,6 +68,9 @@ final class OpenStores {
             if (options.creation() == StoreOptions.Creation.ALWAYS) {
                 throw StoreOpening.alreadyThere(options.store());
             }
+            if (options.store() instanceof PostgresKeyStore asked) {
+                asked.requireNoStricterThan(store.location());
+            }
             store.requireRootKey(options.rootKey());
             return store;
         } catch (Throwable failed) {

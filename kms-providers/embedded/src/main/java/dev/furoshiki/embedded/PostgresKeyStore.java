@@ -139,6 +139,18 @@ public final class PostgresKeyStore implements StoreLocation {
         return this;
     }
 
+    /** @throws InvalidProviderUriException when it is open already, and is looked at less often there than is asked for here */
+    void requireNoStricterThan(StoreLocation open) {
+        if (open instanceof PostgresKeyStore other
+                && (other.maxStaleness.compareTo(maxStaleness) > 0 || other.pollInterval.compareTo(pollInterval) > 0)) {
+            throw new InvalidProviderUriException(
+                    "the key store " + this + " is open in this process already, with pollInterval "
+                            + other.pollInterval + " and maxStaleness " + other.maxStaleness
+                            + ", which are longer than those asked for here, " + pollInterval + " and " + maxStaleness
+                            + ": name the same ones everywhere in a process");
+        }
+    }
+
     @Override
     public Path auditLog() {
         return auditLog;

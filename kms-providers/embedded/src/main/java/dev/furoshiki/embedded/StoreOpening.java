@@ -15,6 +15,7 @@ import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From a location to an open store, or a new one. Stateless. */
 final class StoreOpening {
@@ -91,13 +92,9 @@ final class StoreOpening {
             opened.openedBy(secret.openedBy());
             return opened;
         } catch (Throwable failed) {
-            if (audit != null) {
-                audit.close();
-            }
-            if (root != null) {
-                root.close();
-            }
-            lock.close();
+            close(audit, failed);
+            close(root, failed);
+            close(lock, failed);
             throw failed;
         }
     }
@@ -194,11 +191,13 @@ final class StoreOpening {
                 + ": correct the name, or make one with the option create=true");
     }
 
-    private static void close(KeyDatabase database, Throwable failed) {
-        try {
-            database.close();
-        } catch (SQLException alsoFailed) {
-            failed.addSuppressed(alsoFailed);
+    private static void close(@Nullable AutoCloseable opened, Throwable failed) {
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (Exception alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
         }
     }
 }

@@ -11,12 +11,15 @@ import dev.furoshiki.key.KeyMetadata;
 import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
+import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreInUseException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +134,26 @@ class PostgresStoreTest {
             keys.createKey("");
         }
         store.open("one").close();
+    }
+
+    @Test
+    void whoSharesAnOpenStoreDoesNotGetLessThanHeAsksFor() throws Exception {
+        PostgresKeyStore location = store.location("one");
+        try (EmbeddedKeyService keys = store.builder(location).create()) {
+            String keyId = keys.createKey("").keyId();
+            for (PostgresKeyStore stricter : List.of(
+                    location.maxStaleness(Duration.ofMillis(400)), location.pollInterval(Duration.ofMillis(40)))) {
+                assertThatThrownBy(() -> store.builder(stricter).open())
+                        .isInstanceOf(InvalidProviderUriException.class)
+                        .hasMessageContaining("PT0.5S")
+                        .hasMessageContaining("PT0.05S");
+            }
+            try (EmbeddedKeyService sharing =
+                    store.builder(location.maxStaleness(Duration.ofHours(1))).open()) {
+                assertThat(sharing.describeKey(keyId).keyId()).isEqualTo(keyId);
+            }
+        }
+        store.builder(location.maxStaleness(Duration.ofMillis(400))).open().close();
     }
 
     @Test

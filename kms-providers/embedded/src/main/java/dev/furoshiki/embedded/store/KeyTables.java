@@ -35,7 +35,9 @@ final class KeyTables {
     Optional<StoreHeader> header(int version, boolean lock) throws SQLException {
         String sql = "select store_id, partition_name, region, account, owner_mac, root_key, argon2_salt, "
                 + "argon2_memory_kib, argon2_iterations, argon2_lanes, verifier, content_mac"
-                + (version < SchemaVersions.FIRST_COUNTED ? ", null, null, 0" : ", sealed_root_key, previous_mac, change_number")
+                + (version < SchemaVersions.FIRST_COUNTED
+                        ? ", null, null, 0"
+                        : ", sealed_root_key, previous_mac, change_number")
                 + " from {store_header}"
                 + (lock ? " for update" : "");
         List<StoreHeader> headers = list(
@@ -73,9 +75,7 @@ final class KeyTables {
 
     /** The digest of the change of that number, if it is remembered. */
     Optional<byte[]> remembered(long changeNumber) throws SQLException {
-        return list(
-                        "select digest from {store_history} where change_number = " + changeNumber,
-                        row -> row.getBytes(1))
+        return list("select digest from {store_history} where change_number = " + changeNumber, row -> row.getBytes(1))
                 .stream()
                 .findFirst();
     }
@@ -318,8 +318,8 @@ final class KeyTables {
     private static void requireOne(int rows) throws SQLException {
         // What a driver writes as one statement of many rows, it does not count.
         if (rows != 1 && rows != Statement.SUCCESS_NO_INFO) {
-            // The keyring in memory says that the row is there: somebody changed the file under us.
-            throw new SQLException("one row was to change, not " + rows);
+            // The keyring in memory says that the row is there: somebody changed the store under us.
+            throw new SQLException("one row was to change, not " + rows, SqlDialect.NOT_AS_KNOWN);
         }
     }
 

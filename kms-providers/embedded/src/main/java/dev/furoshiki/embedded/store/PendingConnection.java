@@ -2,32 +2,53 @@ package dev.furoshiki.embedded.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has a data source connect, no longer than somebody waits: a server that takes connections and says nothing keeps some data
- * sources for ever. At most one attempt is under way; who comes next waits for that one. Used by one thread.
+ * sources for ever. Who comes next waits for the attempt that is under way, unless that has lasted so long that another is
+ * made beside it; of such there are few. Used by one thread.
  */
 final class PendingConnection {
 
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(30);
+
+    /** A connection that nobody took when it was there may have been lost since. */
+    private static final Duration OLDEST_CONNECTION = Duration.ofSeconds(5);
+
+    private static final int MOST_GIVEN_UP = 2;
+
     private final DataSource source;
-    private @Nullable CompletableFuture<Connection> attempt;
+    private final Duration longestAttempt;
+    private final AtomicInteger givenUp = new AtomicInteger();
+    private @Nullable Attempt attempt;
 
     PendingConnection(DataSource source) {
+        this(source, LONGEST_ATTEMPT);
+    }
+
+    /** @param longestAttempt after how long another one is made */
+    PendingConnection(DataSource source, Duration longestAttempt) {
         this.source = source;
+        this.longestAttempt = longestAttempt;
     }
 
     /** @throws SQLException of the class 08 when there is none in time */
     Connection await(int mostMillis) throws SQLException {
-        CompletableFuture<Connection> pending = attempt == null ? begin() : attempt;
-        attempt = pending;
+        Attempt pending = underWay();
+        if (pending == null) {
+            pending = begin();
+            attempt = pending;
+        }
         try {
-            Connection connected = pending.get(mostMillis, TimeUnit.MILLISECONDS);
+            Connection connected = pending.connection.get(mostMillis, TimeUnit.MILLISECONDS);
             attempt = null;
             return connected;
         } catch (TimeoutException late) {
@@ -45,21 +66,41 @@ final class PendingConnection {
 
     /** What comes of the attempt that is under way is not needed. */
     void giveUp() {
-        CompletableFuture<Connection> pending = attempt;
+        Attempt pending = attempt;
         attempt = null;
         if (pending != null) {
-            CompletableFuture<Void> unused = pending.thenAccept(PendingConnection::close);
+            givenUp.incrementAndGet();
+            CompletableFuture<Connection> unused = pending.connection.whenComplete((connection, failed) -> {
+                givenUp.decrementAndGet();
+                if (connection != null) {
+                    close(connection);
+                }
+            });
         }
     }
 
-    private CompletableFuture<Connection> begin() {
-        CompletableFuture<Connection> begun = new CompletableFuture<>();
+    /** What somebody has waited for in vain, if that is still worth waiting for. */
+    private @Nullable Attempt underWay() {
+        Attempt pending = attempt;
+        if (pending != null) {
+            boolean isUseless = pending.connection.isDone()
+                    ? pending.connection.isCompletedExceptionally() || pending.isOlderThan(OLDEST_CONNECTION)
+                    : pending.isOlderThan(longestAttempt) && givenUp.get() < MOST_GIVEN_UP;
+            if (isUseless) {
+                giveUp();
+            }
+        }
+        return attempt;
+    }
+
+    private Attempt begin() {
+        Attempt begun = new Attempt(new CompletableFuture<>(), System.nanoTime());
         Thread thread = new Thread(
                 () -> {
                     try {
-                        begun.complete(source.getConnection());
-                    } catch (SQLException | RuntimeException | Error failed) {
-                        begun.completeExceptionally(failed);
+                        begun.connection.complete(source.getConnection());
+                    } catch (Throwable failed) {
+                        begun.connection.completeExceptionally(failed);
                     }
                 },
                 "furoshiki key store connection");
@@ -73,6 +114,13 @@ final class PendingConnection {
             unused.close();
         } catch (SQLException alreadyLost) {
             // Then there is nothing to close.
+        }
+    }
+
+    private record Attempt(CompletableFuture<Connection> connection, long begunNanos) {
+
+        boolean isOlderThan(Duration age) {
+            return System.nanoTime() - begunNanos > age.toNanos();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded.store;
 
 import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,17 @@ import java.util.UUID;
 
 /** The audit tables of a store in PostgreSQL. Each call is a transaction. */
 final class PostgresAuditTables implements AuditTables {
+
+    /** Whatever the role has, but not less than the disk of the server; a role that has more keeps it. */
+    private static final String DURABLE = "select pg_catalog.set_config('synchronous_commit', 'on', true) "
+            + "where pg_catalog.current_setting('synchronous_commit') = 'off'";
+
+    /** A link never goes back: who finds a later one there is not the only one who writes the chain. */
+    private static final String PUT =
+            "insert into {audit_anchor} as present (chain_id, log, sequence, hash, is_closed, mac) "
+                    + "values (?, ?, ?, ?, ?, ?) on conflict (chain_id) do update set log = excluded.log, "
+                    + "sequence = excluded.sequence, hash = excluded.hash, is_closed = excluded.is_closed, mac = excluded.mac "
+                    + "where present.sequence <= excluded.sequence";
 
     private final PostgresSession session;
     private final SqlDialect dialect;
@@ -72,9 +84,7 @@ final class PostgresAuditTables implements AuditTables {
     @Override
     public void put(StoredAuditLink link, boolean durable) throws SQLException {
         session.write(connection -> {
-            if (!durable) {
-                execute(connection, "set local synchronous_commit = off");
-            }
+            execute(connection, durable ? DURABLE : "set local synchronous_commit = off");
             put(connection, dialect, link);
             return true;
         });
@@ -82,15 +92,21 @@ final class PostgresAuditTables implements AuditTables {
 
     /** Within a transaction. */
     static void put(Connection connection, SqlDialect dialect, StoredAuditLink link) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(dialect.sql(dialect.put(
-                "{audit_anchor}", List.of("chain_id"), List.of("log", "sequence", "hash", "is_closed", "mac"))))) {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.sql(PUT))) {
             statement.setObject(1, link.chainId());
             statement.setString(2, link.log());
             statement.setLong(3, link.sequence());
             statement.setBytes(4, link.hash());
             statement.setBoolean(5, link.isClosed());
             statement.setBytes(6, link.mac());
-            statement.executeUpdate();
+            if (statement.executeUpdate() != 1) {
+                throw new KeyStoreDamagedException(
+                        "the key store knows of a line of the audit chain " + link.chainId() + " behind record "
+                                + link.sequence() + ": another process goes on with a copy of the log " + link.log()
+                                + ". Verify both, move this one away as evidence, and open the key service again: it "
+                                + "begins a new chain",
+                        null);
+            }
         }
     }
 

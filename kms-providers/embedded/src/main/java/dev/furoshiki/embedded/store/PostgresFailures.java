@@ -52,6 +52,10 @@ final class PostgresFailures {
             return new KeyStoreDamagedException(
                     said + ": a table or column of it is missing: restore it from a backup", cause);
         }
+        if (state.equals(SqlDialect.NOT_AS_KNOWN)) {
+            return new KeyStoreDamagedException(
+                    said + ": rows of it are not as they should be: restore it from a backup", cause);
+        }
         if (isUnavailability(state) || isTransient(cause)) {
             return new DependencyTimeoutException(
                     said + ": the server is away, restarts, is a standby, or answers too slowly; trying again may help",

@@ -13,6 +13,11 @@ final class PostgresSchema {
             "('store_header', 'kms_key', 'backing_key', 'alias', 'key_record', 'audit_key', 'audit_anchor', "
                     + "'store_history')";
 
+    /** Those without which rows could be there twice, or of nothing. */
+    private static final String CONSTRAINTS =
+            "array['store_header_key', 'store_history_key', 'kms_key_key', 'backing_key_key', 'backing_key_of', 'alias_key', "
+                    + "'alias_of', 'key_record_key', 'key_record_of', 'audit_key_key', 'audit_anchor_key']";
+
     /** All catalogues are named with their schema: a temporary table could have any other name. */
     private static final String STORE_TABLES = """
             with ours as (
@@ -22,7 +27,8 @@ final class PostgresSchema {
 
     /**
      * Whatever is not made by a store's script: another table, view, sequence or foreign table; a column that computes; a
-     * trigger, a rule, a policy; a check or an index that may call a function; a function, a type. The first of them.
+     * trigger, a rule, a policy; a check or an index that may call a function; a function, a type; a table elsewhere whose rows
+     * follow those of the store. And a constraint that is missing. The first of them.
      */
     private static final String OTHERS = STORE_TABLES + """
             select what from (
@@ -52,6 +58,11 @@ final class PostgresSchema {
                 join ours c on c.oid = k.conrelid
                 where k.contype = 'f' and (k.confrelid not in (select oid from ours) or k.confdeltype <> 'a'
                     or k.confupdtype <> 'a')
+                union all select 'foreign key ' || k.conname from pg_catalog.pg_constraint k
+                where k.contype = 'f' and k.confrelid in (select oid from ours) and k.conrelid not in (select oid from ours)
+                union all select 'without constraint ' || required from pg_catalog.unnest(%s) as required
+                where exists (select from ours) and not exists (select from pg_catalog.pg_constraint k
+                    join ours c on c.oid = k.conrelid where k.conname = required)
                 union all select 'index ' || i.indexrelid::regclass::text from pg_catalog.pg_index i
                 join ours c on c.oid = i.indrelid
                 where i.indexprs is not null or i.indpred is not null
@@ -60,7 +71,7 @@ final class PostgresSchema {
                 union all select 'type ' || t.typname from pg_catalog.pg_type t
                 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
                 where n.nspname = ? and t.typrelid = 0 and t.typelem = 0
-            ) as others order by what limit 1""".formatted(TABLES);
+            ) as others order by what limit 1""".formatted(TABLES, CONSTRAINTS);
 
     private PostgresSchema() {}
 

@@ -29,6 +29,9 @@ final class PostgresSession implements AutoCloseable {
     private final PendingConnection connecting;
     private final int timeoutMillis;
     private @Nullable Connection connection;
+    private boolean cameWithAutoCommit;
+    private int cameWithTimeoutMillis;
+    private boolean closed;
 
     /** @param timeoutMillis how long a statement may take, and how long a lock is waited for */
     PostgresSession(DataSource source, int timeoutMillis) {
@@ -69,8 +72,8 @@ final class PostgresSession implements AutoCloseable {
                 if (!lost.isClosed()) {
                     // As it came: a pool may give it to somebody else.
                     lost.rollback();
-                    lost.setAutoCommit(true);
-                    lost.setNetworkTimeout(Runnable::run, 0);
+                    lost.setAutoCommit(cameWithAutoCommit);
+                    lost.setNetworkTimeout(Runnable::run, cameWithTimeoutMillis);
                 }
             } catch (SQLException alreadyLost) {
                 // Then the server ends what nobody is connected to.
@@ -80,6 +83,7 @@ final class PostgresSession implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         discard();
         connecting.giveUp();
     }
@@ -96,6 +100,9 @@ final class PostgresSession implements AutoCloseable {
     }
 
     private Connection begin(String isolation) throws SQLException {
+        if (closed) {
+            throw new IllegalStateException("the key store was closed: open it again");
+        }
         Connection present = connection;
         if (present != null) {
             try {
@@ -107,6 +114,13 @@ final class PostgresSession implements AutoCloseable {
             }
         }
         Connection fresh = connecting.await(timeoutMillis + GRACE_MILLIS);
+        try {
+            cameWithAutoCommit = fresh.getAutoCommit();
+            cameWithTimeoutMillis = fresh.getNetworkTimeout();
+        } catch (Throwable lost) {
+            fresh.close();
+            throw lost;
+        }
         connection = fresh;
         try {
             requirePostgres(fresh);

@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 /** How a server wants what H2 and PostgreSQL say differently. Immutable. */
 sealed interface SqlDialect permits SqlDialect.H2, SqlDialect.Postgres {
 
+    /** The SQLSTATE of rows that are not those which the keys in memory say: data_corrupted, as PostgreSQL calls it. */
+    String NOT_AS_KNOWN = "XX001";
+
     /** A statement in which the tables' names stand in braces. */
     String sql(String statement);
 
