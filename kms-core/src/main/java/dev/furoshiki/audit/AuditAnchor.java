@@ -34,6 +34,13 @@ public interface AuditAnchor {
      * The newest link that is remembered of a chain.
      *
      * @param isClosed whether nothing may stand behind it
+     * @param isElsewhere whether another log, which has the same anchor, wrote it: then it is not missed here
      */
-    record Anchored(AuditLink link, boolean isClosed) {}
+    record Anchored(AuditLink link, boolean isClosed, boolean isElsewhere) {
+
+        /** Of an anchor that has one log. */
+        public Anchored(AuditLink link, boolean isClosed) {
+            this(link, isClosed, false);
+        }
+    }
 }

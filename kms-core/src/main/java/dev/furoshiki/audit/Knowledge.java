@@ -40,7 +40,7 @@ final class Knowledge {
                 isKnown = true;
                 compare(link.mark(), "the one that the key store knows of");
                 requireClosed(chain, newest);
-            } else if (link.sequence() > 0 && !elsewhere.contains(link.chainId())) {
+            } else if (link.sequence() > 0 && !chain.isElsewhere() && !elsewhere.contains(link.chainId())) {
                 find(
                         Kind.MISSING,
                         link.sequence(),

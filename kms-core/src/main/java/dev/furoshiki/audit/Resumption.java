@@ -84,6 +84,7 @@ record Resumption(
     /** A file without a whole line says of no chain that it is its own: it may have been any's before it was cut. */
     private static void requireNothingKnown(Path file, FileScan scan, Collection<Anchored> chains) {
         Anchored longest = chains.stream()
+                .filter(chain -> !chain.isElsewhere())
                 .max(Comparator.comparingLong(chain -> chain.link().sequence()))
                 .orElse(null);
         if (longest != null && longest.link().sequence() > 0) {

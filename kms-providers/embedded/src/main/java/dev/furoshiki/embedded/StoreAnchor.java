@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +50,6 @@ final class StoreAnchor implements AuditAnchor {
         return since != null && !since.isWithin(longest);
     }
 
-    /** Which chains other processes write, each to a log of its own. */
-    List<UUID> chainsOfOtherLogs() {
-        return links().stream()
-                .filter(link -> !link.log().equals(log))
-                .map(StoredAuditLink::chainId)
-                .toList();
-    }
-
     /** @throws KeyStoreDamagedException when a row was altered */
     @Override
     public List<Anchored> anchored() {
@@ -66,7 +57,8 @@ final class StoreAnchor implements AuditAnchor {
                 .map(row -> new Anchored(
                         new AuditLink(
                                 row.chainId(), row.sequence(), HexFormat.of().formatHex(row.hash())),
-                        row.isClosed()))
+                        row.isClosed(),
+                        !row.log().equals(log)))
                 .toList();
     }
 

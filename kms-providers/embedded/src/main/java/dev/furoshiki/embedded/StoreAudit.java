@@ -1,6 +1,5 @@
 package dev.furoshiki.embedded;
 
-import dev.furoshiki.audit.AuditAnchor.Anchored;
 import dev.furoshiki.audit.AuditLink;
 import dev.furoshiki.audit.AuditLog;
 import dev.furoshiki.audit.AuditVerification;
@@ -104,9 +103,7 @@ final class StoreAudit implements AutoCloseable {
                 StoreAnchor anchor = hasOlderLinks(header)
                         ? new StoreAnchor(store, tables, links, root)
                         : new StoreAnchor(store, tables, links);
-                List<Anchored> anchored = anchor.anchored();
-                anchor.chainsOfOtherLogs().forEach(verification::without);
-                return verification.publicKey(signer.publicKey()).anchored(anchored);
+                return verification.publicKey(signer.publicKey()).anchored(anchor.anchored());
             }
         }
     }

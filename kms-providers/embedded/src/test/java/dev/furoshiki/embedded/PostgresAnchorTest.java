@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
+import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,8 +58,50 @@ class PostgresAnchorTest {
         assertThat(store.verify("one")).isZero();
     }
 
+    /** As where a container's log was touched when its volume was made. */
+    @Test
+    void anEmptyFileIsTheBeginningOfALogThoughOthersHaveTheirs() throws Exception {
+        try (EmbeddedKeyService one = store.create("one")) {
+            String keyId = one.createKey("").keyId();
+            awaitAnchored(one);
+            Files.createFile(store.audit("two"));
+            try (EmbeddedKeyService two = store.open("two")) {
+                two.generateDataKey(keyId, 32, CONTEXT).close();
+            }
+            assertThat(store.verify("two")).isZero();
+        }
+        // What was in this one is gone.
+        Files.write(store.audit("two"), new byte[0]);
+        assertThatThrownBy(() -> store.open("two"))
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining("cut off");
+    }
+
+    /** As where a machine is copied with its log. */
+    @Test
+    void ofTwoWhoGoOnWithCopiesOfOneLogOneIsRefused() throws Exception {
+        String keyId;
+        try (EmbeddedKeyService keys = store.create("one")) {
+            keyId = keys.createKey("").keyId();
+        }
+        Files.copy(store.audit("one"), store.audit("copy"));
+        try (EmbeddedKeyService copy = store.open("copy");
+                EmbeddedKeyService one = store.open("one")) {
+            for (int i = 0; i < 3; i++) {
+                one.generateDataKey(keyId, 32, CONTEXT).close();
+            }
+            awaitAnchored(one);
+            assertThatThrownBy(() -> copy.generateDataKey(keyId, 32, CONTEXT).close())
+                    .isInstanceOf(KmsInternalException.class)
+                    .hasMessageContaining("another process goes on with a copy")
+                    .hasMessageContaining(store.audit("copy").toString());
+            one.generateDataKey(keyId, 32, CONTEXT).close();
+        }
+        assertThat(store.verify("one")).isZero();
+    }
+
     private void awaitAnchored(EmbeddedKeyService keys) throws Exception {
-        long newest = Long.parseLong(keys.newestAuditLink().split(":", -1)[1]);
+        long newest = Long.parseLong(keys.newestAuditLink().split(":", -1)[0]);
         while (anchored() < newest) {
             Thread.sleep(5);
         }

@@ -99,6 +99,18 @@ class PostgresTamperingTest {
         store.open("opening").close();
     }
 
+    @Test
+    void aRowThatIsGoneWhenItIsChangedIsDamage() throws Exception {
+        store.copyTo("copied");
+        store.execute("delete from alias");
+        assertThatThrownBy(() -> running.deleteAlias("alias/pii"))
+                .isInstanceOf(KeyStoreDamagedException.class)
+                .hasMessageContaining("backup");
+        store.replaceBy("copied");
+        store.execute("drop schema copied cascade");
+        store.open("opening").close();
+    }
+
     /** As a rotation leaves it behind that was written and not committed, where the administrator can read it. */
     @Test
     void materialThatWasNeverTheKeysIsRefusedThoughItIsSealedForIt() throws Exception {
@@ -143,6 +155,10 @@ class PostgresTamperingTest {
                 "alter table alias alter column mac set default '' ~ alter table alias alter column mac drop default",
                 "create index more on alias (lower(alias_name)) ~ drop index more",
                 "create table public.more () inherits (alias) ~ drop table public.more",
+                "create table public.more (k uuid references kms_key on delete cascade) ~ drop table public.more",
+                "alter table alias drop constraint alias_key ~ alter table alias add constraint alias_key primary key (alias_name)",
+                "alter table alias drop constraint alias_of ~ "
+                        + "alter table alias add constraint alias_of foreign key (key_id) references kms_key (key_id)",
                 "alter table audit_anchor set unlogged ~ alter table audit_anchor set logged",
                 "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table more (id int) server s ~ "
                         + "drop foreign data wrapper w cascade"
