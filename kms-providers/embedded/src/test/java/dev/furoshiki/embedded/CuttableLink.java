@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,6 +27,7 @@ final class CuttableLink implements AutoCloseable {
     private volatile boolean isCut;
     private volatile boolean isSilent;
     private volatile AtCommit atCommit = AtCommit.GOES_THROUGH;
+    private volatile Runnable meanwhile = () -> {};
 
     CuttableLink(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -57,6 +59,12 @@ final class CuttableLink implements AutoCloseable {
 
     /** What becomes of the next commit of a change. */
     void atCommit(AtCommit what) {
+        atCommit(what, () -> {});
+    }
+
+    /** @param meanwhile is done before the process hears of it */
+    void atCommit(AtCommit what, Runnable meanwhile) {
+        this.meanwhile = meanwhile;
         atCommit = what;
     }
 
@@ -73,16 +81,26 @@ final class CuttableLink implements AutoCloseable {
                 if (isCut) {
                     client.close();
                 } else {
-                    Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                    open.add(client);
-                    open.add(server);
-                    start(() -> forward(client, server, true));
-                    start(() -> forward(server, client, false));
+                    connect(client);
                 }
             }
         } catch (IOException closed) {
             // The test is over.
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        } catch (ConnectException down) {
+            client.close();
+            return;
+        }
+        open.add(client);
+        open.add(server);
+        start(() -> forward(client, server, true));
+        start(() -> forward(server, client, false));
     }
 
     private void forward(Socket from, Socket to, boolean isClient) {
@@ -106,6 +124,7 @@ final class CuttableLink implements AutoCloseable {
                         Thread.sleep(100);
                     }
                     atCommit = AtCommit.GOES_THROUGH;
+                    meanwhile.run();
                     return;
                 }
                 out.write(buffer, 0, read);

@@ -35,7 +35,11 @@ record TestPostgresStore(Path folder, LocalDatabase database) {
             "audit_anchor");
 
     static TestPostgresStore in(Path folder) throws SQLException {
-        LocalDatabase database = LocalPostgres.newDatabase();
+        return in(folder, LocalPostgres.newDatabase());
+    }
+
+    /** In one that was made for this. */
+    static TestPostgresStore in(Path folder, LocalDatabase database) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             // The server of the tests is set up to be fast, and this the store refuses.

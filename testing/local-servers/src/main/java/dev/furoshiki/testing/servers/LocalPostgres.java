@@ -35,6 +35,20 @@ public final class LocalPostgres implements AutoCloseable {
         return own.newDatabase();
     }
 
+    /**
+     * Ends this server as a loss of power does: what it has not written is lost. Linux only.
+     *
+     * @see #restart()
+     */
+    public void crash() {
+        own.crash();
+    }
+
+    /** Starts it again, after a crash, on the same port; when it returns, it takes connections. */
+    public void restart() {
+        own.restart();
+    }
+
     /** Stops the server that {@link #under(Path)} started. */
     @Override
     public void close() {

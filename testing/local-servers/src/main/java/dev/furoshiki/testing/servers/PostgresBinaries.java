@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** Where PostgreSQL's programs are unpacked, once a user, and who may run them. */
 final class PostgresBinaries {
@@ -36,6 +37,14 @@ final class PostgresBinaries {
      */
     static boolean mustChangeUser() {
         return isRoot() && !LinuxUtils.isUnshareAvailable();
+    }
+
+    /** What a program of the server is run through, so that it is not root's. */
+    static List<String> runner() {
+        if (mustChangeUser()) {
+            return UnprivilegedPostgres.RUNNER;
+        }
+        return isRoot() ? List.of("unshare", "-U") : List.of();
     }
 
     private static boolean isRoot() {

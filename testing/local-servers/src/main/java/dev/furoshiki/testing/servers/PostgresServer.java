@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A running server with its log. */
 final class PostgresServer {
@@ -24,6 +25,7 @@ final class PostgresServer {
     private final EmbeddedPostgres server;
     private final ServerLog log;
     private final AtomicInteger databases = new AtomicInteger();
+    private @Nullable PostgresCrash crash;
 
     private PostgresServer(EmbeddedPostgres server, ServerLog log) {
         this.server = server;
@@ -102,11 +104,30 @@ final class PostgresServer {
         return log;
     }
 
+    /** As when it loses power; {@link #restart()} goes on with what it had written. */
+    synchronized void crash() {
+        if (crash == null) {
+            crash = new PostgresCrash(database("postgres"), log);
+        }
+        crash.crash();
+    }
+
+    /** On the same port, after a crash. */
+    synchronized void restart() {
+        if (crash == null) {
+            throw new IllegalStateException("the server did not crash");
+        }
+        crash.restart();
+    }
+
     /** When it returns, the server has ended, also where the JVM's end had begun to stop it. */
-    void stop() {
+    synchronized void stop() {
         try {
             server.close();
             server.getProcess().onExit().join();
+            if (crash != null) {
+                crash.awaitEnd();
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

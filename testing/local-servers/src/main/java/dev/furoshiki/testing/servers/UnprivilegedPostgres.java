@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 final class UnprivilegedPostgres {
 
     private static final int NOBODY = 65534;
+
+    static final List<String> RUNNER = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+
     private static final List<String> PROGRAMS = List.of("initdb", "pg_ctl");
     private static final String SCRIPT = """
             #!/bin/sh
