@@ -22,8 +22,8 @@ final class SharedKey {
      * there was a moment between in which nobody held it there, and as it was retired before, nobody does later. Slots come
      * first: a computation that found its lease open was counted before that lease gave its slot back, so who saw the slot free
      * counts it as well. Of those who give back at the same time the last one in the order of these writes sees all the
-     * others. Destroying is claimed by one of them. (A slot is a hazard pointer: Michael, "Hazard Pointers", 2004. The order of sums is that of sleepable RCU:
-     * McKenney, "Sleepable Read-Copy Update", 2006.)
+     * others. Destroying is claimed by one of them. (A slot is a hazard pointer: Michael, "Hazard Pointers", 2004. The order of
+     * sums is that of sleepable RCU: McKenney, "Sleepable Read-Copy Update", 2006.)
      *
      * Until it is confirmed, only who loaded it gets a lease: the cache can show an entry to others, and to a change that must
      * find it, before it is certain that no change came between.

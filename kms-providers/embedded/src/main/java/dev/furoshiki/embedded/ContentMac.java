@@ -19,7 +19,8 @@ import java.util.UUID;
  * The MAC over everything in a store, and how it came to be so: so that nothing is removed, and nothing older put back,
  * unnoticed. Used by the store's thread.
  *
- * <p>What lies in the store has a digest, and each change a MAC over it and the MAC before. The digest covers the MACs of all keys, and a change is of one: those of the others are kept.
+ * <p>What lies in the store has a digest, and each change a MAC over it and the MAC before. The digest covers the MACs of all
+ * keys, and a change is of one: those of the others are kept.
  */
 final class ContentMac {
 

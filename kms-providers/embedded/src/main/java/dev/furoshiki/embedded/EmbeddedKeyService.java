@@ -119,8 +119,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
     /**
      * Puts the whole store under another root key, in one transaction: from then on the store is opened with that source and
      * no longer with the one before. Keys, their ids, and what was sealed under them stay as they are; a guess at a
-     * passphrase costs what {@link Builder#argon2id} says, and no less than one at the store's own did. Services that share the store go on. Only the account's root principal may; recorded as
-     * {@code ChangeRootKey}.
+     * passphrase costs what {@link Builder#argon2id} says, and no less than one at the store's own did. Services that share
+     * the store go on. Only the account's root principal may; recorded as {@code ChangeRootKey}.
      *
      * <p>Grant tokens that were given before do not parse any more; the grants stay. The file may hold pages under the root key
      * before for a while, and copies of it do for ever.

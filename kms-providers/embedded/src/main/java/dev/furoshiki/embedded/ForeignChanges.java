@@ -48,7 +48,8 @@ final class ForeignChanges {
     }
 
     /**
-     * Verifies what was read, makes it what is known, and has the listeners told; what was known of unchanged keys, and material, stays in use.
+     * Verifies what was read, makes it what is known, and has the listeners told; what was known of unchanged keys, and
+     * material, stays in use.
      *
      * @throws KeyStoreDamagedException when it was altered, or does not go on from the state that is known
      * @throws IncorrectRootKeyException when another process has given the store another root key
