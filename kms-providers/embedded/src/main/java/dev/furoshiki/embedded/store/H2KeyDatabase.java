@@ -6,6 +6,7 @@ import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreInUseException;
 import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * The H2 file of a key store.
@@ -95,6 +98,7 @@ public final class H2KeyDatabase extends KeyDatabase {
         source.setUser("sa");
         source.setPassword("");
         try {
+            UnclosedFile.closeAtNewestState(fileOf(store));
             Connection connection = source.getConnection();
             try {
                 connection.setAutoCommit(false);
@@ -106,7 +110,11 @@ public final class H2KeyDatabase extends KeyDatabase {
                 throw failed;
             }
         } catch (SQLException failed) {
-            throw notOpened(store, failed);
+            throw notOpened(store, failed.getErrorCode(), failed);
+        } catch (MVStoreException failed) {
+            throw notOpened(store, errorCode(failed), failed);
+        } catch (IOException failed) {
+            throw notOpened(store, ErrorCode.IO_EXCEPTION_1, failed);
         }
     }
 
@@ -285,14 +293,24 @@ public final class H2KeyDatabase extends KeyDatabase {
                 null);
     }
 
-    private static KmsException notOpened(Path store, SQLException failed) {
-        if (failed.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+    /** The error that H2 gives by JDBC for one of its files. */
+    private static int errorCode(MVStoreException failed) {
+        return switch (failed.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED -> ErrorCode.DATABASE_ALREADY_OPEN_1;
+            case DataUtils.ERROR_FILE_CORRUPT -> ErrorCode.FILE_CORRUPTED_1;
+            case DataUtils.ERROR_UNSUPPORTED_FORMAT -> ErrorCode.FILE_VERSION_ERROR_1;
+            default -> ErrorCode.IO_EXCEPTION_1;
+        };
+    }
+
+    private static KmsException notOpened(Path store, int errorCode, Exception failed) {
+        if (errorCode == ErrorCode.DATABASE_ALREADY_OPEN_1) {
             return new KeyStoreInUseException(
                     "the key store " + store + " is open in another process: close it there, or use another key store",
                     failed);
         }
         return new KeyStoreDamagedException(
-                "the key store " + store + " cannot be opened by H2 (error " + failed.getErrorCode()
+                "the key store " + store + " cannot be opened by H2 (error " + errorCode
                         + "): correct the permissions of " + fileOf(store) + ", or restore it from a backup",
                 failed);
     }
