@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnchorThread implements AutoCloseable {
 
-    /** Between two attempts to reach an anchor that is away. */
+    /** Between two attempts to reach an anchor that is away, however long the interval is. */
     private static final long PAUSE_NANOS = 20_000_000;
 
     private final AuditAnchor anchor;
@@ -121,7 +121,9 @@ final class AnchorThread implements AutoCloseable {
                     }
                     changed.notifyAll();
                 }
-                next = next(isAway ? Math.max(intervalNanos, PAUSE_NANOS) : intervalNanos);
+                // What failed cost no commit, so that it need not be spaced; and the sooner it is there, the fewer are
+                // refused.
+                next = next(isAway ? PAUSE_NANOS : intervalNanos);
             }
         } catch (RuntimeException | Error failed) {
             synchronized (changed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -97,6 +98,39 @@ class AnchorThreadTest {
             untilAnchored(anchor, 1);
         }
         assertThat(attempts).hasValue(3);
+    }
+
+    /** A short outage that falls upon the end of an interval is not to last for another one. */
+    @Test
+    void anAnchorThatWasAwayIsTriedAgainLongBeforeALongIntervalIsOver() throws Exception {
+        long intervalNanos = TimeUnit.MINUTES.toNanos(1);
+        AtomicLong skippedNanos = new AtomicLong();
+        Semaphore anchoring = new Semaphore(0);
+        Semaphore failing = new Semaphore(0);
+        AtomicLong attempts = new AtomicLong();
+        MemoryAnchor anchor = new MemoryAnchor() {
+            @Override
+            public void advanced(AuditLink newest) {
+                boolean isAway = attempts.incrementAndGet() == 1;
+                anchoring.release();
+                if (isAway) {
+                    failing.acquireUninterruptibly();
+                    throw new DependencyTimeoutException("the anchor is away, as this test wants", null);
+                }
+                super.advanced(newest);
+            }
+        };
+        LongSupplier ticker = () -> System.nanoTime() + skippedNanos.get();
+        try (AnchorThread thread = new AnchorThread(anchor, intervalNanos, ticker)) {
+            thread.open(AuditLink.beginning(CHAIN));
+            do {
+                skippedNanos.addAndGet(intervalNanos);
+                thread.advance(link(1));
+            } while (!anchoring.tryAcquire(1, TimeUnit.MILLISECONDS));
+            failing.release();
+            assertThat(anchoring.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(anchor.only().link()).isEqualTo(link(1));
     }
 
     private static void advanceUntil(AtomicLong now, BooleanSupplier isReached) {
