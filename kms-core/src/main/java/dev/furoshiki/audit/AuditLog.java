@@ -83,12 +83,7 @@ public final class AuditLog implements AutoCloseable {
                     + LONGEST_RECORD + ": ask with less, such as a smaller encryption context");
         }
         Entry entry = new Entry(bytes, new CompletableFuture<>());
-        queue.add(entry);
-        Throwable end = ended;
-        if (end != null) {
-            // The writer may have looked into the queue for the last time before this entry was in it.
-            entry.durable.completeExceptionally(end);
-        }
+        enqueue(entry);
         try {
             entry.durable.join();
         } catch (CompletionException failed) {
@@ -101,6 +96,11 @@ public final class AuditLog implements AutoCloseable {
                     ? new IllegalStateException("the audit log " + file + " was closed", failed.getCause())
                     : unwritable(file, failed.getCause());
         }
+    }
+
+    /** How many records wait for the disk. */
+    int waiting() {
+        return queue.size();
     }
 
     /** The newest line that is durable: what an outside witness keeps, for {@code --at-least} of the verification. */
@@ -116,7 +116,7 @@ public final class AuditLog implements AutoCloseable {
      */
     @Override
     public void close() {
-        queue.add(Entry.END);
+        enqueue(Entry.END);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -127,6 +127,19 @@ public final class AuditLog implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nobody takes anything out of the queue of a log that has ended, so nothing stays in it. */
+    private void enqueue(Entry entry) {
+        if (ended == null) {
+            queue.add(entry);
+        }
+        Throwable end = ended;
+        if (end != null) {
+            // The writer may have looked into the queue for the last time before this entry was in it.
+            queue.remove(entry);
+            entry.durable.completeExceptionally(end);
         }
     }
 

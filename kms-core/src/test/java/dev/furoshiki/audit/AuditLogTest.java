@@ -195,6 +195,22 @@ class AuditLogTest {
         }
     }
 
+    /** A service that goes on being asked must not fill the memory with what it did not record. */
+    @Test
+    void aLogThatHasEndedKeepsNothingOfLaterRecords() throws Exception {
+        AuditLog log = test.open();
+        log.append(TestLog.record("there"));
+        Files.delete(test.file());
+        for (int later = 0; later < 100; later++) {
+            assertThatThrownBy(() -> log.append(TestLog.record("nowhere"))).isInstanceOf(KmsInternalException.class);
+        }
+        log.close();
+        log.close();
+        assertThat(log.waiting()).isZero();
+        assertThatThrownBy(() -> log.append(TestLog.record("later"))).isInstanceOf(KmsInternalException.class);
+        assertThat(log.waiting()).isZero();
+    }
+
     @Test
     void aRecordOfAnyLengthIsReadAgainAndATooLongOneIsRefused() throws Exception {
         for (int length : new int[] {0, 1, 65_000, 65_536, 1_000_000}) {
