@@ -8,26 +8,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds all files of an audit log against each other, their signatures, and what is known of the log from elsewhere; finds
  * what was changed, cut, reordered, duplicated or forged, and says where. Reads only. Not thread-safe.
  *
- * <p>A log that is being written can be verified; its last lines may then be unconfirmed.
+ * <p>A log that is being written can be verified; its last lines may then be unconfirmed. So can one that is opened or closed
+ * meanwhile, where the anchor can be asked again: {@link #toldBy}.
  */
 public final class AuditVerification {
 
-    /** A log that goes on in another file while it is read is read again. */
+    /** A log that goes on in another file, or is opened, while it is read is read again. */
     private static final int ATTEMPTS = 5;
 
     private final AuditSeries series;
-    private final List<Anchored> anchors = new ArrayList<>();
     private final List<AuditMark> marks = new ArrayList<>();
     private final Set<UUID> elsewhere = new TreeSet<>();
+    private Consumer<AuditVerification> witness = verification -> {};
+    private List<Anchored> anchors = List.of();
     private boolean hasAnchor;
     private @Nullable String publicKey;
     private @Nullable AuditMark from;
@@ -56,8 +60,17 @@ public final class AuditVerification {
 
     /** All that the anchor knows: read before the files are. */
     public AuditVerification anchored(List<Anchored> chains) {
-        anchors.addAll(chains);
+        anchors = List.copyOf(chains);
         hasAnchor = true;
+        return this;
+    }
+
+    /**
+     * Who says {@link #anchored} and {@link #publicKey} of this: before the files are read, and again where lines were found that
+     * would be forged unless a process has opened the log since.
+     */
+    public AuditVerification toldBy(Consumer<AuditVerification> who) {
+        this.witness = who;
         return this;
     }
 
@@ -87,11 +100,12 @@ public final class AuditVerification {
      * @throws IOException when a file cannot be read
      */
     public AuditReport run() throws IOException {
+        witness.accept(this);
         for (int attempt = 1; ; attempt++) {
             List<Path> files = series.files();
             try {
                 AuditReport report = verify(files);
-                if (attempt == ATTEMPTS || files.equals(series.files())) {
+                if (attempt == ATTEMPTS || (files.equals(series.files()) && !isOutdated(report))) {
                     return report;
                 }
             } catch (NoSuchFileException renamed) {
@@ -100,6 +114,26 @@ public final class AuditVerification {
                 }
             }
         }
+    }
+
+    /** Whether the anchor let nothing follow when it was asked, and says otherwise by now. */
+    private boolean isOutdated(AuditReport report) {
+        AuditLink newest = report.newest();
+        if (newest == null || report.findings().isEmpty()) {
+            return false;
+        }
+        Optional<Anchored> before = anchored(newest.chainId());
+        if (before.isPresent() && !before.get().isClosed()) {
+            return false;
+        }
+        witness.accept(this);
+        return !anchored(newest.chainId()).equals(before);
+    }
+
+    private Optional<Anchored> anchored(UUID chainId) {
+        return anchors.stream()
+                .filter(chain -> chain.link().chainId().equals(chainId))
+                .findFirst();
     }
 
     private AuditReport verify(List<Path> files) throws IOException {

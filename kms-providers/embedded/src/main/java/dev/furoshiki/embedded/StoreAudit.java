@@ -86,24 +86,25 @@ final class StoreAudit implements AutoCloseable {
         }
     }
 
-    /** What the store knows of its log, which need not be fit to be opened. */
-    static AuditVerification verification(StoreLocation store, KeyDatabase database, StoreHeader header, RootKey root)
+    /** Tells what the store knows of its log, which need not be fit to be opened. */
+    static void tell(
+            AuditVerification verification, StoreLocation store, KeyDatabase database, StoreHeader header, RootKey root)
             throws SQLException {
         try (AuditTables tables = database.openAudit()) {
-            AuditVerification verification = AuditVerification.of(store.auditLog());
             Ed25519Key signer = existingSigner(store, tables, root);
             if (signer == null) {
                 if (!tables.links().isEmpty()) {
                     // The log would be held against the key that it names itself.
                     throw damaged(store);
                 }
-                return verification.anchored(List.of());
+                verification.anchored(List.of());
+                return;
             }
             try (RowMac links = linkKey(signer, header)) {
                 StoreAnchor anchor = hasOlderLinks(header)
                         ? new StoreAnchor(store, tables, links, root)
                         : new StoreAnchor(store, tables, links);
-                return verification.publicKey(signer.publicKey()).anchored(anchor.anchored());
+                verification.publicKey(signer.publicKey()).anchored(anchor.anchored());
             }
         }
     }

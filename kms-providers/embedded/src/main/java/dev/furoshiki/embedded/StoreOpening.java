@@ -50,8 +50,12 @@ final class StoreOpening {
         }
     }
 
-    /** What a store knows of the log at its location, without opening that. */
+    /** Of the log at a store's location, which is not opened; the store is whenever it is asked what it knows. */
     static AuditVerification auditVerification(StoreOptions options) {
+        return AuditVerification.of(options.store().auditLog()).toldBy(verification -> tell(verification, options));
+    }
+
+    private static void tell(AuditVerification verification, StoreOptions options) {
         StoreLocation location = options.store();
         if (isAbsent(location)) {
             throw notThere(location);
@@ -61,7 +65,7 @@ final class StoreOpening {
             try (database) {
                 StoreHeader header = database.header().orElseThrow(() -> notThere(location));
                 try (RootKey root = StoreUnlocking.unlock(location, header, options.rootKey(), secret)) {
-                    return StoreAudit.verification(location, database, header, root);
+                    StoreAudit.tell(verification, location, database, header, root);
                 } catch (KeyStoreDamagedException damaged) {
                     requireSameRootKey(location, database, header, damaged);
                     throw damaged;

@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.audit.AuditVerification;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
@@ -98,6 +99,20 @@ class PostgresAnchorTest {
             one.generateDataKey(keyId, 32, CONTEXT).close();
         }
         assertThat(store.verify("one")).isZero();
+    }
+
+    /** As where a process is restarted. */
+    @Test
+    void aLogThatIsOpenedWhenItIsAboutToBeVerifiedIsNoForgery() throws Exception {
+        String keyId;
+        try (EmbeddedKeyService keys = store.create("one")) {
+            keyId = keys.createKey("").keyId();
+        }
+        AuditVerification verification = store.builder("one").auditVerification();
+        try (EmbeddedKeyService keys = store.open("one")) {
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+            assertThat(verification.run().findings()).isEmpty();
+        }
     }
 
     private void awaitAnchored(EmbeddedKeyService keys) throws Exception {
