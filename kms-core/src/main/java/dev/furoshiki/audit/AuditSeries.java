@@ -75,19 +75,45 @@ record AuditSeries(Path current) {
         return files;
     }
 
-    /** Gives all files the next free name, as another log that verifies as before; none where there is no file. */
+    /**
+     * Gives all files the next free name, as another log that verifies as before; none where there is no file. Where that was
+     * cut off midway, the rest follows under the same name.
+     */
     void setAside() throws IOException {
         List<Path> files = files();
         if (files.isEmpty()) {
             return;
         }
-        AuditSeries aside = this;
-        for (int n = 1; aside.equals(this) || !aside.files().isEmpty(); n++) {
-            aside = new AuditSeries(current.resolveSibling(name() + ".before-" + n));
+        int n = 1;
+        while (!before(n).files().isEmpty()) {
+            n++;
         }
+        AuditSeries aside = n > 1 && before(n - 1).isFollowedBy(files.get(0)) ? before(n - 1) : before(n);
         for (Path file : files) {
             OptionalLong number = number(file);
             Files.move(file, number.isPresent() ? aside.archived(number.getAsLong()) : aside.current);
+        }
+    }
+
+    private AuditSeries before(int n) {
+        return new AuditSeries(current.resolveSibling(name() + ".before-" + n));
+    }
+
+    /** Whether the first line of that file comes behind the last one of this log, which has no current file. */
+    private boolean isFollowedBy(Path file) throws IOException {
+        List<Path> files = files();
+        Path newest = files.get(files.size() - 1);
+        if (newest.equals(current)) {
+            return false;
+        }
+        FileScan last = FileScan.of(newest, chainId -> 0);
+        try (LineReader lines = new LineReader(file, Files.size(file))) {
+            byte[] first = lines.next();
+            return first != null
+                    && last.header().isPresent()
+                    && ChainedLine.parse(first)
+                            .map(line -> line.follows(last.newest()))
+                            .orElse(false);
         }
     }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log that goes on in another file, by size and by age; and when checkpoints are signed. */
 @Timeout(60)
@@ -136,6 +138,40 @@ class AuditFilesTest {
         assertThat(rest.status()).isEqualTo(Status.VERIFIED);
         AuditMark other = new AuditMark(end.sequence(), "0".repeat(64));
         assertThat(test.verification().from(other).run().status()).isEqualTo(Status.TAMPERED);
+    }
+
+    /** The process was killed when it had moved so many of three files. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aLogThatWasSetAsideInPartFollowsWholeUnderOneName(int moved) throws Exception {
+        AuditSeries before = new AuditSeries(folder.resolve("audit.jsonl.before-1"));
+        test.with(SMALL, "one", "two", "three");
+        List<Path> files = new AuditSeries(test.file()).files();
+        for (Path file : files.subList(0, moved)) {
+            Files.move(file, Path.of(file.toString().replace("audit.jsonl", "audit.jsonl.before-1")));
+        }
+        AuditLog.setAside(test.file());
+        assertThat(new AuditSeries(test.file()).files()).isEmpty();
+        AuditReport report = AuditVerification.of(before.current())
+                .publicKey(test.key().publicKey())
+                .anchored(test.anchor().anchored())
+                .run();
+        assertThat(report.status()).isEqualTo(Status.VERIFIED);
+        assertThat(report.files()).isEqualTo(3);
+    }
+
+    /** The first was cut off between its second file and its third, so it looks as one of which a part was moved. */
+    @Test
+    void ofTwoLogsEachIsSetAsideUnderItsOwnName() throws Exception {
+        test.with(SMALL, "one", "two");
+        Files.move(test.file(), test.archived(2));
+        AuditLog.setAside(test.file());
+        test.with(SMALL, "other one", "other two", "other three");
+        Files.delete(test.archived(1));
+        Files.delete(test.archived(2));
+        AuditLog.setAside(test.file());
+        assertThat(folder.resolve("audit.jsonl.before-1")).doesNotExist();
+        assertThat(Files.readString(folder.resolve("audit.jsonl.before-2"))).contains("other three");
     }
 
     @Test
