@@ -36,7 +36,12 @@ final class StoreAnchor implements AuditAnchor {
         this.store = store;
         this.tables = tables;
         this.keys = List.of(keys);
-        this.log = store instanceof PostgresKeyStore ? AuditLogName.of(store.auditLog()) : "";
+        this.log = AuditLogName.in(store);
+    }
+
+    /** What the store calls the log. */
+    String log() {
+        return log;
     }
 
     /** From now on nothing is tried while it says no. */

@@ -151,7 +151,7 @@ final class StoreAudit implements AutoCloseable {
         AuditLink mine = log.newest();
         LogLink told = newest.get(mine.chainId());
         if (mine.sequence() > (told == null ? 0 : told.link().sequence())) {
-            newest.put(mine.chainId(), new LogLink(AuditLogName.in(store), mine, false));
+            newest.put(mine.chainId(), new LogLink(anchor.log(), mine, false));
         }
         return List.copyOf(newest.values());
     }

@@ -31,7 +31,8 @@ final class StoreOpening {
         if (absent && options.creation() == Creation.NEVER) {
             throw notThere(location);
         }
-        // Before the database, so that a missing passphrase leaves no half-made store behind.
+        // Before the database, so that a missing passphrase or name leaves no half-made store behind.
+        AuditLogName.requireKnown(location);
         try (RootSecret secret = options.rootKey().read()) {
             if (absent && location instanceof StoreFile file) {
                 OwnerOnlyFile.makeIfAbsent(H2KeyDatabase.fileOf(file.path()));

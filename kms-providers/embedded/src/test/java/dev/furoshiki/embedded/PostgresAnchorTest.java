@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +114,21 @@ class PostgresAnchorTest {
             keys.generateDataKey(keyId, 32, CONTEXT).close();
             assertThat(verification.run().findings()).isEmpty();
         }
+    }
+
+    /** Its chains would be those of another log as soon as the name is known again, and nobody would miss them. */
+    @Test
+    void whoDoesNotKnowTheNameOfItsMachineMakesNoStore() throws Exception {
+        Path hosts = Files.createFile(folder.resolve("hosts"));
+        Process process = OtherProcess.start(
+                List.of("change", store.uri("one") + "&create=true", "1"),
+                "JAVA_TOOL_OPTIONS",
+                "-Djdk.net.hosts.file=" + hosts);
+        List<String> said = OtherProcess.output(process).lines().toList();
+        assertThat(said).contains("KMSInternalException");
+        assertThat(said).anyMatch(line -> line.contains("the name of this machine does not resolve"));
+        assertThat(store.number("select count(*) from pg_tables where tablename = 'store_header'"))
+                .isZero();
     }
 
     private void awaitAnchored(EmbeddedKeyService keys) throws Exception {
