@@ -245,8 +245,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
         }
 
         /**
-         * From how many bytes on the audit log goes on in another file; 64 MiB unless set. This and the next two are the
-         * first service's, of those that share a store.
+         * From how many bytes on the audit log goes on in another file; 64 MiB unless set. This and the next are the first
+         * service's, of those that share a store.
          *
          * @throws IllegalArgumentException when it is not 1 or more
          */
@@ -268,7 +268,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
         /**
          * How often the store is told of the audit log's newest line, at most; 50 ms unless set. What was recorded in the last
          * two of them before a crash is known to the log alone. Zero: no record is acknowledged before the store knows of
-         * those that were written before, which costs a commit for each.
+         * those that were written before, which costs a commit for each. A service that asks for less than a store is open
+         * with in the process is refused.
          *
          * @throws IllegalArgumentException when it is below zero, or above a minute
          */

@@ -1,5 +1,8 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.audit.AuditPolicy;
+import dev.furoshiki.key.KmsException.InvalidProviderUriException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +25,7 @@ final class OpenStores {
     /** The store, opened if it is not; each call is paid back by one {@link #release}. */
     static OpenStore acquire(StoreOptions options) {
         while (true) {
-            Place mine = new Place();
+            Place mine = new Place(options.audit());
             Place place = PLACES.merge(
                     options.store(), mine, (present, absent) -> present.closing ? present : present.joined());
             if (place == mine) {
@@ -71,11 +74,23 @@ final class OpenStores {
             if (options.store() instanceof PostgresKeyStore asked) {
                 asked.requireNoStricterThan(store.location());
             }
+            requireNoStricter(options, place);
             store.requireRootKey(options.rootKey());
             return store;
         } catch (Throwable failed) {
             release(options.store());
             throw failed;
+        }
+    }
+
+    private static void requireNoStricter(StoreOptions asked, Place place) {
+        Duration open = place.audit.anchorInterval();
+        Duration interval = asked.audit().anchorInterval();
+        if (open.compareTo(interval) > 0) {
+            throw new InvalidProviderUriException("the key store " + asked.store()
+                    + " is open in this process already, with auditAnchorInterval " + open
+                    + ", which is longer than the one asked for here, " + interval
+                    + ": name the same one everywhere in a process");
         }
     }
 
@@ -91,10 +106,16 @@ final class OpenStores {
 
     /** Where one store is, or will be, open. Users and state change inside the map's functions only. */
     private static final class Place {
+        final AuditPolicy audit;
         final CompletableFuture<OpenStore> opened = new CompletableFuture<>();
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
         private int users = 1;
         private volatile boolean closing;
+
+        /** @param audit of who opens it */
+        Place(AuditPolicy audit) {
+            this.audit = audit;
+        }
 
         Place joined() {
             users++;

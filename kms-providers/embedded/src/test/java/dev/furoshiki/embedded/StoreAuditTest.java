@@ -218,6 +218,22 @@ class StoreAuditTest {
         }
     }
 
+    /** What one asked for is not to be lost because another one was there first. */
+    @Test
+    void whoWantsTheStoreToBeToldMoreOftenThanItIsIsRefused() throws Exception {
+        try (KeyManagementService first = provided("auditAnchorInterval=PT1S")) {
+            assertThatThrownBy(() -> provided("auditAnchorInterval=PT0S"))
+                    .isInstanceOf(InvalidProviderUriException.class)
+                    .hasMessageContaining("auditAnchorInterval PT1S")
+                    .hasMessageContaining("PT0S");
+            assertThatThrownBy(store::open).isInstanceOf(InvalidProviderUriException.class);
+            provided("auditAnchorInterval=PT2S").close();
+            first.generateDataKey(keyId, 32, EncryptionContext.empty()).close();
+        }
+        // And not what is open no more.
+        provided("auditAnchorInterval=PT0S").close();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
