@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param checkpointInterval a record waits no longer for a checkpoint that covers it
  * @param groupRecords how many records share a sync of the disk at most, 1 to 1,024; 1 syncs for each
  * @param anchorInterval how often the anchor is told at most; nothing is acknowledged while something that was
- *     acknowledged twice as long ago is not anchored. Zero: while the group of records before is not
+ *     acknowledged twice as long ago is not anchored, unless the anchor is away. Zero: while the group of records before is not
  */
 public record AuditPolicy(
         long maxFileBytes,

@@ -268,8 +268,9 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
         /**
          * How often the store is told of the audit log's newest line, at most; 50 ms unless set. What was recorded in the last
          * two of them before a crash is known to the log alone. Zero: no record is acknowledged before the store knows of
-         * those that were written before, which costs a commit for each. A service that asks for less than a store is open
-         * with in the process is refused.
+         * those that were written before, which costs a commit for each. Of a store in PostgreSQL neither holds while its
+         * server is away: what is recorded meanwhile is told when it is back. A service that asks for less than a store is
+         * open with in the process is refused.
          *
          * @throws IllegalArgumentException when it is below zero, or above a minute
          */
