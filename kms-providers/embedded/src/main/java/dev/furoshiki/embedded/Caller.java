@@ -100,7 +100,7 @@ final class Caller {
      */
     <T> T prepare(AuditedOperation record, Consumer<Call> authorising, Supplier<T> work) {
         requireOpen();
-        settle(record, store::settle);
+        settle(record, store.due()::settle);
         return record.recordingFailure(store.audit(), () -> {
             Call call = new Call(record, store.keyring(), principal, dryRun);
             requireGrantTokens();
@@ -124,7 +124,7 @@ final class Caller {
     private <T> T read(
             AuditedOperation record, Function<Call, T> work, AtomicReference<KnownKeys.Use> used, Runnable releasing) {
         requireOpen();
-        settle(record, store::settleIfThere);
+        settle(record, store.due()::settleIfFree);
         return record.run(
                 store.audit(),
                 () -> {
@@ -140,7 +140,7 @@ final class Caller {
     /** Runs an operation that changes keys. */
     <T> T change(AuditedOperation record, Function<Call, KeyringChange<T>> work) {
         requireOpen();
-        settle(record, store::settle);
+        settle(record, store.due()::settle);
         return store.change(record, keyring -> {
             Call call = new Call(record, keyring, principal, dryRun);
             requireGrantTokens();

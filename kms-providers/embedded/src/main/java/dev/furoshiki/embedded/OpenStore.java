@@ -12,7 +12,6 @@ import dev.furoshiki.embedded.store.StoreLooks;
 import dev.furoshiki.embedded.store.StoreLooks.Look;
 import dev.furoshiki.embedded.store.StoreSnapshot;
 import dev.furoshiki.key.KeyArn;
-import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,6 +42,7 @@ final class OpenStore {
     private final KeyOwner owner;
     private final KnownKeys known;
     private final StoreChanges changes;
+    private final DueChanges due;
     private final @Nullable StoreWatch watch;
     private final Argon2id guessCost;
     private final KeyChangeListeners listeners = new KeyChangeListeners();
@@ -88,6 +88,7 @@ final class OpenStore {
                     audit,
                     known,
                     new ForeignChanges(location, header.storeId(), root, rows, contentMac, known, listeners));
+            this.due = new DueChanges(location, thread, changes, known, listeners, this::now);
             this.watch = watch(read, database.openLooks());
         } catch (Throwable failed) {
             keyring.close();
@@ -142,25 +143,9 @@ final class OpenStore {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /**
-     * Deletes and rotates the keys whose time has come, unless the store's server is away: then keys are used as they are for
-     * as long as they may be used at all. None that is to be deleted encrypts or decrypts.
-     */
-    void settleIfThere() {
-        if (known.isServerThere()) {
-            try {
-                settle();
-            } catch (DependencyTimeoutException away) {
-                // Since the last look.
-            }
-        }
-    }
-
-    /** Deletes and rotates the keys whose time has come, so that no operation sees one whose time is over. */
-    void settle() {
-        while (!keyring().nextDue().isAfter(clock.instant())) {
-            listeners.tell(thread.run(() -> changes.makeDue(now())));
-        }
+    /** Deletes and rotates the keys whose time has come: to be asked before each operation. */
+    DueChanges due() {
+        return due;
     }
 
     AuditLog audit() {

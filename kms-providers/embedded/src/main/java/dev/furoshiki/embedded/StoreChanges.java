@@ -51,12 +51,29 @@ final class StoreChanges {
 
     /** Makes a change that somebody asked for. */
     <T> KeyringChange<T> make(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
-        return operation.recordingFailure(audit.log(), () -> makeBegun(begin(), operation, change));
+        return operation.recordingFailure(audit.log(), () -> makeBegun(begin(database::begin), operation, change));
     }
 
     /** Deletes or rotates a key whose time has come, unless another process did; which keys are affected. */
     List<String> makeDue(Instant now) {
-        StoreState before = begin();
+        return makeDue(now, database::begin);
+    }
+
+    /**
+     * Likewise, unless another process keeps the store locked.
+     *
+     * @throws DependencyTimeoutException when one does
+     */
+    List<String> makeDueIfFree(Instant now) {
+        return makeDue(now, database::beginIfFree);
+    }
+
+    private List<String> makeDue(Instant now, Beginning beginning) {
+        if (known.state().keyring().due(now).isEmpty()) {
+            // Who waited for the store's thread before has done it.
+            return List.of();
+        }
+        StoreState before = begin(beginning);
         Optional<ManagedKey> due = before.keyring().due(now);
         if (due.isEmpty()) {
             rollback();
@@ -87,11 +104,11 @@ final class StoreChanges {
     }
 
     /** What is known from here on is what is there, until the change ends. */
-    private StoreState begin() {
+    private StoreState begin(Beginning beginning) {
         // Those that queue behind one another would each wait for it.
         known.requireNotLongAway();
         try {
-            Optional<StoreHeader> header = database.begin();
+            Optional<StoreHeader> header = beginning.begin();
             if (header.isPresent() && !known.state().isOf(header.get().contentMac())) {
                 takeOver(header.get());
             }
@@ -205,5 +222,10 @@ final class StoreChanges {
                         + " failed while writing, and whether its last change is on the disk is unknown: "
                         + "close it, correct the cause, and open it again",
                 cause));
+    }
+
+    /** How long it waits for others. */
+    private interface Beginning {
+        Optional<StoreHeader> begin() throws SQLException;
     }
 }

@@ -25,20 +25,25 @@ final class StoreThread implements AutoCloseable {
 
     /** Runs the work there and waits for it through interrupts, which stay pending. Throws what the work throws. */
     <T> T run(Callable<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
         try {
-            thread.execute(() -> complete(done, work));
-        } catch (RejectedExecutionException ended) {
-            throw new IllegalStateException("the key store was closed: open it again", ended);
-        }
-        try {
-            return done.join();
+            return start(work).join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw failed;
         }
+    }
+
+    /** Likewise, without waiting. */
+    <T> CompletableFuture<T> start(Callable<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            thread.execute(() -> complete(done, work));
+        } catch (RejectedExecutionException ended) {
+            throw new IllegalStateException("the key store was closed: open it again", ended);
+        }
+        return done;
     }
 
     /** Takes no more work; what was taken is still done. */

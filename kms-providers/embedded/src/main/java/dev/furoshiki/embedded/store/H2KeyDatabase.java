@@ -182,6 +182,11 @@ public final class H2KeyDatabase extends KeyDatabase {
     }
 
     @Override
+    public Optional<StoreHeader> beginIfFree() {
+        return begin();
+    }
+
+    @Override
     public void commit() throws SQLException {
         connection.commit();
         // WRITE_DELAY=0 hands the pages to the operating system at commit; only this asks it to write them to the disk.

@@ -57,6 +57,9 @@ public abstract sealed class KeyDatabase implements AutoCloseable permits H2KeyD
      */
     public abstract Optional<StoreHeader> begin() throws SQLException;
 
+    /** Likewise, and hardly waits for a change of another process; throws where one goes on. */
+    public abstract Optional<StoreHeader> beginIfFree() throws SQLException;
+
     /**
      * What a process that knows an older state needs to know this one, as it is within a change.
      *

@@ -25,6 +25,9 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     /** How long a change waits for those of others, and for the server. */
     private static final int CHANGE_TIMEOUT_MILLIS = 10_000;
 
+    /** Within that, others are done with a change, if nothing holds them up. */
+    private static final int FREE_TIMEOUT_MILLIS = 100;
+
     private final String store;
     private final DataSource source;
     private final SqlDialect.Postgres dialect;
@@ -138,7 +141,22 @@ public final class PostgresKeyDatabase extends KeyDatabase {
 
     @Override
     public Optional<StoreHeader> begin() throws SQLException {
+        return begin(session.begin());
+    }
+
+    @Override
+    public Optional<StoreHeader> beginIfFree() throws SQLException {
         Connection connection = session.begin();
+        try {
+            execute(connection, "set local lock_timeout = " + FREE_TIMEOUT_MILLIS);
+        } catch (Throwable failed) {
+            session.discard();
+            throw failed;
+        }
+        return begin(connection);
+    }
+
+    private Optional<StoreHeader> begin(Connection connection) throws SQLException {
         try {
             requireDurableCommits(connection);
             refuseOthers(connection);
