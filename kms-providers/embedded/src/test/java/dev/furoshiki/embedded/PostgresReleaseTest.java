@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.lifecycle.Keyring;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresReleaseTest {
 
     /** More than the store's maxStaleness, by any clock. */
-    private static final long TOO_LONG_MILLIS = 400;
+    private static final long TOO_LONG_MILLIS = 600;
+
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
 
     @TempDir
     static Path folder;
@@ -30,6 +39,7 @@ class PostgresReleaseTest {
     private TestPostgresStore store;
     private EmbeddedKeyService other;
     private CuttableLink link;
+    private PostgresKeyStore location;
     private OpenStore open;
 
     @BeforeAll
@@ -37,7 +47,8 @@ class PostgresReleaseTest {
         store = TestPostgresStore.in(folder.toRealPath());
         other = store.create("other");
         link = new CuttableLink(LocalPostgres.port());
-        open = store.acquire(store.location("one", link).maxStaleness(Duration.ofMillis(300)));
+        location = store.location("one", link).maxStaleness(Duration.ofMillis(500));
+        open = store.acquire(location);
     }
 
     @AfterAll
@@ -58,7 +69,7 @@ class PostgresReleaseTest {
     void itMayNotIfTheyAreNotAndWereUsedForTooLong() throws Exception {
         KnownKeys.Use used = open.use();
         other.createKey("");
-        while (open.keyring() == used.keyring()) {
+        while (!isOvertaken(used.keyring())) {
             Thread.sleep(5);
         }
         Thread.sleep(TOO_LONG_MILLIS);
@@ -82,12 +93,60 @@ class PostgresReleaseTest {
         }
     }
 
+    private boolean isOvertaken(Keyring keyring) {
+        try {
+            return open.keyring() != keyring;
+        } catch (DependencyTimeoutException notSeenForLong) {
+            return false;
+        }
+    }
+
     private boolean isUsable(KnownKeys.Use used) {
         try {
             open.requireUsable(used);
             return true;
         } catch (DependencyTimeoutException away) {
             return false;
+        }
+    }
+
+    /** Their records wait for the disk, while another process disables the key. */
+    @Test
+    void noOperationGivesOutWhatItMadeOfThem() throws Exception {
+        String keyId = other.createKey("").keyId();
+        try (EmbeddedKeyService keys = store.builder(location).open()) {
+            EncryptedDataKey sealed = generate(other, keyId);
+            while (open.keyring().key(keyId).isEmpty()) {
+                Thread.sleep(5);
+            }
+            Keyring before = open.keyring();
+            List<Runnable> operations = List.of(
+                    () -> generate(keys, keyId),
+                    () -> keys.decrypt(sealed, CONTEXT).close(),
+                    () -> keys.recordCachedUses(keyId, sealed, CONTEXT, true, 64));
+            List<CompletableFuture<Void>> held = new ArrayList<>();
+            try (HeldAuditLog log = new HeldAuditLog(open.audit())) {
+                for (Runnable operation : operations) {
+                    held.add(CompletableFuture.runAsync(operation, work -> new Thread(work).start()));
+                }
+                log.awaitRecords(operations.size());
+                other.disableKey(keyId);
+                while (!isOvertaken(before)) {
+                    Thread.sleep(5);
+                }
+                Thread.sleep(TOO_LONG_MILLIS);
+            }
+            for (CompletableFuture<Void> operation : held) {
+                assertThatThrownBy(operation::join)
+                        .hasCauseInstanceOf(DependencyTimeoutException.class)
+                        .hasMessageContaining("changed while");
+            }
+        }
+    }
+
+    private static EncryptedDataKey generate(EmbeddedKeyService by, String keyId) {
+        try (GeneratedDataKey generated = by.generateDataKey(keyId, 32, CONTEXT)) {
+            return generated.encrypted();
         }
     }
 
