@@ -74,7 +74,8 @@ public interface KeyManagementService extends AutoCloseable {
 
     /**
      * Asks to be told, on the thread of the change, the ARN of a key that was disabled, scheduled for deletion or had
-     * its access changed. A remote service that cannot tell never calls.
+     * its access changed; on a thread of the service's where another process has changed it. A remote service that cannot
+     * tell never calls. Return soon: the change waits for it, and so does what is to be told next.
      *
      * @return closes the subscription
      */

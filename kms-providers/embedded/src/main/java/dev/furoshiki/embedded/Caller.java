@@ -54,14 +54,8 @@ final class Caller {
         return store;
     }
 
-    /** By an object of its own, so that who listens twice and closes one subscription twice still has the other. */
     AutoCloseable listen(Consumer<String> listener) {
-        return store().listen(new Consumer<>() {
-            @Override
-            public void accept(String keyArn) {
-                listener.accept(keyArn);
-            }
-        });
+        return store().listen(listener);
     }
 
     Principal principal() {

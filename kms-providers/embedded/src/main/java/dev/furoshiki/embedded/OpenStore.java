@@ -45,7 +45,7 @@ final class OpenStore {
     private final DueChanges due;
     private final @Nullable StoreWatch watch;
     private final Argon2id guessCost;
-    private final KeyChangeListeners listeners = new KeyChangeListeners();
+    private final KeyChangeListeners listeners;
 
     private volatile StoreHeader header;
     private volatile @Nullable OpenStore openedBy;
@@ -61,6 +61,7 @@ final class OpenStore {
             throws SQLException {
         this.location = options.store();
         this.clock = options.clock();
+        this.listeners = new KeyChangeListeners(location instanceof PostgresKeyStore);
         this.thread = thread;
         this.database = database;
         this.root = root;

@@ -67,8 +67,9 @@ class PostgresListenersTest {
 
     @Test
     void aListenerThatFailsKeepsNothingFromTheOthersNorFromLooking() throws Exception {
+        PostgresKeyStore patient = store.location("two").maxStaleness(Duration.ofSeconds(5));
         try (EmbeddedKeyService one = store.create("one");
-                EmbeddedKeyService two = store.open("two")) {
+                EmbeddedKeyService two = store.builder(patient).open()) {
             KeyMetadata key = one.createKey("");
             KeyMetadata other = one.createKey("");
             String thirdId = one.createKey("").keyId();
@@ -93,6 +94,28 @@ class PostgresListenersTest {
         }
     }
 
+    @Test
+    @Timeout(20)
+    void aListenerThatHangsKeepsNothingFromTheOthers() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        try (EmbeddedKeyService one = store.create("one");
+                EmbeddedKeyService two = store.open("two")) {
+            KeyMetadata key = one.createKey("");
+            two.createAlias("alias/seen", key.keyId());
+            BlockingQueue<String> told = new LinkedBlockingQueue<>();
+            try (AutoCloseable hanging = two.onKeyChange(keyArn -> await(released));
+                    AutoCloseable listener = two.onKeyChange(told::add)) {
+                assertThat(hanging).isNotSameAs(listener);
+                one.disableKey(key.keyId());
+                assertThat(told.take()).isEqualTo(key.arn());
+                one.enableKey(key.keyId());
+                assertThat(told.take()).isEqualTo(key.arn());
+            } finally {
+                released.countDown();
+            }
+        }
+    }
+
     /** As who says that what it works with has changed, and ends. */
     @Test
     void aListenerMayCloseTheService() throws Exception {
@@ -108,6 +131,14 @@ class PostgresListenersTest {
             one.disableKey(keyId);
             assertThat(closed.await(50, TimeUnit.SECONDS)).isTrue();
             store.open("two").close();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         }
     }
 
