@@ -4,8 +4,10 @@ import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.embedded.lifecycle.Keyring;
 import dev.furoshiki.embedded.material.RootKey;
 import dev.furoshiki.embedded.store.KeyDatabase;
+import dev.furoshiki.embedded.store.PostgresKeyDatabase;
 import dev.furoshiki.embedded.store.StoreHeader;
-import dev.furoshiki.embedded.store.StoreSnapshot;
+import dev.furoshiki.embedded.store.StoreLooks.Look;
+import dev.furoshiki.embedded.store.StoreUpdate;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.SQLException;
 
@@ -28,18 +30,18 @@ record StoreContent(
     /**
      * Sealed under a backup's root key.
      *
-     * @throws KeyStoreDamagedException when what the database holds was altered, or is older than what is known
+     * @throws KeyStoreDamagedException when what the database holds was altered, or does not go on from what is known
      */
     BackupContentV1 under(RootKey backup) {
         StoreState state = known.state();
         try {
-            if (store instanceof PostgresKeyStore) {
-                StoreSnapshot now = database.snapshot();
-                StoreUnlocking.requireSame(store, header, now.header());
-                if (!state.isOf(now.header().contentMac())) {
-                    requireNewer(now.header(), state);
-                    try (Keyring newer = verified(now)) {
-                        return content(backup, newer, now.header().changeNumber());
+            if (database instanceof PostgresKeyDatabase shared) {
+                Look look = shared.look(state.contentMac(), state.changeNumber());
+                StoreUnlocking.requireSame(store, header, look.header());
+                if (look.update().isPresent()) {
+                    try (Keyring newer =
+                            verified(state, look.header(), look.update().get())) {
+                        return content(backup, newer, look.header().changeNumber());
                     }
                 }
             }
@@ -59,18 +61,12 @@ record StoreContent(
                 new KeyringRows(store, backup, owner).rows(keyring));
     }
 
-    private Keyring verified(StoreSnapshot now) {
+    private Keyring verified(StoreState before, StoreHeader now, StoreUpdate update) {
         KeyringRows rows = new KeyringRows(store, root, owner);
-        return new ContentMac(store, root, rows).require(rows.read(owner, now.rows()), now.header());
-    }
-
-    private void requireNewer(StoreHeader now, StoreState before) {
-        if (now.changeNumber() <= before.changeNumber()) {
-            throw new KeyStoreDamagedException(
-                    "the key store " + store + " is at change " + now.changeNumber()
-                            + ", and was at another change " + before.changeNumber()
-                            + " before: it was put back to an older state, and is not backed up",
-                    null);
-        }
+        ContentMac contentMac = new ContentMac(store, root, rows);
+        ChangeChain chain = new ChangeChain(store, contentMac);
+        chain.requireLater(before, now);
+        chain.requireContinued(before, now, update.changes());
+        return contentMac.require(rows.read(owner, update.rows()), now);
     }
 }

@@ -103,6 +103,27 @@ class PostgresHistoryTest {
         }
     }
 
+    /** What is not in the fork would be gone from the backup without a word. */
+    @Test
+    void aBackupDoesToo() throws Exception {
+        String keyId = fork();
+        Path backup = folder.resolve("backup");
+        RootKeySource secret = RootKeySource.keyFile(store.keyFile());
+        try (EmbeddedKeyService keys = store.openSleepy("one");
+                EmbeddedKeyService other = store.open("two")) {
+            other.disableKey(keyId);
+            // Goes on from what the one knows, though it has not seen it.
+            keys.backUp(folder.resolve("before"), secret);
+            keys.createAlias("alias/seen", keyId);
+            store.replaceBy("fork");
+            assertThatThrownBy(() -> keys.backUp(backup, secret))
+                    .isInstanceOf(KeyStoreDamagedException.class)
+                    .hasMessageContaining("change 4")
+                    .hasMessageContaining("change 3");
+            assertThat(backup).doesNotExist();
+        }
+    }
+
     @Test
     void whatWasSeenIsNotForgottenWhenTheServerIsAway() throws Exception {
         String keyId;

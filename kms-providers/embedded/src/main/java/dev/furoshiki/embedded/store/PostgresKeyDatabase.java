@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded.store;
 
+import dev.furoshiki.embedded.store.StoreLooks.Look;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
@@ -225,6 +226,21 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     @Override
     public Optional<StoreLooks> openLooks() {
         return Optional.of(new PostgresLooks(new PostgresSession(source, lookTimeoutMillis), this));
+    }
+
+    /** {@link StoreLooks#look}, over the connection of changes. */
+    public Look look(byte[] knownContentMac, long knownChange) throws SQLException {
+        return look(session, knownContentMac, knownChange);
+    }
+
+    Look look(PostgresSession over, byte[] knownContentMac, long knownChange) throws SQLException {
+        return over.read(connection -> {
+            StoreHeader header = header(connection, false);
+            boolean known = MessageDigest.isEqual(header.contentMac(), knownContentMac);
+            return new Look(
+                    header,
+                    known ? Optional.empty() : Optional.of(tables(connection).update(header, knownChange)));
+        });
     }
 
     @Override

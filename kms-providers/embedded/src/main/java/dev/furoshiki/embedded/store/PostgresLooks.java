@@ -1,8 +1,6 @@
 package dev.furoshiki.embedded.store;
 
-import java.security.MessageDigest;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /** Looks at a store in PostgreSQL: one row, and when that has changed, all of it. */
 final class PostgresLooks implements StoreLooks {
@@ -17,15 +15,7 @@ final class PostgresLooks implements StoreLooks {
 
     @Override
     public Look look(byte[] knownContentMac, long knownChange) throws SQLException {
-        return session.read(connection -> {
-            StoreHeader header = database.header(connection, false);
-            boolean known = MessageDigest.isEqual(header.contentMac(), knownContentMac);
-            return new Look(
-                    header,
-                    known
-                            ? Optional.empty()
-                            : Optional.of(database.tables(connection).update(header, knownChange)));
-        });
+        return database.look(session, knownContentMac, knownChange);
     }
 
     @Override
