@@ -10,6 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A way to a server that a test can cut, also just before or behind a commit. */
 final class CuttableLink implements AutoCloseable {
@@ -99,11 +102,13 @@ final class CuttableLink implements AutoCloseable {
         }
         open.add(client);
         open.add(server);
-        start(() -> forward(client, server, true));
-        start(() -> forward(server, client, false));
+        AtomicReference<@Nullable CountDownLatch> lost = new AtomicReference<>();
+        start(() -> ask(client, server, lost));
+        start(() -> answer(server, client, lost));
     }
 
-    private void forward(Socket from, Socket to, boolean isClient) {
+    /** @param lost set when the next answer is to be: then counted down when it would have come */
+    private void ask(Socket from, Socket to, AtomicReference<@Nullable CountDownLatch> lost) {
         byte[] buffer = new byte[65536];
         boolean changes = false;
         try (from;
@@ -111,17 +116,16 @@ final class CuttableLink implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                while (isSilent) {
-                    Thread.sleep(5);
-                }
+                awaitSpeech();
                 String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
-                changes |= isClient && said.contains("pg_current_xact_id");
+                changes |= said.contains("pg_current_xact_id");
                 if (changes && said.contains("COMMIT") && atCommit != AtCommit.GOES_THROUGH) {
                     if (atCommit == AtCommit.ANSWER_IS_LOST) {
-                        // Said to the server by a connection that is closed only when it has heard it.
+                        CountDownLatch answered = new CountDownLatch(1);
+                        lost.set(answered);
                         out.write(buffer, 0, read);
                         out.flush();
-                        Thread.sleep(100);
+                        answered.await();
                     }
                     atCommit = AtCommit.GOES_THROUGH;
                     meanwhile.run();
@@ -132,6 +136,33 @@ final class CuttableLink implements AutoCloseable {
             }
         } catch (IOException | InterruptedException ended) {
             // So does this.
+        }
+    }
+
+    private void answer(Socket from, Socket to, AtomicReference<@Nullable CountDownLatch> lost) {
+        byte[] buffer = new byte[65536];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                awaitSpeech();
+                CountDownLatch answered = lost.get();
+                if (answered == null) {
+                    out.write(buffer, 0, read);
+                    out.flush();
+                } else {
+                    answered.countDown();
+                }
+            }
+        } catch (IOException | InterruptedException ended) {
+            // So does this.
+        }
+    }
+
+    private void awaitSpeech() throws InterruptedException {
+        while (isSilent) {
+            Thread.sleep(5);
         }
     }
 
