@@ -18,7 +18,7 @@ final class OtherProcess {
 
     /**
      * {@code open <store> <key file>}, {@code environment <store> <variable>...}, {@code change <uri> <times>},
-     * {@code change-root-key <store> <key file> <other key file>}, {@code restore <store> <key file> <backup>}, or
+     * {@code change-root-key <store> <key file> <other key file>}, {@code restore <uri> <key file> <backup>}, or
      * {@code secret <options>}; prints a line for each thing done, in its order. What is opened is opened again for every line of the input.
      */
     public static void main(String[] arguments) throws IOException {
@@ -41,7 +41,7 @@ final class OtherProcess {
                 say(() ->
                         changeRootKeyUntilKilled(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3])));
             case "secret" -> say(() -> StoreCommand.secret(arguments[1]));
-            case "restore" -> restore(Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+            case "restore" -> restore(arguments[1], Path.of(arguments[2]), Path.of(arguments[3]));
             case "change" -> say(() -> change(arguments[1], Integer.parseInt(arguments[2])));
             default -> throw new IllegalArgumentException(Arrays.toString(arguments));
         }
@@ -73,14 +73,13 @@ final class OtherProcess {
     }
 
     /** Once beside it, so that what comes after the line {@code ready} and one of the input is the restoring alone. */
-    private static void restore(Path store, Path keyFile, Path backup) throws IOException {
+    private static void restore(String uri, Path keyFile, Path backup) throws IOException {
         RootKeySource secret = RootKeySource.keyFile(keyFile);
-        Path warm = store.resolveSibling("warm-" + ProcessHandle.current().pid());
+        Path warm = backup.resolveSibling("warm-" + ProcessHandle.current().pid());
         EmbeddedKeyService.builder(warm).rootKey(secret).restore(backup, secret).close();
         System.out.println("ready");
         System.in.read();
-        say(() -> EmbeddedKeyService.builder(store)
-                .rootKey(secret)
+        say(() -> EmbeddedKeyProvider.builder(KeyProviderUri.parse(uri))
                 .restore(backup, secret)
                 .close());
     }

@@ -261,7 +261,10 @@ class StoreRestoringTest {
 
     private Process process() throws Exception {
         return OtherProcess.start(List.of(
-                "restore", restored.path().toString(), original.keyFile().toString(), backup.toString()));
+                "restore",
+                "embedded:" + restored.path() + "?keyFile=" + original.keyFile(),
+                original.keyFile().toString(),
+                backup.toString()));
     }
 
     private EmbeddedKeyService restore() throws Exception {

@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded.store;
 
 import dev.furoshiki.embedded.store.KeyDatabase.Outcome;
+import dev.furoshiki.key.KmsException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,8 +56,21 @@ final class CommitStatus {
         }
     }
 
-    /** @param finding what is there of what was written; empty when its place is */
+    /**
+     * What became of it, as far as it can be found out; may take some seconds.
+     *
+     * @param finding what is there of what was written; empty when its place is
+     */
     Outcome outcome(PostgresSession.Work<Optional<Outcome>> finding) {
+        try {
+            return found(finding);
+        } catch (KmsException noStore) {
+            // What is there says so itself to who looks next.
+            return Outcome.UNKNOWN;
+        }
+    }
+
+    private Outcome found(PostgresSession.Work<Optional<Outcome>> finding) {
         String asked = transaction;
         if (asked == null) {
             // Its number was not even known, so nothing was sent that could have committed it.

@@ -35,6 +35,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     private final int lookTimeoutMillis;
     private final PostgresSession session;
     private final CommitStatus lastCommit;
+    private final PostgresMaking making;
     private @Nullable KeyTables changing;
 
     private PostgresKeyDatabase(String store, DataSource source, String schema, int lookTimeoutMillis) {
@@ -44,6 +45,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
         this.lookTimeoutMillis = lookTimeoutMillis;
         this.session = new PostgresSession(source, CHANGE_TIMEOUT_MILLIS);
         this.lastCommit = new CommitStatus(session);
+        this.making = new PostgresMaking(store, dialect, this, session, lastCommit);
     }
 
     /**
@@ -79,16 +81,15 @@ public final class PostgresKeyDatabase extends KeyDatabase {
                 : Optional.empty());
     }
 
-    /** Who is to make it first is settled by a lock that ends with the transaction; tables are made in it, all or none. */
     @Override
     public boolean create(StoreHeader header) throws SQLException {
-        return make(connection -> tables(connection).insert(header));
+        return making.make(header, connection -> tables(connection).insert(header));
     }
 
     @Override
     public boolean restore(StoreHeader header, StoredRows rows, StoredAuditKey auditKey, LogBeginning log)
             throws SQLException {
-        return make(connection -> {
+        return making.make(header, connection -> {
             tables(connection).insert(header, rows, auditKey);
             PostgresAuditTables.put(connection, dialect, log.begin());
         });
@@ -98,26 +99,6 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     @Override
     public boolean isEmpty() throws SQLException {
         return session.read(connection -> !PostgresSchema.isMade(connection, dialect.schema()));
-    }
-
-    private boolean make(Filling filling) throws SQLException {
-        return session.write(connection -> {
-            requireDurableCommits(connection);
-            execute(
-                    connection,
-                    "select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('furoshiki key store "
-                            + dialect.schema() + "', 0))");
-            if (PostgresSchema.isMade(connection, dialect.schema())) {
-                return false;
-            }
-            refuseOthers(connection);
-            if (!PostgresSchema.exists(connection, dialect.schema())) {
-                execute(connection, "create schema " + dialect.quotedSchema());
-            }
-            SchemaVersions.apply(connection, dialect, SchemaVersions.FIRST_IN_POSTGRES - 1);
-            filling.fill(connection);
-            return true;
-        });
     }
 
     @Override
@@ -189,12 +170,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
 
     @Override
     public Outcome outcome(StoredChange change, byte[] mac) {
-        try {
-            return lastCommit.outcome(connection -> found(connection, change, mac));
-        } catch (KmsException noStore) {
-            // What is there says so itself to who looks next.
-            return Outcome.UNKNOWN;
-        }
+        return lastCommit.outcome(connection -> found(connection, change, mac));
     }
 
     private Optional<Outcome> found(Connection connection, StoredChange change, byte[] mac) throws SQLException {
@@ -295,7 +271,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     }
 
     /** As of an H2 store: what runs later with a change, and what belongs to another application. */
-    private void refuseOthers(Connection connection) throws SQLException {
+    void refuseOthers(Connection connection) throws SQLException {
         Optional<String> other = PostgresSchema.other(connection, dialect.schema());
         if (other.isPresent()) {
             throw new KeyStoreDamagedException(
@@ -307,7 +283,7 @@ public final class PostgresKeyDatabase extends KeyDatabase {
     }
 
     /** Else the server would say that a change happened before it is on its disk. */
-    private void requireDurableCommits(Connection connection) throws SQLException {
+    void requireDurableCommits(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select pg_catalog.current_setting('synchronous_commit')")) {
             if (row.next() && row.getString(1).equals("off")) {
@@ -330,10 +306,5 @@ public final class PostgresKeyDatabase extends KeyDatabase {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    /** Writes what a new store holds. */
-    private interface Filling {
-        void fill(Connection connection) throws SQLException;
     }
 }
