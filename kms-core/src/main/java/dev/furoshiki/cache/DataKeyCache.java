@@ -24,6 +24,7 @@ public final class DataKeyCache implements AutoCloseable {
     private final CachePolicy policy;
     private final Ticker ticker;
     private final Duration timeout;
+    private final long maxBytes;
     private final CacheCounters counters = new CacheCounters();
     private final KeyEntries entries;
     private final ServiceCalls calls;
@@ -45,6 +46,7 @@ public final class DataKeyCache implements AutoCloseable {
         this.policy = policy;
         this.ticker = ticker;
         this.timeout = policy.calls().timeout();
+        this.maxBytes = policy.limits().maxBytes();
         this.entries = new KeyEntries(policy, ticker, counters);
         this.calls = new ServiceCalls(service.provider(), policy.calls(), ticker, threads);
         this.refused = new RefusedKeys(policy.calls().negativeTtl(), ticker);
@@ -61,19 +63,18 @@ public final class DataKeyCache implements AutoCloseable {
      * @throws LimitExceededException when the key is at a limit and the policy says to fail then
      */
     public DataKey forEncryption(String keyId, int sizeBytes, EncryptionContext context, long messageBytes) {
-        long maxBytes = policy.limits().maxBytes();
         if (messageBytes < 0 || messageBytes > maxBytes) {
             throw new ValidationException("a message has 0 to " + maxBytes
                     + " bytes (the cache's maxBytes for one data key), not " + messageBytes);
         }
-        KeyLease lease = leaseQuiet(entries.get(new CacheKey.Encryption(keyId, sizeBytes, context)), messageBytes);
-        return lease != null ? lease : leaseWithCare(new CacheKey.Encryption(keyId, sizeBytes, context), messageBytes);
+        KeyLease lease = leaseQuiet(entries.hot(new CacheKey.Encryption(keyId, sizeBytes, context)), messageBytes);
+        return lease != null ? lease : leaseFound(new CacheKey.Encryption(keyId, sizeBytes, context), messageBytes);
     }
 
     /** The key behind an encrypted data key. */
     public DataKey forDecryption(EncryptedDataKey encrypted, EncryptionContext context) {
-        KeyLease lease = leaseQuiet(entries.get(new CacheKey.Decryption(encrypted, context)), 0);
-        return lease != null ? lease : leaseWithCare(new CacheKey.Decryption(encrypted, context), 0);
+        KeyLease lease = leaseQuiet(entries.hot(new CacheKey.Decryption(encrypted, context)), 0);
+        return lease != null ? lease : leaseFound(new CacheKey.Decryption(encrypted, context), 0);
     }
 
     /** A fresh key that nobody else gets. */
@@ -107,6 +108,11 @@ public final class DataKeyCache implements AutoCloseable {
     /** The key it was found by is made again where this fails: so the compiler need not make it where it does not. */
     private @Nullable KeyLease leaseQuiet(@Nullable SharedKey entry, long messageBytes) {
         return entry != null && entry.isQuiet(ticker.read()) ? entry.lease(messageBytes, null) : null;
+    }
+
+    private DataKey leaseFound(CacheKey key, long messageBytes) {
+        KeyLease lease = leaseQuiet(entries.get(key), messageBytes);
+        return lease != null ? lease : leaseWithCare(key, messageBytes);
     }
 
     private DataKey leaseWithCare(CacheKey key, long messageBytes) {

@@ -26,13 +26,21 @@ final class KeyEntries {
      * Spare keys belong to the entry whose place they are to take, and are given to it, moved to its successor, and dropped with
      * it, while Caffeine has that entry locked: so none is without an entry, and a change or a refusal, which take the entry
      * away in the same way, find every one.
+     *
+     * What is found among the hot entries was found in Caffeine before. Caffeine does not learn of that, and has no need to while
+     * it is less than half full: only then it records no reads of its own, so only then there are hot entries.
      */
     private final CachePolicy policy;
     private final Ticker ticker;
     private final CacheCounters counters;
     private final Cache<CacheKey, SharedKey> entries;
+    private final HotEntries hot;
     private final ExpirySweep sweep;
     private final KeyChanges changes = new KeyChanges();
+
+    /** Whether Caffeine is less than half full. */
+    private volatile boolean roomy;
+
     private volatile boolean closed;
 
     KeyEntries(CachePolicy policy, Ticker ticker, CacheCounters counters) {
@@ -51,11 +59,22 @@ final class KeyEntries {
                 .executor(Runnable::run)
                 .removalListener(this::removed)
                 .build();
+        this.hot = new HotEntries(policy.limits().maxEntries());
+    }
+
+    /** The entry, where it is found with few steps; else {@link #get} may find it. */
+    @Nullable
+    SharedKey hot(CacheKey key) {
+        return hot.get(key);
     }
 
     @Nullable
     SharedKey get(CacheKey key) {
-        return entries.getIfPresent(key);
+        SharedKey entry = entries.getIfPresent(key);
+        if (entry != null && roomy) {
+            hot.add(entry);
+        }
+        return entry;
     }
 
     /** The number of the last change of a key, for the questions below. */
@@ -100,6 +119,10 @@ final class KeyEntries {
             before.spares().moveTo(entry.spares());
             return entry;
         });
+        roomy = entries.estimatedSize() < policy.limits().maxEntries() / 2;
+        if (!roomy) {
+            hot.clear();
+        }
         sweep.in(nextSweepNanos(policy.limits().maxAge().toNanos()));
         return shown == entry;
     }
@@ -200,6 +223,7 @@ final class KeyEntries {
 
     private void retire(SharedKey key, Retirement reason) {
         if (key.retire(reason)) {
+            hot.remove(key);
             counters.countRetired(reason);
         }
     }

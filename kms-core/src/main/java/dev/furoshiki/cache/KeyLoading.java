@@ -320,6 +320,7 @@ final class KeyLoading {
         GeneratedDataKey generated = key.generate(service);
         KeyLimits limits = policy.limits();
         return shared(
+                key,
                 generated.encrypted(),
                 generated.plaintext(),
                 new UseBudget(limits.maxMessages(), limits.maxBytes(), limits.leaseBlock()),
@@ -329,6 +330,7 @@ final class KeyLoading {
 
     private SharedKey opened(CacheKey.Decryption key, long nowNanos) {
         return shared(
+                key,
                 key.encrypted(),
                 key.decrypt(service),
                 new UseBudget(UNLIMITED, UNLIMITED, policy.limits().leaseBlock()),
@@ -338,14 +340,19 @@ final class KeyLoading {
 
     /** Age counts from before the question: the key service may refuse what is asked later. */
     private SharedKey shared(
-            EncryptedDataKey encrypted, SecretBytes secret, UseBudget budget, long nowNanos, UseRecorder recorder) {
+            CacheKey key,
+            EncryptedDataKey encrypted,
+            SecretBytes secret,
+            UseBudget budget,
+            long nowNanos,
+            UseRecorder recorder) {
         ServingTime serving = new ServingTime(
                 ticker,
                 nowNanos + policy.limits().maxAge().toNanos(),
                 policy.freshness().offlineGrace(),
                 policy.graceStep());
         serving.plan(Upkeep.of(policy, nowNanos));
-        return new SharedKey(encrypted, secret, budget, serving, nowNanos, recorder);
+        return new SharedKey(key, encrypted, secret, budget, serving, nowNanos, recorder);
     }
 
     private final class Recorder implements UseRecorder {

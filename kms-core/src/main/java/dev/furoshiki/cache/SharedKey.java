@@ -32,10 +32,12 @@ final class SharedKey {
     private static final VarHandle DESTROYED = field("destroyed", boolean.class);
 
     // A hit comes to these in one step each, and they stand together: what the serving time says, the slots of the
-    // stripes, and whether the key is handed out.
+    // stripes, whether the key is handed out, and what it is found by.
     private volatile long quietUntilNanos;
     private final @Nullable UseSlot[] slots;
     private volatile @Nullable Retirement retired = Retirement.NOT_CONFIRMED;
+
+    private final CacheKey cacheKey;
 
     private final EncryptedDataKey encrypted;
     private final SecretBytes secret;
@@ -55,12 +57,14 @@ final class SharedKey {
 
     /** @param recorder told before uses are granted, and once after the key was zeroed */
     SharedKey(
+            CacheKey cacheKey,
             EncryptedDataKey encrypted,
             SecretBytes secret,
             UseBudget budget,
             ServingTime serving,
             long nowNanos,
             UseRecorder recorder) {
+        this.cacheKey = cacheKey;
         this.encrypted = encrypted;
         this.secret = secret;
         this.allowance = new UseAllowance(encrypted, budget, recorder);
@@ -74,6 +78,11 @@ final class SharedKey {
     /** Whether it is neither too old nor to be seen to. */
     boolean isQuiet(long nowNanos) {
         return nowNanos - quietUntilNanos < 0;
+    }
+
+    /** What it is found by. */
+    CacheKey cacheKey() {
+        return cacheKey;
     }
 
     /** Until when it is handed out, which the caller of {@link #lease} looks at before. */
@@ -104,7 +113,7 @@ final class SharedKey {
             return leaseByStripe(bytes, deadline);
         }
         // First: who comes after the key was retired adds no bytes to those that are counted when it is destroyed.
-        if (retired == null && UseSlot.message(use) < slot.quietUntil() && slot.addBytes(bytes)) {
+        if (retired == null && UseSlot.message(use) < slot.quietUntil() && (bytes == 0 || slot.addBytes(bytes))) {
             return new SlotLease(slot, use);
         }
         return leaseBeyondGrant(slot, use, bytes, deadline);

@@ -1,6 +1,7 @@
 package dev.furoshiki.cache;
 
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class StressedKey implements UseRecorder {
 
     private static final EncryptedDataKey NAME = new EncryptedDataKey("stress", "arn:key", new byte[] {1});
+    private static final CacheKey CACHE_KEY = new CacheKey.Decryption(NAME, EncryptionContext.empty());
 
     final SecretBytes secret = SecretBytes.copyOf(new byte[] {1, 2, 3, 4});
     final SharedKey shared;
@@ -17,6 +19,7 @@ final class StressedKey implements UseRecorder {
 
     StressedKey(long maxMessages, long leaseBlock) {
         shared = new SharedKey(
+                CACHE_KEY,
                 NAME,
                 secret,
                 new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock),
