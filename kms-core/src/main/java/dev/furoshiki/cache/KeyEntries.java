@@ -119,8 +119,9 @@ final class KeyEntries {
             before.spares().moveTo(entry.spares());
             return entry;
         });
+        boolean wasRoomy = roomy;
         roomy = entries.estimatedSize() < policy.limits().maxEntries() / 2;
-        if (!roomy) {
+        if (wasRoomy && !roomy) {
             hot.clear();
         }
         sweep.in(nextSweepNanos(policy.limits().maxAge().toNanos()));

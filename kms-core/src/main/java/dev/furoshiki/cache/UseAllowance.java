@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UseAllowance {
 
-    /** Above it half a block lasts long enough to ask for the next one meanwhile. */
-    private static final long SMALL_BLOCK = 64;
+    /** In shorter ones than this, half a block does not last until the next one is recorded. */
+    private static final long LEAST_TO_ASK_AHEAD = 64;
 
     private final EncryptedDataKey encrypted;
     private final UseBudget budget;
@@ -109,8 +109,9 @@ final class UseAllowance {
             if (users.granted() == 0) {
                 grantees.incrementAndGet();
             }
-            // Of a small block the next one comes when it is needed.
-            users.grant(block, block > SMALL_BLOCK ? block / 2 : 0);
+            // Of the first block, too: who uses many keys in turn would wait for the record of each, which takes all of
+            // them so long that none has its blocks grow.
+            users.grant(block, block < LEAST_TO_ASK_AHEAD ? 0 : block / 2);
             users.leaveGrant(own);
             own.reach();
         } catch (Throwable failure) {
