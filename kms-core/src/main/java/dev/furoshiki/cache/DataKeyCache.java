@@ -122,7 +122,9 @@ public final class DataKeyCache implements AutoCloseable {
         long nowNanos = ticker.read();
         if (entry != null && entry.serving().isServed(nowNanos)) {
             revocations.awaitOverdue(key, entry, nowNanos, deadline);
-            KeyLease lease = entry.lease(messageBytes, deadline);
+            // Its age may have come to its end meanwhile.
+            nowNanos = ticker.read();
+            KeyLease lease = entry.serving().isServed(nowNanos) ? entry.lease(messageBytes, deadline) : null;
             if (lease != null) {
                 return seenTo(key, entry, lease, messageBytes, nowNanos);
             }

@@ -7,6 +7,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -38,6 +40,12 @@ final class KeyEntries {
     private final ExpirySweep sweep;
     private final KeyChanges changes = new KeyChanges();
 
+    /**
+     * What was replaced, or was too many for Caffeine, and is retired when that has let go of its lock: with a key what was
+     * derived from it is closed, which is code of whoever derived it.
+     */
+    private final Queue<Evicted> evicted = new ConcurrentLinkedQueue<>();
+
     /** Whether Caffeine is less than half full. */
     private volatile boolean roomy;
 
@@ -55,7 +63,7 @@ final class KeyEntries {
         this.sweep = sweeps.apply(this::dropExpired);
         this.entries = Caffeine.newBuilder()
                 .maximumSize(policy.limits().maxEntries())
-                // Retiring a key is a few writes to memory: not worth another thread, and done when the call returns.
+                // Not worth another thread, and done when the call returns.
                 .executor(Runnable::run)
                 .removalListener(this::removed)
                 .build();
@@ -74,6 +82,7 @@ final class KeyEntries {
         if (entry != null && roomy) {
             hot.add(entry);
         }
+        retireEvicted();
         return entry;
     }
 
@@ -124,6 +133,7 @@ final class KeyEntries {
         if (wasRoomy && !roomy) {
             hot.clear();
         }
+        retireEvicted();
         sweep.in(nextSweepNanos(policy.limits().maxAge().toNanos()));
         return shown == entry;
     }
@@ -137,6 +147,7 @@ final class KeyEntries {
             added.set(isUnchangedSince(changesBefore, spare) || !entry.spares().remove(spare));
             return entry;
         });
+        retireEvicted();
         return added.get();
     }
 
@@ -159,6 +170,7 @@ final class KeyEntries {
             successor.set(spare);
             return spare;
         });
+        retireEvicted();
         tooOld.forEach(spare -> retire(spare, Retirement.AGE));
         return successor.get();
     }
@@ -169,6 +181,7 @@ final class KeyEntries {
         if (entries.asMap().remove(key, entry)) {
             retireSpares(entry, reason);
         }
+        retireEvicted();
     }
 
     /** Drops whatever there is under that key. */
@@ -178,6 +191,7 @@ final class KeyEntries {
             retire(entry, reason);
             retireSpares(entry, reason);
         }
+        retireEvicted();
     }
 
     /** Drops every key that is sealed under the key of that ARN, and what loads in flight bring of such. */
@@ -197,6 +211,7 @@ final class KeyEntries {
             });
             dropped.forEach(under -> retire(under, Retirement.KEY_CHANGE));
         }
+        retireEvicted();
     }
 
     void close() {
@@ -208,6 +223,7 @@ final class KeyEntries {
     long size() {
         dropExpired();
         entries.cleanUp();
+        retireEvicted();
         return entries.estimatedSize();
     }
 
@@ -217,9 +233,16 @@ final class KeyEntries {
         if (entry == null || cause == RemovalCause.EXPLICIT) {
             return;
         }
-        Retirement reason = cause == RemovalCause.REPLACED ? Retirement.REFRESH : Retirement.SIZE;
-        retire(entry, reason);
-        retireSpares(entry, reason);
+        evicted.add(new Evicted(entry, cause == RemovalCause.REPLACED ? Retirement.REFRESH : Retirement.SIZE));
+    }
+
+    private void retireEvicted() {
+        Evicted next = evicted.poll();
+        while (next != null) {
+            retire(next.entry(), next.reason());
+            retireSpares(next.entry(), next.reason());
+            next = evicted.poll();
+        }
     }
 
     private void retire(SharedKey key, Retirement reason) {
@@ -268,4 +291,6 @@ final class KeyEntries {
         long idleNanos = policy.limits().idleExpiry().toNanos();
         return idleNanos == 0 ? leftNanos : Math.min(leftNanos, Math.max(1, idleNanos / 2));
     }
+
+    private record Evicted(SharedKey entry, Retirement reason) {}
 }

@@ -144,6 +144,37 @@ class DerivedValuesTest {
         assertThat(service.everySecretIsDestroyed()).isTrue();
     }
 
+    /** Nor one for which there is no room any more. */
+    @Test
+    @Timeout(60)
+    void whatIsSlowToCloseKeepsNobodyFromAFullCache() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CachePolicy one = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxEntries(1));
+        try (DataKeyCache full = new DataKeyCache(service, one)) {
+            try (DataKey key = full.forEncryption("key", 32, CONTEXT, 1)) {
+                key.derived("label", secret -> () -> {
+                    closing.countDown();
+                    Waiting.await(go);
+                });
+            }
+            Thread evicting = new Thread(() -> {
+                for (int i = 0; closing.getCount() > 0; i++) {
+                    full.forEncryption("other " + i, 32, CONTEXT, 1).close();
+                }
+            });
+            evicting.start();
+            Waiting.await(closing);
+            assertThat(full.statistics().entries()).isLessThanOrEqualTo(1);
+            full.forEncryption("another", 32, CONTEXT, 1).close();
+            go.countDown();
+            evicting.join();
+        } finally {
+            go.countDown();
+        }
+        assertThat(service.everySecretIsDestroyed()).isTrue();
+    }
+
     @Test
     void anUncachedKeyDerivesToo() {
         DataKey key = cache.uncached("key", 32, CONTEXT);

@@ -67,6 +67,29 @@ class RevocationChecksTest {
         }
     }
 
+    /** Also where grace would keep it for longer, which it counts. */
+    @Test
+    void aKeyThatGrowsTooOldWhileItIsCheckedIsNotUsed() {
+        Duration left = Duration.ofNanos(1);
+        CachePolicy patient = POLICY.with(POLICY.freshness().withOfflineGrace(Duration.ofHours(1)));
+        CountingKeyService slow = new CountingKeyService() {
+            @Override
+            public void dryRunDecrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
+                super.dryRunDecrypt(ciphertext, context);
+                ticker.advance(left);
+            }
+        };
+        try (DataKeyCache cache = new DataKeyCache(slow, patient, ticker)) {
+            EncryptedDataKey old = use(cache);
+            // The second use has more granted, so that the next one waits for nothing but the check.
+            assertThat(use(cache)).isEqualTo(old);
+            ticker.advance(patient.limits().maxAge().minus(left));
+            assertThat(use(cache)).isNotEqualTo(old);
+            assertThat(slow.dryRuns).hasValue(1);
+            assertThat(slow.calls).hasValue(2);
+        }
+    }
+
     @Test
     void aKeyThatWasNotUsedForLongIsCheckedBeforeItIs() {
         try (DataKeyCache cache = new DataKeyCache(service, POLICY, ticker)) {
