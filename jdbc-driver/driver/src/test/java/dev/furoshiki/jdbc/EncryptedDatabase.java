@@ -10,12 +10,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A database of a real PostgreSQL and an embedded key service, for one test class: what an application would have. */
 public final class EncryptedDatabase implements AutoCloseable {
 
     private final LocalDatabase database;
     private final EmbeddedKeys keys;
+    /** Kept, since PostgreSQL starts a process for each. */
+    private @Nullable Connection administration;
 
     public EncryptedDatabase() {
         this(EmbeddedKeys.inTemporaryFolder());
@@ -105,9 +108,7 @@ public final class EncryptedDatabase implements AutoCloseable {
 
     /** As the database's administrator. */
     public void runPlain(String... texts) throws SQLException {
-        try (Connection plain = plain()) {
-            run(plain, texts);
-        }
+        run(administration(), texts);
     }
 
     /** The rows of a query, values joined by {@code |}. */
@@ -133,13 +134,27 @@ public final class EncryptedDatabase implements AutoCloseable {
 
     /** What the database's administrator sees. */
     public List<String> queryPlain(String sql) throws SQLException {
-        try (Connection plain = plain()) {
-            return query(plain, sql);
-        }
+        return query(administration(), sql);
     }
 
+    private synchronized Connection administration() throws SQLException {
+        if (administration == null) {
+            administration = plain();
+        }
+        return administration;
+    }
+
+    /** Of PostgreSQL, the database is gone then. */
     @Override
-    public void close() {
+    public synchronized void close() {
         keys.close();
+        try {
+            if (administration != null) {
+                administration.close();
+            }
+            database.drop();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 }

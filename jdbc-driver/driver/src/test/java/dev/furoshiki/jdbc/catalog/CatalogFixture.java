@@ -158,5 +158,6 @@ public final class CatalogFixture implements AutoCloseable {
         keys.close();
         KEYS.enable(EmbeddedKeys.PII);
         KEYS.enable(EmbeddedKeys.OTHER);
+        database.drop();
     }
 }

@@ -5,7 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A database of a {@link PostgresServer}. */
-record PostgresDatabase(String name, String host, int port, String user, String password) implements LocalDatabase {
+record PostgresDatabase(PostgresServer server, String name, String host, int port, String user, String password)
+        implements LocalDatabase {
 
     @Override
     public String address() {
@@ -20,5 +21,10 @@ record PostgresDatabase(String name, String host, int port, String user, String 
             statement.execute("ALTER DATABASE " + name + " SET log_parameter_max_length = -1");
             statement.execute("ALTER DATABASE " + name + " SET log_parameter_max_length_on_error = -1");
         }
+    }
+
+    @Override
+    public void drop() throws SQLException {
+        server.drop(name);
     }
 }
