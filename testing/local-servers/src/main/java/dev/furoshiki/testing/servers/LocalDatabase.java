@@ -39,8 +39,8 @@ public interface LocalDatabase {
     void logEveryStatement() throws SQLException;
 
     /**
-     * Nobody needs it any more. PostgreSQL removes it at once, also from under open connections: what it has of files, some
-     * 300 and 8 MB, is gone before the system has written it to the disk. Elsewhere it stays until the JVM's end.
+     * Nobody needs it any more. PostgreSQL removes it at once, also from under open connections, since it takes 8 MB, maybe of
+     * memory. Elsewhere it stays until the JVM's end.
      */
     default void drop() throws SQLException {}
 }

@@ -23,12 +23,11 @@ final class PostgresBinaries {
         return Files.createDirectories(directory);
     }
 
-    /** A directory of the caller's own, which whoever runs the server may then enter. */
-    static Path openToUser(Path directory) throws IOException {
+    /** Lets whoever runs the server enter a directory of the caller's own. */
+    static void openToUser(Path directory) throws IOException {
         if (mustChangeUser()) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         }
-        return directory;
     }
 
     /**

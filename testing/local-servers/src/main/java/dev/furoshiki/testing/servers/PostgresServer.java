@@ -37,7 +37,8 @@ final class PostgresServer {
     /** The server of this JVM: its programs are unpacked once and stay. */
     static PostgresServer shared() {
         try {
-            return start(PostgresBinaries.directory(), ServerLog.temporary("postgres"));
+            Path directory = PostgresBinaries.directory();
+            return start(directory, PostgresData.parent(directory), ServerLog.temporary("postgres"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -46,16 +47,17 @@ final class PostgresServer {
     /** One more, of which nothing lies outside an existing directory. */
     static PostgresServer under(Path directory) {
         try {
-            return start(PostgresBinaries.openToUser(directory), new ServerLog(directory.resolve("postgres.log")));
+            PostgresBinaries.openToUser(directory);
+            return start(directory, directory, new ServerLog(directory.resolve("postgres.log")));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static PostgresServer start(Path directory, ServerLog log) {
+    private static PostgresServer start(Path directory, Path data, ServerLog log) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new PostgresServer(launch(directory, log), log);
+                return new PostgresServer(launch(directory, data, log), log);
             } catch (IOException | RuntimeException failure) {
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException(new IOException(
@@ -65,7 +67,7 @@ final class PostgresServer {
         }
     }
 
-    private static synchronized EmbeddedPostgres launch(Path directory, ServerLog log) throws IOException {
+    private static synchronized EmbeddedPostgres launch(Path directory, Path data, ServerLog log) throws IOException {
         // Else the builder makes a directory of its own beside ours, and leaves it.
         System.setProperty("ot.epg.working-dir", directory.toString());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
@@ -78,11 +80,11 @@ final class PostgresServer {
                 .setServerConfig("listen_addresses", LOOPBACK)
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
-                // It visits each of hundreds of databases once a minute, by a process of its own, and finds nothing to do.
+                // It visits each of hundreds of databases once a minute, by a process of its own, for nothing.
                 .setServerConfig("autovacuum", "off");
         return PostgresBinaries.mustChangeUser()
-                ? UnprivilegedPostgres.start(builder, directory)
-                : builder.setDataDirectory(Files.createTempDirectory(directory, "data-"))
+                ? UnprivilegedPostgres.start(builder, directory, data)
+                : builder.setDataDirectory(Files.createTempDirectory(data, "furoshiki-postgres-"))
                         .start();
     }
 

@@ -28,12 +28,12 @@ final class UnprivilegedPostgres {
 
     private UnprivilegedPostgres() {}
 
-    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path directory) throws IOException {
+    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path directory, Path data) throws IOException {
         if (!isWrapped(directory)) {
             unpack(builder, directory);
             wrapPrograms(directory);
         }
-        return builder.setDataDirectory(ownedByNobody(directory)).start();
+        return builder.setDataDirectory(ownedByNobody(data)).start();
     }
 
     /** Unpacking comes with a start, and a start before the programs are wrapped fails. */
@@ -47,8 +47,8 @@ final class UnprivilegedPostgres {
         }
     }
 
-    private static Path ownedByNobody(Path directory) throws IOException {
-        Path data = Files.createTempDirectory(directory, "data-");
+    private static Path ownedByNobody(Path parent) throws IOException {
+        Path data = Files.createTempDirectory(parent, "furoshiki-postgres-");
         Files.setAttribute(data, "unix:uid", NOBODY);
         Files.setAttribute(data, "unix:gid", NOBODY);
         return data;
