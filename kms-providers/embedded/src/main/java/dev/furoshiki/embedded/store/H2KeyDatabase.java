@@ -98,8 +98,7 @@ public final class H2KeyDatabase extends KeyDatabase {
         source.setUser("sa");
         source.setPassword("");
         try {
-            UnclosedFile.closeAtNewestState(fileOf(store));
-            Connection connection = source.getConnection();
+            Connection connection = connect(source, store);
             try {
                 connection.setAutoCommit(false);
                 refuseNewer(connection, store);
@@ -296,6 +295,12 @@ public final class H2KeyDatabase extends KeyDatabase {
                         + "are no key store's: it belongs to another application, then choose another path; or somebody "
                         + "altered it, then restore it from a backup",
                 null);
+    }
+
+    /** One at a time, as H2 itself opens files: else another thread's H2 could open one before it is closed at its newest state. */
+    private static synchronized Connection connect(JdbcDataSource source, Path store) throws IOException, SQLException {
+        UnclosedFile.closeAtNewestState(fileOf(store));
+        return source.getConnection();
     }
 
     /** The error that H2 gives by JDBC for one of its files. */

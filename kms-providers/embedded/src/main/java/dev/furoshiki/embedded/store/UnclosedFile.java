@@ -1,6 +1,7 @@
 package dev.furoshiki.embedded.store;
 
 import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.h2.mvstore.MVStore;
@@ -40,6 +41,12 @@ final class UnclosedFile {
                 return;
             }
             asOpened = opened.getCurrentVersion();
+        } catch (MVStoreException failed) {
+            if (failed.getCause() instanceof OverlappingFileLockException) {
+                // This process has it open: H2 goes on with it there, or it was closed in order since.
+                return;
+            }
+            throw failed;
         }
         long newest;
         try (MVStore searched = in(file).readOnly().recoveryMode().open()) {
