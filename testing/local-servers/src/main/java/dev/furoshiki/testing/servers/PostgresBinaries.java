@@ -17,10 +17,14 @@ final class PostgresBinaries {
      * should one user run what another has unpacked.
      */
     static Path directory() throws IOException {
-        Path directory = Path.of(
+        return Files.createDirectories(path());
+    }
+
+    /** The same, which may not exist. */
+    static Path path() {
+        return Path.of(
                 System.getProperty("java.io.tmpdir"),
                 "furoshiki-postgres-" + System.getProperty("user.name") + (mustChangeUser() ? "-setpriv" : ""));
-        return Files.createDirectories(directory);
     }
 
     /** Lets whoever runs the server enter a directory of the caller's own. */

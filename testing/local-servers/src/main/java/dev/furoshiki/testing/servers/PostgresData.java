@@ -1,26 +1,56 @@
 package dev.furoshiki.testing.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Where the data of a server lie that ends with its JVM. */
-final class PostgresData {
+/** The data directory of one server, gone with the JVM. */
+record PostgresData(Path directory) {
 
-    /** Linux's file system in memory. */
-    private static final Path MEMORY = Path.of("/dev/shm");
-    /** Many times what the tests of a module need at once; containers often have no more than 64 MB there. */
-    private static final long ROOM_BYTES = 4L << 30;
+    /** Surefire gives a JVM 30 s to end. */
+    private static final int PATIENCE_SECONDS = 20;
 
-    private PostgresData() {}
+    /** An empty one that belongs to whom the server runs as. */
+    static PostgresData create(Path parent) throws IOException {
+        Path directory = Files.createTempDirectory(parent, "furoshiki-postgres-");
+        if (PostgresBinaries.mustChangeUser()) {
+            UnprivilegedPostgres.own(directory);
+        }
+        PostgresData data = new PostgresData(directory);
+        // The library removes only what it has initialised itself.
+        Runtime.getRuntime().addShutdownHook(new Thread(data::removeAtEnd, "furoshiki-postgres-end"));
+        return data;
+    }
 
-    /**
-     * In memory where there is room: a database has 300 files, and who removes hundreds of them waits for the disk.
-     *
-     * @param otherwise where there is none
-     */
-    static Path parent(Path otherwise) throws IOException {
-        boolean room = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM_BYTES;
-        return room ? MEMORY : otherwise;
+    /** Returns when the server, which somebody stops, has ended and its data are gone; those of one that goes on stay. */
+    void removeAtEnd() {
+        try {
+            if (postmaster().map(PostgresData::ends).orElse(true)) {
+                DataTemplate.remove(directory);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        try {
+            String first =
+                    Files.readAllLines(directory.resolve("postmaster.pid")).get(0);
+            return ProcessHandle.of(Long.parseLong(first));
+        } catch (NoSuchFileException notRunning) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean ends(ProcessHandle process) {
+        return process.onExit()
+                .thenApply(ended -> true)
+                .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -4,7 +4,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,14 +22,16 @@ final class PostgresServer {
     private static final int ATTEMPTS = 3;
 
     private final EmbeddedPostgres server;
+    private final PostgresData data;
     private final ServerLog log;
     private final AtomicInteger databases = new AtomicInteger();
     private @Nullable PostgresCrash crash;
     /** Kept, since the server starts a process for each. */
     private @Nullable Connection administration;
 
-    private PostgresServer(EmbeddedPostgres server, ServerLog log) {
+    private PostgresServer(EmbeddedPostgres server, PostgresData data, ServerLog log) {
         this.server = server;
+        this.data = data;
         this.log = log;
     }
 
@@ -38,7 +39,7 @@ final class PostgresServer {
     static PostgresServer shared() {
         try {
             Path directory = PostgresBinaries.directory();
-            return start(directory, PostgresData.parent(directory), ServerLog.temporary("postgres"));
+            return start(directory, ServerData.parent(directory), ServerLog.temporary("postgres"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -54,10 +55,11 @@ final class PostgresServer {
         }
     }
 
-    private static PostgresServer start(Path directory, Path data, ServerLog log) {
+    private static PostgresServer start(Path directory, Path parent, ServerLog log) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new PostgresServer(launch(directory, data, log), log);
+                PostgresData data = PostgresData.create(parent);
+                return new PostgresServer(launch(directory, data, log), data, log);
             } catch (IOException | RuntimeException failure) {
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException(new IOException(
@@ -67,25 +69,20 @@ final class PostgresServer {
         }
     }
 
-    private static synchronized EmbeddedPostgres launch(Path directory, Path data, ServerLog log) throws IOException {
+    private static synchronized EmbeddedPostgres launch(Path directory, PostgresData data, ServerLog log)
+            throws IOException {
         // Else the builder makes a directory of its own beside ours, and leaves it.
         System.setProperty("ot.epg.working-dir", directory.toString());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setOutputRedirector(Redirect.appendTo(log.file().toFile()))
                 .setPGStartupWait(Duration.ofSeconds(30))
-                // The same order of text on every machine, whatever its locales.
-                .setLocaleConfig("locale", "C")
-                .setLocaleConfig("locale-provider", "builtin")
-                .setLocaleConfig("builtin-locale", "C.UTF-8")
                 .setServerConfig("listen_addresses", LOOPBACK)
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
                 // It visits each of hundreds of databases once a minute, by a process of its own, for nothing.
                 .setServerConfig("autovacuum", "off");
-        return PostgresBinaries.mustChangeUser()
-                ? UnprivilegedPostgres.start(builder, directory, data)
-                : builder.setDataDirectory(Files.createTempDirectory(data, "furoshiki-postgres-"))
-                        .start();
+        PostgresInitialiser.prepare(builder, data, directory.equals(PostgresBinaries.path()));
+        return PostgresBinaries.mustChangeUser() ? UnprivilegedPostgres.start(builder, directory) : builder.start();
     }
 
     PostgresDatabase newDatabase() throws SQLException {
@@ -138,14 +135,14 @@ final class PostgresServer {
         crash.restart();
     }
 
-    /** When it returns, the server has ended, also where the JVM's end had begun to stop it. */
+    /** When it returns, the server has ended and its data are gone, also where the JVM's end had begun to stop it. */
     synchronized void stop() {
         try {
             server.close();
-            server.getProcess().onExit().join();
             if (crash != null) {
                 crash.awaitEnd();
             }
+            data.removeAtEnd();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -28,18 +28,18 @@ final class UnprivilegedPostgres {
 
     private UnprivilegedPostgres() {}
 
-    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path directory, Path data) throws IOException {
+    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path directory) throws IOException {
         if (!isWrapped(directory)) {
             unpack(builder, directory);
             wrapPrograms(directory);
         }
-        return builder.setDataDirectory(ownedByNobody(data)).start();
+        return builder.start();
     }
 
     /** Unpacking comes with a start, and a start before the programs are wrapped fails. */
     private static void unpack(EmbeddedPostgres.Builder builder, Path directory) throws IOException {
         try {
-            builder.setDataDirectory(ownedByNobody(directory)).start().close();
+            builder.start().close();
         } catch (IllegalStateException refusedToRunAsRoot) {
             if (programs(directory).isEmpty()) {
                 throw refusedToRunAsRoot;
@@ -47,11 +47,9 @@ final class UnprivilegedPostgres {
         }
     }
 
-    private static Path ownedByNobody(Path parent) throws IOException {
-        Path data = Files.createTempDirectory(parent, "furoshiki-postgres-");
+    static void own(Path data) throws IOException {
         Files.setAttribute(data, "unix:uid", NOBODY);
         Files.setAttribute(data, "unix:gid", NOBODY);
-        return data;
     }
 
     private static boolean isWrapped(Path directory) throws IOException {
