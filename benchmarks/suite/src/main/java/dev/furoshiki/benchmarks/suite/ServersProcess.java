@@ -22,6 +22,8 @@ final class ServersProcess {
 
     /** Serves until the runner closes the pipe or dies. */
     public static void main(String[] arguments) throws InterruptedException {
+        // PostgreSQL's default; tests get along with less.
+        System.setProperty("furoshiki.postgres.shared-buffers", "128MB");
         AnswerLoop.serve(ServersProcess::answer);
         System.exit(0);
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** A running server with its log. */
 final class PostgresServer {
 
+    /** A property of the system: how much PostgreSQL buffers, for who measures it. */
+    private static final String BUFFERS = "furoshiki.postgres.shared-buffers";
+
     private static final String USER = "postgres";
     private static final String PASSWORD = "only-for-loopback";
     private static final String LOOPBACK = "127.0.0.1";
@@ -79,6 +82,8 @@ final class PostgresServer {
                 .setServerConfig("listen_addresses", LOOPBACK)
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
+                // Tests open thousands of connections, each to a process that has to map what it touches of them.
+                .setServerConfig("shared_buffers", System.getProperty(BUFFERS, "16MB"))
                 // It visits each of hundreds of databases once a minute, by a process of its own, for nothing.
                 .setServerConfig("autovacuum", "off");
         PostgresInitialiser.prepare(builder, data, directory.equals(PostgresBinaries.path()));
