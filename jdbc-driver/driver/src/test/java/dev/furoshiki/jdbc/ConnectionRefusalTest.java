@@ -39,6 +39,12 @@ class ConnectionRefusalTest {
 
     @BeforeEach
     void open() {
+        app = new EncryptedDatabase();
+    }
+
+    /** Instead of those that all tests share. */
+    private void withKeysOfItsOwn() {
+        app.close();
         app = new EncryptedDatabase(new EmbeddedKeys(folder, PASSPHRASE));
     }
 
@@ -94,6 +100,7 @@ class ConnectionRefusalTest {
 
     @Test
     void aWrongPassphrase() throws Exception {
+        withKeysOfItsOwn();
         app.keys().close();
         Files.writeString(app.keys().passphraseFile(), "hunter2 hunter2");
         assertThatThrownBy(() -> connectAnew("furoshiki.catalog=create"))
@@ -114,6 +121,7 @@ class ConnectionRefusalTest {
 
     @Test
     void aKeyThatIsDisabled() throws Exception {
+        withKeysOfItsOwn();
         createCatalogue();
         app.keys().disable(EmbeddedKeys.PII);
         assertThatThrownBy(this::connectAnew)

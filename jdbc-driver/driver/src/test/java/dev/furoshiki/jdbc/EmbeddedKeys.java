@@ -21,10 +21,16 @@ public final class EmbeddedKeys implements AutoCloseable {
     private final Path folder;
     private final Path passphraseFile;
     private final EmbeddedKeyService service;
+    private final boolean shared;
 
     /** @param folder that exists; store and passphrase are put there */
     public EmbeddedKeys(Path folder, String passphrase) {
+        this(folder, passphrase, false);
+    }
+
+    private EmbeddedKeys(Path folder, String passphrase, boolean shared) {
         this.folder = folder;
+        this.shared = shared;
         this.passphraseFile = folder.resolve("passphrase");
         try {
             Files.writeString(passphraseFile, passphrase, StandardCharsets.UTF_8);
@@ -41,8 +47,21 @@ public final class EmbeddedKeys implements AutoCloseable {
 
     /** In a folder of its own that is left to the operating system. */
     public static EmbeddedKeys inTemporaryFolder() {
+        return inTemporaryFolder(false);
+    }
+
+    /** One store for all tests of the JVM that leave it as it is: each one more is a database with its threads and its log. */
+    public static EmbeddedKeys shared() {
+        return Shared.KEYS;
+    }
+
+    private static final class Shared {
+        static final EmbeddedKeys KEYS = inTemporaryFolder(true);
+    }
+
+    private static EmbeddedKeys inTemporaryFolder(boolean shared) {
         try {
-            return new EmbeddedKeys(Files.createTempDirectory("keys"), "a passphrase of tests");
+            return new EmbeddedKeys(Files.createTempDirectory("keys"), "a passphrase of tests", shared);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -79,8 +98,11 @@ public final class EmbeddedKeys implements AutoCloseable {
         service.enableKey(service.describeKey(alias).keyId());
     }
 
+    /** What is shared stays open. */
     @Override
     public void close() {
-        service.close();
+        if (!shared) {
+            service.close();
+        }
     }
 }

@@ -20,20 +20,22 @@ public final class EncryptedDatabase implements AutoCloseable {
     /** Kept, since PostgreSQL starts a process for each. */
     private @Nullable Connection administration;
 
+    /** With the keys of all tests, for one that leaves their states as they are. */
     public EncryptedDatabase() {
-        this(EmbeddedKeys.inTemporaryFolder());
+        this(EmbeddedKeys.shared());
     }
 
+    /** @param keys closed along with it, unless they are shared */
     public EncryptedDatabase(EmbeddedKeys keys) {
         this(keys, TestServer.POSTGRESQL.newDatabase());
     }
 
     /** On another server. */
     public EncryptedDatabase(LocalDatabase database) {
-        this(EmbeddedKeys.inTemporaryFolder(), database);
+        this(EmbeddedKeys.shared(), database);
     }
 
-    private EncryptedDatabase(EmbeddedKeys keys, LocalDatabase database) {
+    public EncryptedDatabase(EmbeddedKeys keys, LocalDatabase database) {
         this.keys = keys;
         this.database = database;
     }

@@ -36,6 +36,7 @@ class KeyStateTest {
 
     @AfterEach
     void close() throws SQLException {
+        database.keys().enable(EmbeddedKeys.PII); // which others have as well
         connection.close();
         database.close();
     }

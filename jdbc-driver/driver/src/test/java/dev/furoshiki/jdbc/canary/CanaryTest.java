@@ -35,7 +35,7 @@ class CanaryTest {
 
     @BeforeAll
     static void open() throws SQLException {
-        database = new EncryptedDatabase();
+        database = new EncryptedDatabase(EmbeddedKeys.inTemporaryFolder());
         database.database().logEveryStatement();
         String name = database.database().name();
         database.runPlain(

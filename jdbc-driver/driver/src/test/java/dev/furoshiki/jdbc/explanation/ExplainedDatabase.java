@@ -1,5 +1,6 @@
 package dev.furoshiki.jdbc.explanation;
 
+import dev.furoshiki.jdbc.EmbeddedKeys;
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
@@ -13,7 +14,7 @@ import org.postgresql.PGConnection;
 /** A database with columns of every kind, whose server logs whatever arrives. */
 final class ExplainedDatabase implements AutoCloseable {
 
-    private final EncryptedDatabase database = new EncryptedDatabase();
+    private final EncryptedDatabase database = new EncryptedDatabase(EmbeddedKeys.inTemporaryFolder());
     private final Connection connection;
     private final String companion;
 

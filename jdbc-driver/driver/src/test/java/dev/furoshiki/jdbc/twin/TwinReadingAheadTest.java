@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.furoshiki.jdbc.EmbeddedKeys;
+import dev.furoshiki.jdbc.EncryptedDatabase;
+import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.jdbc.catalog.CatalogException.KeyUnavailableException;
 import dev.furoshiki.jdbc.value.DamagedCellException;
 import java.math.BigDecimal;
@@ -39,7 +41,7 @@ class TwinReadingAheadTest {
 
     @BeforeAll
     static void open() throws Exception {
-        twins = new Twins();
+        twins = new Twins(TestServer.POSTGRESQL, new EncryptedDatabase(EmbeddedKeys.inTemporaryFolder()));
         twins.define("""
                 CREATE TABLE people (
                   id integer PRIMARY KEY,

@@ -34,8 +34,13 @@ final class Twins implements AutoCloseable {
 
     /** @param database the encrypted twin's */
     Twins(TestServer server, LocalDatabase database) throws SQLException {
+        this(server, new EncryptedDatabase(database));
+    }
+
+    /** @param encrypted closed along with it */
+    Twins(TestServer server, EncryptedDatabase encrypted) throws SQLException {
         this.server = server;
-        encrypted = new EncryptedDatabase(database);
+        this.encrypted = encrypted;
         ours = encrypted.create();
         plain = plainTwin(server, server.newDatabase());
     }
