@@ -10,6 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A database of a real PostgreSQL and an embedded key service, for one test class: what an application would have. */
@@ -19,6 +22,11 @@ public final class EncryptedDatabase implements AutoCloseable {
     private final EmbeddedKeys keys;
     /** Kept, since PostgreSQL starts a process for each. */
     private @Nullable Connection administration;
+
+    private final boolean emptied;
+    private final Map<List<String>, FuroshikiDataSource> sources = new ConcurrentHashMap<>();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+    private boolean closed;
 
     /** With the keys of all tests, for one that leaves their states as they are. */
     public EncryptedDatabase() {
@@ -38,6 +46,7 @@ public final class EncryptedDatabase implements AutoCloseable {
     public EncryptedDatabase(EmbeddedKeys keys, LocalDatabase database) {
         this.keys = keys;
         this.database = database;
+        this.emptied = EmptiedDatabases.administration(database) != null;
     }
 
     public LocalDatabase database() {
@@ -72,9 +81,22 @@ public final class EncryptedDatabase implements AutoCloseable {
         return url.toString();
     }
 
-    /** Through the driver, with the key service named; further parameters are {@code name=value}. */
+    /**
+     * Through the driver, with the key service named; further parameters are {@code name=value}. To a database that others will
+     * have under the same URL by way of a data source: else the driver would know its catalogue for a minute.
+     */
     public Connection connect(String... parameters) throws SQLException {
-        return DriverManager.getConnection(url(withKeys(parameters)));
+        if (!emptied) {
+            return DriverManager.getConnection(url(withKeys(parameters)));
+        }
+        FuroshikiDataSource source = sources.get(List.of(parameters));
+        if (source == null) {
+            source = dataSource(parameters);
+            sources.put(List.of(parameters), source);
+        }
+        Connection connection = source.getConnection();
+        opened.add(connection);
+        return connection;
     }
 
     /** As {@link #connect}; makes the catalogue where there is none. */
@@ -92,7 +114,10 @@ public final class EncryptedDatabase implements AutoCloseable {
 
     /** A data source of its own: what it has opened is closed along with it, as at the end of a process. */
     public FuroshikiDataSource dataSource(String... parameters) throws SQLException {
-        return FuroshikiDataSource.builder().url(url(withKeys(parameters))).build();
+        FuroshikiDataSource source =
+                FuroshikiDataSource.builder().url(url(withKeys(parameters))).build();
+        opened.add(0, source);
+        return source;
     }
 
     /** As the database's administrator. */
@@ -140,23 +165,36 @@ public final class EncryptedDatabase implements AutoCloseable {
     }
 
     private synchronized Connection administration() throws SQLException {
+        Connection kept = EmptiedDatabases.administration(database);
+        if (kept != null) {
+            return kept;
+        }
         if (administration == null) {
             administration = plain();
         }
         return administration;
     }
 
-    /** Of PostgreSQL, the database is gone then. */
+    /** Of PostgreSQL, the database is gone then, or empty. */
     @Override
     public synchronized void close() {
-        keys.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
+            // Connections before their data sources, which then let go of everything at once.
+            for (int i = opened.size() - 1; i >= 0; i--) {
+                opened.get(i).close();
+            }
             if (administration != null) {
                 administration.close();
             }
-            database.drop();
-        } catch (SQLException failure) {
+            EmptiedDatabases.giveBack(database);
+        } catch (Exception failure) {
             throw new IllegalStateException(failure);
+        } finally {
+            keys.close();
         }
     }
 }

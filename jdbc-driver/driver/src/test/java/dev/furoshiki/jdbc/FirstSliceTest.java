@@ -2,6 +2,7 @@ package dev.furoshiki.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,7 @@ class FirstSliceTest {
 
     @Test
     void whatIsStoredEncryptedComesBackAsItWas() throws Exception {
-        try (EncryptedDatabase database = new EncryptedDatabase();
+        try (EncryptedDatabase database = new EncryptedDatabase(LocalPostgres.newDatabase());
                 Connection connection = database.create();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE person (id integer PRIMARY KEY, ssn varchar(11) ENCRYPTED WITH"

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException;
+import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,7 +36,8 @@ class PoolTest {
 
     @BeforeEach
     void open() throws SQLException {
-        database = new EncryptedDatabase();
+        // Pools open connections by its URL, whose catalogue the driver knows for a while: no other test may have it.
+        database = new EncryptedDatabase(LocalPostgres.newDatabase());
         try (Connection connection = database.create()) {
             EncryptedDatabase.run(
                     connection,

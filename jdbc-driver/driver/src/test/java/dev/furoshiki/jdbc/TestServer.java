@@ -3,7 +3,6 @@ package dev.furoshiki.jdbc;
 import dev.furoshiki.testing.servers.LocalDatabase;
 import dev.furoshiki.testing.servers.LocalH2;
 import dev.furoshiki.testing.servers.LocalMariaDb;
-import dev.furoshiki.testing.servers.LocalPostgres;
 import java.sql.SQLException;
 
 /** A real server of each kind, for tests that hold on all of them. */
@@ -18,7 +17,7 @@ public enum TestServer {
     public LocalDatabase newDatabase() {
         try {
             return switch (this) {
-                case POSTGRESQL -> LocalPostgres.newDatabase();
+                case POSTGRESQL -> EmptiedDatabases.take();
                 case MARIADB -> LocalMariaDb.newDatabase();
                 case MYSQL_DRIVER -> new ThroughMySqlDriver(LocalMariaDb.newDatabase());
                 case H2 -> LocalH2.newDatabase();

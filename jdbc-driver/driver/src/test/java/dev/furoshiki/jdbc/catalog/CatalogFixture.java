@@ -2,12 +2,12 @@ package dev.furoshiki.jdbc.catalog;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.jdbc.EmbeddedKeys;
+import dev.furoshiki.jdbc.EmptiedDatabases;
 import dev.furoshiki.jdbc.catalog.CatalogChange.ColumnClause;
 import dev.furoshiki.jdbc.catalog.CatalogChange.CreateTable;
 import dev.furoshiki.jdbc.catalog.CatalogChange.DropTable;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.testing.servers.LocalDatabase;
-import dev.furoshiki.testing.servers.LocalPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +36,8 @@ public final class CatalogFixture implements AutoCloseable {
     public final Connection plain;
 
     public CatalogFixture() throws SQLException {
-        this.database = LocalPostgres.newDatabase();
-        this.plain = connect();
+        this.database = EmptiedDatabases.take();
+        this.plain = Objects.requireNonNull(EmptiedDatabases.administration(database));
     }
 
     public Connection connect() throws SQLException {
@@ -158,6 +159,6 @@ public final class CatalogFixture implements AutoCloseable {
         keys.close();
         KEYS.enable(EmbeddedKeys.PII);
         KEYS.enable(EmbeddedKeys.OTHER);
-        database.drop();
+        EmptiedDatabases.giveBack(database);
     }
 }

@@ -3,8 +3,10 @@ package dev.furoshiki.jdbc.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.furoshiki.jdbc.EmptiedDatabases;
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.TestServer;
+import dev.furoshiki.testing.servers.LocalDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,12 +24,14 @@ final class ServerTwins implements AutoCloseable {
 
     private final EncryptedDatabase encrypted;
     private final Connection ours;
+    private final LocalDatabase plainDatabase;
     private final Connection plain;
 
     ServerTwins(TestServer server) throws SQLException {
         this.encrypted = new EncryptedDatabase(server.newDatabase());
         this.ours = encrypted.create();
-        this.plain = server.newDatabase().connect();
+        this.plainDatabase = server.newDatabase();
+        this.plain = plainDatabase.connect();
     }
 
     /** Something that is done through a connection, and what is seen of it. */
@@ -110,6 +114,7 @@ final class ServerTwins implements AutoCloseable {
     public void close() throws SQLException {
         ours.close();
         plain.close();
+        EmptiedDatabases.giveBack(plainDatabase);
         encrypted.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.furoshiki.jdbc.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.furoshiki.jdbc.EmptiedDatabases;
 import dev.furoshiki.jdbc.EncryptedDatabase;
 import dev.furoshiki.jdbc.TestServer;
 import dev.furoshiki.testing.servers.LocalDatabase;
@@ -22,6 +23,7 @@ final class Twins implements AutoCloseable {
     private final TestServer server;
     private final EncryptedDatabase encrypted;
     private final Connection ours;
+    private final LocalDatabase plainDatabase;
     private final Connection plain;
 
     Twins() throws SQLException {
@@ -42,7 +44,8 @@ final class Twins implements AutoCloseable {
         this.server = server;
         this.encrypted = encrypted;
         ours = encrypted.create();
-        plain = plainTwin(server, server.newDatabase());
+        plainDatabase = server.newDatabase();
+        plain = plainTwin(server, plainDatabase);
     }
 
     private static Connection plainTwin(TestServer server, LocalDatabase database) throws SQLException {
@@ -112,6 +115,7 @@ final class Twins implements AutoCloseable {
     public void close() throws SQLException {
         ours.close();
         plain.close();
+        EmptiedDatabases.giveBack(plainDatabase);
         encrypted.close();
     }
 }
