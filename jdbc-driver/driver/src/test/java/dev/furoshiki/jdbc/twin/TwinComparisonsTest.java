@@ -4,38 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Comparisons of deterministic and indexed columns find the rows that the plain twin finds. */
+@NullUnmarked // each test sets its twins
 class TwinComparisonsTest {
 
     private static final int ROWS = 7;
+    private static final TwinsOfModes TWINS = new TwinsOfModes(ROWS);
 
     private Twins twins;
 
-    @BeforeEach
-    void open() throws SQLException {
-        twins = new Twins();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        twins.close();
-    }
-
-    private void fill(Mode mode) throws Exception {
-        twins.define(mode.createTable());
-        for (int i = 0; i < ROWS; i++) {
-            Object[] row = mode.row(i);
-            twins.same("insert", c -> Rows.update(c, mode.insert(), row));
-        }
-        twins.same(
-                "nulls",
-                c -> Rows.update(c, mode.insert(), new Object[mode.types().size()]));
+    @AfterAll
+    static void close() throws SQLException {
+        TWINS.close();
     }
 
     private List<List<Rows.Value>> found(String condition, @Nullable Object... parameters) throws Exception {
@@ -47,7 +33,7 @@ class TwinComparisonsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void everyValueOfEveryTypeIsFound(Mode mode) throws Exception {
-        fill(mode);
+        twins = TWINS.of(mode);
         for (TwinType type : mode.types()) {
             String column = type.column();
             for (Object value : type.samples()) {
@@ -69,7 +55,7 @@ class TwinComparisonsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void datesAndTimesAreFoundInArrays(Mode mode) throws Exception {
-        fill(mode);
+        twins = TWINS.of(mode);
         for (TwinType type : List.of(TwinType.DATE, TwinType.TIMESTAMP, TwinType.TIMESTAMPTZ)) {
             Object one = type.sample(0);
             Object other = type.sample(2);
@@ -88,7 +74,7 @@ class TwinComparisonsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void nullEqualsNothing(Mode mode) throws Exception {
-        fill(mode);
+        twins = TWINS.of(mode);
         for (TwinType type : mode.types()) {
             String column = type.column();
             @Nullable Object[] none = {null};
@@ -102,7 +88,7 @@ class TwinComparisonsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void comparisonsStandBesidePlainConditions(Mode mode) throws Exception {
-        fill(mode);
+        twins = TWINS.of(mode);
         found("id > ? AND (c_text = ? OR NOT (rank BETWEEN ? AND 9) OR c_uuid IS NULL)", 2, "a", 8);
         found("c_varchar IS NOT NULL AND id = ?", 2);
         found(
@@ -118,7 +104,7 @@ class TwinComparisonsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void oneParameterIsStoredAndTheOtherCompared(Mode mode) throws Exception {
-        fill(mode);
+        twins = TWINS.toChange(mode);
         for (TwinType type : mode.types()) {
             String column = type.column();
             String swap = "UPDATE everything SET " + column + " = ? WHERE " + column + " = ?";
@@ -135,7 +121,7 @@ class TwinComparisonsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RANDOMIZED")
     void valuesThatTheColumnCannotHold(Mode mode) throws Exception {
-        fill(mode);
+        twins = TWINS.of(mode);
         assertThat(found("c_varchar = ?", "longer than twenty characters")).isEmpty();
         assertThat(found("c_varchar <> ?", "longer than twenty characters")).hasSize(ROWS);
         assertThat(found("c_smallint = ?", 70_000)).isEmpty();

@@ -16,24 +16,22 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Metadata describes encrypted columns by their logical types and shows no companion. */
+@NullUnmarked // each test sets its twins
 class TwinMetaDataTest {
+
+    private static final TwinsOfModes TWINS = new TwinsOfModes(0);
 
     private Twins twins;
 
-    @BeforeEach
-    void open() throws SQLException {
-        twins = new Twins();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        twins.close();
+    @AfterAll
+    static void close() throws SQLException {
+        TWINS.close();
     }
 
     /** What every method that takes a column or parameter gives, a line each. */
@@ -66,7 +64,7 @@ class TwinMetaDataTest {
     @ParameterizedTest
     @EnumSource
     void resultSetsAreDescribedAsPlainOnes(Mode mode) throws Exception {
-        twins.define(mode.createTable());
+        twins = TWINS.of(mode);
         for (String sql : List.of(
                 "SELECT * FROM everything",
                 "SELECT p.c_text AS t, c_numeric, 1 + 1, note, c_text \"Other Name\", p.id FROM everything p")) {
@@ -89,7 +87,7 @@ class TwinMetaDataTest {
     @ParameterizedTest
     @EnumSource
     void parametersAreDescribedAsPlainOnes(Mode mode) throws Exception {
-        twins.define(mode.createTable());
+        twins = TWINS.of(mode);
         String stored =
                 mode.types().stream().map(type -> type.column() + " = ?").collect(Collectors.joining(", "));
         sameParameters(mode.insert());
@@ -140,7 +138,8 @@ class TwinMetaDataTest {
     @ParameterizedTest
     @EnumSource
     void theDatabaseShowsLogicalColumns(Mode mode) throws Exception {
-        twins.define(mode.createTable(), "CREATE TABLE bystander (id integer PRIMARY KEY, t text)");
+        twins = TWINS.toChange(mode);
+        twins.define("CREATE TABLE bystander (id integer PRIMARY KEY, t text)");
         List<List<String>> columns = sameAnswer("columns", c -> c.getMetaData().getColumns(null, "public", "%", "%"));
         assertThat(columns).hasSize(mode.types().size() + 3 + 2);
         sameAnswer("one column", c -> c.getMetaData().getColumns(null, null, "everything", "c\\_text"));
@@ -156,7 +155,7 @@ class TwinMetaDataTest {
     @ParameterizedTest
     @EnumSource
     void furoshikisOwnTablesAreNotShown(Mode mode) throws Exception {
-        twins.define(mode.createTable());
+        twins = TWINS.of(mode);
         sameAnswer("tables", c -> c.getMetaData().getTables(null, "public", "furoshiki%", null));
         sameAnswer("columns", c -> c.getMetaData().getColumns(null, "public", "furoshiki%", "%"));
         sameAnswer("types", c -> c.getMetaData().getUDTs(null, "public", "%", null));
@@ -178,7 +177,7 @@ class TwinMetaDataTest {
     @ParameterizedTest
     @EnumSource
     void indexesNameTheColumn(Mode mode) throws Exception {
-        twins.define(mode.createTable());
+        twins = TWINS.of(mode);
         try (ResultSet indexes = twins.ours().getMetaData().getIndexInfo(null, "public", "everything", false, true)) {
             List<String> names = new ArrayList<>();
             while (indexes.next()) {

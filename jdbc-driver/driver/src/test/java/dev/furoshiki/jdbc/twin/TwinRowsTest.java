@@ -6,35 +6,25 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows of every type go in and come back as through the plain driver. */
+@NullUnmarked // each test sets its twins
 class TwinRowsTest {
 
     private static final int ROWS = 7;
+    private static final TwinsOfModes FILLED = new TwinsOfModes(ROWS);
+    private static final TwinsOfModes EMPTY = new TwinsOfModes(0);
 
     private Twins twins;
 
-    @BeforeEach
-    void open() throws SQLException {
-        twins = new Twins();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        twins.close();
-    }
-
-    private void insertRows(Mode mode) throws Exception {
-        for (int i = 0; i < ROWS; i++) {
-            Object[] row = mode.row(i);
-            twins.same("insert", connection -> Rows.update(connection, mode.insert(), row));
-        }
-        Object[] nulls = new Object[mode.types().size()];
-        twins.same("nulls", connection -> Rows.update(connection, mode.insert(), nulls));
+    @AfterAll
+    static void close() throws SQLException {
+        FILLED.close();
+        EMPTY.close();
     }
 
     private List<List<Rows.Value>> sameRows(String sql, Object... parameters) throws Exception {
@@ -44,8 +34,7 @@ class TwinRowsTest {
     @ParameterizedTest
     @EnumSource
     void everyValueComesBack(Mode mode) throws Exception {
-        twins.define(mode.createTable());
-        insertRows(mode);
+        twins = FILLED.of(mode);
         assertThat(sameRows("SELECT * FROM everything ORDER BY id")).hasSize(ROWS + 1);
         sameRows("SELECT p.* FROM everything AS p ORDER BY p.id");
         sameRows(
@@ -56,8 +45,7 @@ class TwinRowsTest {
     @ParameterizedTest
     @EnumSource
     void nullsAreFoundInEveryMode(Mode mode) throws Exception {
-        twins.define(mode.createTable());
-        insertRows(mode);
+        twins = FILLED.of(mode);
         for (TwinType type : mode.types()) {
             assertThat(sameRows("SELECT id FROM everything WHERE " + type.column() + " IS NULL"))
                     .hasSize(1);
@@ -69,8 +57,7 @@ class TwinRowsTest {
     @ParameterizedTest
     @EnumSource
     void updatesAndDeletes(Mode mode) throws Exception {
-        twins.define(mode.createTable());
-        insertRows(mode);
+        twins = FILLED.toChange(mode);
         for (TwinType type : mode.types()) {
             String column = type.column();
             twins.same(
@@ -95,7 +82,7 @@ class TwinRowsTest {
     @ParameterizedTest
     @EnumSource
     void everyShapeOfInsert(Mode mode) throws Exception {
-        twins.define(mode.createTable());
+        twins = EMPTY.toChange(mode);
         Object[] row = mode.row(1);
         Object[] three = new Object[3 * row.length];
         for (int i = 0; i < three.length; i++) {
