@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes between a backup and the store in PostgreSQL that it becomes: a connection that is lost, a kill. */
-@Timeout(600)
+@Timeout(3600)
 class PostgresRestoringTest {
 
     private static final int KILLS = Boolean.getBoolean("furoshiki.soak") ? 200 : 2;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes between a backup and the store that it becomes: others who restore, a kill, a failure. */
-@Timeout(600)
+@Timeout(3600)
 class StoreRestoringTest {
 
     private static final EncryptionContext CONTEXT = EncryptionContext.of("tenant", "42");
