@@ -50,7 +50,11 @@ public final class SchemaVersions {
 
     /** Makes the tables of all versions behind that one. */
     static void apply(Connection connection, SqlDialect dialect, int version) throws SQLException {
-        for (int next = version + 1; next <= NEWEST; next++) {
+        apply(connection, dialect, version, NEWEST);
+    }
+
+    static void apply(Connection connection, SqlDialect dialect, int version, int last) throws SQLException {
+        for (int next = version + 1; next <= last; next++) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(dialect.sql(script(dialect.scripts(), next)));
             }

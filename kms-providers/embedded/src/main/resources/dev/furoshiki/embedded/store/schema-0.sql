@@ -17,6 +17,7 @@ create table if not exists store_header (
     content_mac varbinary(32) not null,
     schema_version int,
     change_number bigint,
+    previous_mac varbinary(32),
     sealed_root_key varbinary(16384),
     constraint root_key_known check (root_key in ('PASSPHRASE', 'KEY_FILE', 'KEY_SERVICE'))
 );
