@@ -68,7 +68,7 @@ public final class Benchmarks {
         out.printf("benchmarks: setting %s, seed %d%n", options.settings().name(), options.seed());
         Report report;
         String text;
-        try (Servers servers = new Servers()) {
+        try (Servers servers = new Servers(options.settings())) {
             report = new Report(started, machine, options.settings(), options.seed(), contests(servers));
             text = report.text() + microBenchmarks(servers);
         }
@@ -124,7 +124,9 @@ public final class Benchmarks {
     }
 
     private Contender contender(String label, MeasuredSubject subject, MeasuredWorkload workload, Servers servers) {
+        // Where nothing is measured, all of a contest would only wait for one processor.
         Launch launch = workload.run() == MeasuredWorkload.Run.TIED
+                        && !options.settings().equals(Settings.SMOKE)
                 ? subject.launch()
                 : subject.launch().withoutPrefix();
         return new Contender(label, launch, fork -> {

@@ -37,12 +37,22 @@ record MeasuredSubject(String name, Launch launch, Set<String> workloads) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Of a JVM that measures; where the figures mean nothing, its second compiler would only take its time. */
+    /**
+     * Where the figures mean nothing: the second compiler and pages of 4 kB would only take time, as would the verification of
+     * classes, which the tests of each subject's own module do.
+     */
+    private static final List<String> SMOKE_JVM_ARGUMENTS = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UseTransparentHugePages",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
+
+    /** Of a JVM that measures. */
     static List<String> jvmArguments(Settings settings) {
-        return settings.equals(Settings.SMOKE)
-                ? Stream.concat(JVM_ARGUMENTS.stream(), Stream.of("-XX:TieredStopAtLevel=1"))
-                        .toList()
-                : JVM_ARGUMENTS;
+        return settings.equals(Settings.SMOKE) ? SMOKE_JVM_ARGUMENTS : JVM_ARGUMENTS;
     }
 
     /**

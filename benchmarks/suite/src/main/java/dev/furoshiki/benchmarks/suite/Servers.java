@@ -3,6 +3,7 @@ package dev.furoshiki.benchmarks.suite;
 import dev.furoshiki.benchmarks.protocol.Message;
 import dev.furoshiki.benchmarks.runner.ForkedProcess;
 import dev.furoshiki.benchmarks.runner.Launch;
+import dev.furoshiki.benchmarks.runner.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,14 @@ final class Servers implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private final List<String> jvmArguments;
     private @Nullable ForkedProcess process;
+
+    Servers(Settings settings) {
+        this.jvmArguments = settings.equals(Settings.SMOKE)
+                ? MeasuredSubject.jvmArguments(settings)
+                : List.of("-Xmx2g", "-XX:+UseSerialGC");
+    }
 
     /** A fresh database or bucket, as a workload is told of it. */
     Map<String, String> parameters(MeasuredWorkload.Server server) {
@@ -36,10 +44,10 @@ final class Servers implements AutoCloseable {
         return running.request(Message.of(verb), PATIENCE).values();
     }
 
-    private static Launch launch() {
+    private Launch launch() {
         return new Launch(
                 Machine.serverPrefix(),
-                List.of("-Xmx2g", "-XX:+UseSerialGC"),
+                jvmArguments,
                 System.getProperty("java.class.path"),
                 ServersProcess.class.getName());
     }

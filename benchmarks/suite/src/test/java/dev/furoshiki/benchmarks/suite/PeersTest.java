@@ -31,7 +31,7 @@ class PeersTest {
 
     private static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Servers SERVERS = new Servers();
+    private static final Servers SERVERS = new Servers(Settings.SMOKE);
 
     @AfterAll
     static void stopServers() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.furoshiki.benchmarks.protocol.Message;
 import dev.furoshiki.benchmarks.protocol.Parameters;
 import dev.furoshiki.benchmarks.protocol.Workload;
+import dev.furoshiki.benchmarks.runner.Settings;
 import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
@@ -25,7 +26,7 @@ class ServersTest {
     @Test
     void everyDatabaseIsFreshAndGoneWithTheProcess() throws Exception {
         String url;
-        try (Servers servers = new Servers()) {
+        try (Servers servers = new Servers(Settings.SMOKE)) {
             assertThat(servers.parameters(MeasuredWorkload.Server.NONE)).isEmpty();
             for (String name : JdbcDatabase.POSTGRES.workloads()) {
                 Parameters parameters = parameters(servers, MeasuredWorkload.Server.POSTGRES, "rows", "100");
@@ -43,7 +44,7 @@ class ServersTest {
 
     @Test
     void everyBucketIsFreshAndEmpty() throws Exception {
-        try (Servers servers = new Servers()) {
+        try (Servers servers = new Servers(Settings.SMOKE)) {
             Parameters one = parameters(servers, MeasuredWorkload.Server.S3, "object.bytes", "100000");
             Parameters other = parameters(servers, MeasuredWorkload.Server.S3, "object.bytes", "100000");
             assertThat(one.require("s3.bucket")).isNotEqualTo(other.require("s3.bucket"));
