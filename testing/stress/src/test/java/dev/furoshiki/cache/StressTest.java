@@ -34,7 +34,13 @@ class StressTest {
             "-pth",
             "false",
             "-jvmArgs",
-            "-XX:+UseSerialGC");
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=4");
+
+    /**
+     * For jcstress itself and the thirty JVMs that it asks which options there are, one after the other. Those that test have both
+     * compilers: what is said on the command line goes before.
+     */
+    private static final String PROBING = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     @Test
     @Timeout(value = MINUTES, unit = TimeUnit.MINUTES)
@@ -52,11 +58,14 @@ class StressTest {
             command.addAll(SHORT);
         }
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder jcstress = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        if (!SOAK) {
+            jcstress.environment().put("JDK_JAVA_OPTIONS", PROBING);
+        }
+        Process process = jcstress.start();
         boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
         process.destroyForcibly();
         String printed = Files.readString(output, StandardCharsets.UTF_8);
