@@ -127,6 +127,8 @@ class BesideOthersIT {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Xlog:class+load:file=" + loaded + "::filecount=0",
                         "-cp",
                         classPath,

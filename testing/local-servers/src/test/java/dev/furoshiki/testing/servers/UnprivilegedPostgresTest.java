@@ -33,6 +33,8 @@ class UnprivilegedPostgresTest {
     private static String runOwnerOfServer(Path directory) throws IOException, InterruptedException {
         ProcessBuilder jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Djava.io.tmpdir=" + directory,
                         "-cp",
                         System.getProperty("java.class.path"),
