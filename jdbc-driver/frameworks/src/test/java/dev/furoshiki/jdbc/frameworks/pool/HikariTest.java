@@ -59,7 +59,7 @@ class HikariTest {
     }
 
     @AfterParameterizedClassInvocation
-    static void close() {
+    static void close() throws SQLException {
         twins.close();
     }
 

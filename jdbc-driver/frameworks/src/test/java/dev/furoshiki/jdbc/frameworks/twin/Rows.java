@@ -1,6 +1,5 @@
 package dev.furoshiki.jdbc.frameworks.twin;
 
-import dev.furoshiki.testing.servers.LocalDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,15 +15,9 @@ final class Rows {
     private Rows() {}
 
     /** One text a row; its values are joined by {@code |}, bytes stand there in hexadecimal and as characters. */
-    static List<String> of(LocalDatabase database, String query) throws SQLException {
-        try (Connection connection = database.connect()) {
-            return of(connection, query);
-        }
-    }
-
-    static List<String> of(Connection connection, String query) throws SQLException {
+    static List<String> of(Connection administrator, String query) throws SQLException {
         List<String> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = administrator.createStatement()) {
             if (!statement.execute(query)) {
                 return found;
             }

@@ -19,9 +19,9 @@ public enum Server {
         }
 
         @Override
-        List<String> tables(LocalDatabase database) throws SQLException {
+        List<String> tables(Connection administrator) throws SQLException {
             return Rows.of(
-                    database,
+                    administrator,
                     "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN"
                             + " ('pg_catalog', 'information_schema') AND tablename NOT LIKE 'furoshiki%'");
         }
@@ -69,9 +69,9 @@ public enum Server {
         }
 
         @Override
-        List<String> tables(LocalDatabase database) throws SQLException {
+        List<String> tables(Connection administrator) throws SQLException {
             return Rows.of(
-                    database,
+                    administrator,
                     "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_type ="
                             + " 'BASE TABLE' AND table_name NOT LIKE 'furoshiki%'");
         }
@@ -113,9 +113,9 @@ public enum Server {
         }
 
         @Override
-        List<String> tables(LocalDatabase database) throws SQLException {
+        List<String> tables(Connection administrator) throws SQLException {
             return Rows.of(
-                    database,
+                    administrator,
                     "SELECT '\"' || table_schema || '\".\"' || table_name || '\"' FROM information_schema.tables WHERE"
                             + " table_schema <> 'INFORMATION_SCHEMA' AND table_name NOT ILIKE 'furoshiki%'");
         }
@@ -170,7 +170,7 @@ public enum Server {
     abstract LocalDatabase newDatabase() throws SQLException;
 
     /** The application's tables, as a statement names them. */
-    abstract List<String> tables(LocalDatabase database) throws SQLException;
+    abstract List<String> tables(Connection administrator) throws SQLException;
 
     /** Takes every row out of the tables, whatever refers to what, on one connection. */
     abstract List<String> emptied(List<String> tables);
@@ -191,8 +191,13 @@ public enum Server {
     abstract String log(LocalDatabase database, long since) throws SQLException;
 
     static void run(LocalDatabase database, String... statements) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = database.connect()) {
+            run(connection, List.of(statements));
+        }
+    }
+
+    static void run(Connection connection, List<String> statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             for (String text : statements) {
                 statement.execute(text);
             }

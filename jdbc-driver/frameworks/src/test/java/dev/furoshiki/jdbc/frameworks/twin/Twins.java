@@ -26,12 +26,15 @@ public final class Twins implements AutoCloseable {
 
     private final Server server;
     private final LocalDatabase encryptedDatabase;
-    private final LocalDatabase plainDatabase;
     private final Keys keys;
     private final HikariDataSource encryptedPool;
     private final RecordingDataSource encrypted;
     private final HikariDataSource plainPool;
     private final RecordingDataSource plain;
+    /** Kept, since PostgreSQL starts a process for each connection, and every scenario asks several times. */
+    private final Connection encryptedAdministrator;
+
+    private final Connection plainAdministrator;
     private final long logBefore;
 
     /**
@@ -42,7 +45,7 @@ public final class Twins implements AutoCloseable {
     public Twins(Server server, String entities, Map<String, String> properties) throws SQLException {
         this.server = server;
         this.encryptedDatabase = server.newDatabase();
-        this.plainDatabase = server.newDatabase();
+        LocalDatabase plainDatabase = server.newDatabase();
         this.logBefore = server.logBytes();
         encryptedDatabase.logEveryStatement();
         this.keys = new Keys();
@@ -59,6 +62,9 @@ public final class Twins implements AutoCloseable {
         this.encrypted = new RecordingDataSource(encryptedPool);
         this.plainPool = pool(server.silenced(plainDatabase), plainDatabase);
         this.plain = new RecordingDataSource(plainPool);
+        // Connected when it has been set up what is logged of each database.
+        this.encryptedAdministrator = encryptedDatabase.connect();
+        this.plainAdministrator = plainDatabase.connect();
     }
 
     private static String encoded(String value) {
@@ -100,22 +106,22 @@ public final class Twins implements AutoCloseable {
 
     /** Takes all rows out of all tables of both databases, as their administrator. */
     public void empty() throws SQLException {
-        for (LocalDatabase database : List.of(encryptedDatabase, plainDatabase)) {
-            List<String> tables = server.tables(database);
+        for (Connection administrator : List.of(encryptedAdministrator, plainAdministrator)) {
+            List<String> tables = server.tables(administrator);
             if (!tables.isEmpty()) {
-                Server.run(database, server.emptied(tables).toArray(String[]::new));
+                Server.run(administrator, server.emptied(tables));
             }
         }
     }
 
     /** What the administrator of the encrypted database reads in its tables. */
     public List<String> stored(String query) throws SQLException {
-        return Rows.of(encryptedDatabase, query);
+        return Rows.of(encryptedAdministrator, query);
     }
 
     /** Looks for secrets in all tables of the encrypted database. */
     public void assertThatNothingIsStored(String... secrets) throws SQLException {
-        assertThat(dump(encryptedDatabase)).doesNotContain(secrets);
+        assertThat(dump(encryptedAdministrator)).doesNotContain(secrets);
     }
 
     /**
@@ -129,16 +135,16 @@ public final class Twins implements AutoCloseable {
         empty();
         populate.accept(plainApplication);
         populate.accept(encryptedApplication);
-        assertThat(dump(plainDatabase)).contains(secrets);
+        assertThat(dump(plainAdministrator)).contains(secrets);
         for (String statement : server.statistics()) {
-            assertThat(Rows.of(encryptedDatabase, statement).toString()).doesNotContain(secrets);
+            assertThat(Rows.of(encryptedAdministrator, statement).toString()).doesNotContain(secrets);
         }
         assertThatNothingIsStored(secrets);
         assertThat(server.log(encryptedDatabase, logBefore))
                 .as("the log of statements")
                 .contains("insert")
                 .doesNotContain(secrets);
-        Rows.of(encryptedDatabase, "SELECT '" + String.join("', '", secrets) + "'");
+        Rows.of(encryptedAdministrator, "SELECT '" + String.join("', '", secrets) + "'");
         assertThat(server.log(encryptedDatabase, logBefore))
                 .as("the log would show them")
                 .contains(secrets);
@@ -151,19 +157,19 @@ public final class Twins implements AutoCloseable {
                 folder.resolve(framework + "-" + server.name().toLowerCase(Locale.ROOT) + ".txt"), plain.statements());
     }
 
-    private String dump(LocalDatabase database) throws SQLException {
+    private String dump(Connection administrator) throws SQLException {
         StringBuilder dump = new StringBuilder();
-        try (Connection connection = database.connect()) {
-            for (String table : server.tables(database)) {
-                Rows.of(connection, "SELECT * FROM " + table)
-                        .forEach(row -> dump.append(row).append('\n'));
-            }
+        for (String table : server.tables(administrator)) {
+            Rows.of(administrator, "SELECT * FROM " + table)
+                    .forEach(row -> dump.append(row).append('\n'));
         }
         return dump.toString();
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
+        encryptedAdministrator.close();
+        plainAdministrator.close();
         encryptedPool.close();
         plainPool.close();
         keys.close();
