@@ -1,19 +1,15 @@
 package dev.furoshiki.s3;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectLayout;
-import dev.furoshiki.s3.operation.Encryption;
-import dev.furoshiki.s3.operation.Listings;
-import dev.furoshiki.s3.operation.ObjectGet;
-import dev.furoshiki.s3.operation.ObjectHead;
-import dev.furoshiki.s3.operation.ObjectPut;
-import dev.furoshiki.s3.operation.OperationTable;
 import dev.furoshiki.s3.stream.PartBuffers;
-import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
+import dev.furoshiki.s3.sync.ObjectGet;
+import dev.furoshiki.s3.sync.ObjectPut;
+import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.HeadTranslation;
+import dev.furoshiki.s3.translation.ListTranslation;
+import dev.furoshiki.s3.translation.OperationTable;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -57,18 +53,24 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  */
 public final class EncryptingS3Client extends DelegatingS3Client {
 
+    /** Parts of one body go through one buffer, one after the other. */
+    private static final int IDLE_BUFFERS = 2;
+
+    private final S3Client s3;
+    private final Encryption encryption;
     private final ObjectPut put;
     private final ObjectGet get;
-    private final ObjectHead head;
-    private final Listings listings;
+    private final ListTranslation lists;
 
     private EncryptingS3Client(S3Client s3, Encryption encryption) {
         super(s3);
-        PartBuffers buffers = new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
+        this.s3 = s3;
+        this.encryption = encryption;
+        PartBuffers buffers =
+                new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, IDLE_BUFFERS);
         this.put = new ObjectPut(s3, encryption, buffers);
         this.get = new ObjectGet(s3, encryption, buffers.segments());
-        this.head = new ObjectHead(s3, encryption);
-        this.listings = new Listings(s3, encryption);
+        this.lists = new ListTranslation(encryption);
     }
 
     /**
@@ -99,27 +101,30 @@ public final class EncryptingS3Client extends DelegatingS3Client {
 
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
-        return head.head(request);
+        HeadTranslation head = HeadTranslation.of(request, encryption);
+        HeadObjectResponse response = s3.headObject(head.stored());
+        return head.answer(head.isToBeAskedAgain(response) ? s3.headObject(head.asWritten()) : response);
     }
 
     @Override
     public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
-        return listings.list(request);
+        return lists.answer(request, s3.listObjectsV2(request));
     }
 
     @Override
     public ListObjectsResponse listObjects(ListObjectsRequest request) {
-        return listings.list(request);
+        return lists.answer(request, s3.listObjects(request));
     }
 
     @Override
     public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
-        return listings.list(request);
+        return lists.answer(request, s3.listObjectVersions(request));
     }
 
     @Override
     public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
-        return listings.attributes(request);
+        lists.requireAccepted(request);
+        return lists.answer(request, s3.getObjectAttributes(request));
     }
 
     /** A waiter that asks through this client. */
@@ -142,61 +147,23 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     }
 
     /** Settings of an {@link EncryptingS3Client}. Not thread-safe. */
-    public static final class Builder {
-
-        private static final int LEAST_PART_BYTES = 5 << 20;
-        private static final int MOST_PART_BYTES = 1 << 30;
+    public static final class Builder extends EncryptionBuilder<Builder> {
 
         private final S3Client s3;
-        private final DataKeys keys;
-        private final String keyId;
-        private BiFunction<String, String, EncryptionContext> contexts =
-                (bucket, key) -> EncryptionContext.of(Map.of("bucket", bucket, "key", key));
-        private BiPredicate<String, String> plaintextObjects = (bucket, key) -> false;
-        private int partBytes = 8 << 20;
 
         private Builder(S3Client s3, DataKeys keys, String keyId) {
+            super(keys, keyId);
             this.s3 = s3;
-            this.keys = keys;
-            this.keyId = keyId;
         }
 
-        /**
-         * The encryption context of an object, from its bucket and key as a request names them; by default both, as
-         * {@code bucket} and {@code key}. The key service logs it in clear. A reader needs the same function.
-         */
-        public Builder encryptionContext(BiFunction<String, String, EncryptionContext> fromBucketAndKey) {
-            this.contexts = fromBucketAndKey;
-            return this;
-        }
-
-        /**
-         * Where, by bucket and key, objects are declared to be plaintext: they are handed out as they are and listed
-         * with the size they have, and putObject is refused. By default nowhere: an object without an envelope is an
-         * exception.
-         */
-        public Builder plaintextObjects(BiPredicate<String, String> declared) {
-            this.plaintextObjects = declared;
-            return this;
-        }
-
-        /**
-         * How much plaintext a part of a multipart upload holds, and up to which length a body is sent in one request:
-         * 5 MiB to 1 GiB, rounded down to 64 KiB; 8 MiB by default. Two such buffers are kept; longer bodies than 10,000
-         * parts have longer parts.
-         */
-        public Builder partBytes(int bytes) {
-            if (bytes < LEAST_PART_BYTES || bytes > MOST_PART_BYTES) {
-                throw new IllegalArgumentException("a part holds " + LEAST_PART_BYTES + " to " + MOST_PART_BYTES
-                        + " bytes but " + bytes + " were asked for");
-            }
-            this.partBytes = bytes - bytes % ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
+        @Override
+        Builder self() {
             return this;
         }
 
         /** The client; nothing is sent yet. */
         public EncryptingS3Client build() {
-            return new EncryptingS3Client(s3, new Encryption(keys, keyId, contexts, plaintextObjects, partBytes));
+            return new EncryptingS3Client(s3, encryption());
         }
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
-import dev.furoshiki.s3.operation.OperationTable;
-import dev.furoshiki.s3.operation.Treatment;
+import dev.furoshiki.s3.translation.OperationTable;
+import dev.furoshiki.s3.translation.Treatment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One range of bytes as a request asks for it (RFC 9110, section 14.1.2), before the length of the object is known.
  *
- * <p>Offsets count plaintext bytes. Immutable.
+ * <p>Offsets count bytes of the plaintext, or of what is stored. Immutable.
  */
 public sealed interface ByteRange {
 
@@ -21,6 +21,11 @@ public sealed interface ByteRange {
 
     /** What a range is once the length is known: bytes {@code first} to {@code last}, both inclusive. */
     record Span(long first, long last) {
+
+        /** All of an object of that length; empty when it has no bytes. */
+        public static Optional<Span> whole(long length) {
+            return length == 0 ? Optional.empty() : Optional.of(new Span(0, length - 1));
+        }
 
         public long length() {
             return last - first + 1;
@@ -62,29 +67,34 @@ public sealed interface ByteRange {
         return first <= last ? Optional.of(new Span(first, last)) : Optional.empty();
     }
 
-    /** The Range header that asks for the stored segments which hold this range. */
-    default String storedHeader() {
+    /** The range of the stored segments which hold this range of the plaintext. */
+    default ByteRange stored() {
         if (this instanceof Closed closed) {
-            return "bytes=" + storedFirst(closed.first()) + "-" + storedLast(closed.last());
+            return new Closed(storedFirst(closed.first()), storedLast(closed.last()));
         }
         if (this instanceof Open open) {
-            return "bytes=" + storedFirst(open.first()) + "-";
+            return new Open(storedFirst(open.first()));
         }
-        return "bytes=-" + ObjectLayout.storedSuffix(((Suffix) this).length());
+        return new Suffix(ObjectLayout.storedSuffix(((Suffix) this).length()));
     }
 
-    /** Whether an answer to {@link #storedHeader()} holds exactly what was asked for. */
-    default boolean isServedBy(StoredSpan answer) {
-        long last = answer.total() - 1;
+    /** The value of a Range header. */
+    default String header() {
         if (this instanceof Closed closed) {
-            return answer.first() == storedFirst(closed.first())
-                    && answer.last() == Math.min(last, storedLast(closed.last()));
+            return "bytes=" + closed.first() + "-" + closed.last();
         }
         if (this instanceof Open open) {
-            return answer.first() == storedFirst(open.first()) && answer.last() == last;
+            return "bytes=" + open.first() + "-";
         }
-        long suffix = ObjectLayout.storedSuffix(((Suffix) this).length());
-        return answer.first() == Math.max(0, answer.total() - suffix) && answer.last() == last;
+        return "bytes=-" + ((Suffix) this).length();
+    }
+
+    /** Whether an answer holds exactly this range of stored bytes. */
+    default boolean isServedBy(StoredSpan answer) {
+        Optional<Span> asked = within(answer.total());
+        return asked.isPresent()
+                && answer.first() == asked.get().first()
+                && answer.last() == asked.get().last();
     }
 
     private static long storedFirst(long plaintextOffset) {

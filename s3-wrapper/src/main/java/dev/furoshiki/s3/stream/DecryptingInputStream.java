@@ -103,6 +103,11 @@ public final class DecryptingInputStream extends InputStream {
         return failure instanceof RuntimeException refusal ? refusal : null;
     }
 
+    /** Whether nothing more comes out: what is left to do is to verify the end, where that was not done. */
+    public boolean isExhausted() {
+        return remaining == 0 && from == to;
+    }
+
     @Override
     public int read() throws IOException {
         reading.lock();

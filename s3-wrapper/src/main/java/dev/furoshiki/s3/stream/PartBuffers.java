@@ -8,16 +8,17 @@ public final class PartBuffers {
     /** Below this an array costs less than a buffer of a whole part kept from somebody else. */
     private static final int MADE_TO_MEASURE_BYTES = 1 << 20;
 
-    private static final int MAX_IDLE = 2;
-
     private final int partBytes;
     private final BufferPool parts;
     private final SegmentBuffers segments = new SegmentBuffers();
 
-    /** @param partSegments how many segments the common part holds */
-    public PartBuffers(int partSegments) {
+    /**
+     * @param partSegments how many segments the common part holds
+     * @param maxIdle how many buffers of that size are kept while nobody uses them
+     */
+    public PartBuffers(int partSegments, int maxIdle) {
         this.partBytes = partSegments * ObjectLayout.STORED_SEGMENT_BYTES;
-        this.parts = new BufferPool(partBytes, MAX_IDLE);
+        this.parts = new BufferPool(partBytes, maxIdle);
     }
 
     /** An array of at least that many bytes, to be given back. */

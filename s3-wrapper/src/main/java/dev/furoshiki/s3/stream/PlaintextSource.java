@@ -60,11 +60,6 @@ public final class PlaintextSource implements AutoCloseable {
         return ended;
     }
 
-    /** How much was read so far. */
-    public long readBytes() {
-        return readBytes;
-    }
-
     private int fromLookahead(byte[] buffer, int wanted) {
         if (lookahead == NOTHING || wanted == 0) {
             return 0;

@@ -19,12 +19,12 @@ public final class SegmentBuffers {
         stored.give(buffer);
     }
 
-    byte[] takePlaintext() {
+    public byte[] takePlaintext() {
         return plaintext.take();
     }
 
     /** Wipes it first. */
-    void givePlaintext(byte[] buffer) {
+    public void givePlaintext(byte[] buffer) {
         Arrays.fill(buffer, (byte) 0);
         plaintext.give(buffer);
     }

@@ -1,34 +1,23 @@
 package dev.furoshiki.s3.stream;
 
-import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.s3.object.ObjectLayout;
 import java.io.IOException;
-import java.util.List;
-import java.util.zip.Checksum;
 
 /**
- * Seals a body into buffers, part by part: each position is encrypted once, and the buffer is what retries replay.
+ * Seals a body that is pulled into buffers, part by part.
  *
  * <p>Not thread-safe.
  */
 public final class SegmentWriter implements AutoCloseable {
 
     private final PlaintextSource source;
-    private final SegmentedAead segments;
-    private final List<? extends Checksum> checksums;
+    private final SegmentSealer sealer;
     private final SegmentBuffers buffers;
     private final byte[] plaintext;
-    private long position;
 
-    /** @param checksums fed with the plaintext */
-    public SegmentWriter(
-            PlaintextSource source,
-            SegmentedAead segments,
-            List<? extends Checksum> checksums,
-            SegmentBuffers buffers) {
+    public SegmentWriter(PlaintextSource source, SegmentSealer sealer, SegmentBuffers buffers) {
         this.source = source;
-        this.segments = segments;
-        this.checksums = checksums;
+        this.sealer = sealer;
         this.buffers = buffers;
         this.plaintext = buffers.takePlaintext();
     }
@@ -43,18 +32,19 @@ public final class SegmentWriter implements AutoCloseable {
         int used = 0;
         for (int i = 0; i < maxSegments && !isDone(); i++) {
             int length = source.read(plaintext, ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
-            for (Checksum checksum : checksums) {
-                checksum.update(plaintext, 0, length);
-            }
-            used += segments.encryptSegment(position, source.isEnded(), plaintext, 0, length, out, used);
-            position++;
+            used += sealer.seal(plaintext, length, source.isEnded(), out, used);
         }
         return used;
     }
 
     /** Whether the final segment was sealed. */
     public boolean isDone() {
-        return position > 0 && source.isEnded();
+        return sealer.isDone();
+    }
+
+    /** How much plaintext was sealed so far. */
+    public long plaintextBytes() {
+        return sealer.plaintextBytes();
     }
 
     @Override

@@ -38,7 +38,7 @@ class ByteRangeTest {
         "bytes=-99999999999999999999999, bytes=-72092778410016768"
     })
     void asksForWholeSegments(String asked, String stored) {
-        assertThat(ByteRange.parse("getObject", asked).orElseThrow().storedHeader())
+        assertThat(ByteRange.parse("getObject", asked).orElseThrow().stored().header())
                 .isEqualTo(stored);
     }
 
@@ -99,13 +99,13 @@ class ByteRangeTest {
         boolean full = length % PLAINTEXT_SEGMENT_BYTES == 0;
         long stored = ObjectLayout.storedLength(length) + (emptyEnd && full ? 32 : 0);
         Optional<Span> meant = range.within(length);
-        Optional<StoredSpan> served = serve(range.storedHeader(), stored);
+        Optional<StoredSpan> served = serve(range.stored().header(), stored);
 
         if (served.isEmpty()) {
             assertThat(meant).isEmpty();
             return;
         }
-        assertThat(range.isServedBy(served.get())).isTrue();
+        assertThat(range.stored().isServedBy(served.get())).isTrue();
         meant.ifPresent(span -> {
             assertThat(ObjectLayout.segmentAt(span.first()))
                     .isGreaterThanOrEqualTo(served.get().firstWholeSegment());
@@ -118,13 +118,13 @@ class ByteRangeTest {
     void anotherAnswerIsNotTakenForIt() {
         ByteRange range = new ByteRange.Closed(0, 10);
         long total = 3L * STORED_SEGMENT_BYTES;
-        assertThat(range.isServedBy(new StoredSpan(0, STORED_SEGMENT_BYTES - 1, total)))
+        assertThat(range.stored().isServedBy(new StoredSpan(0, STORED_SEGMENT_BYTES - 1, total)))
                 .isTrue();
-        assertThat(range.isServedBy(new StoredSpan(0, STORED_SEGMENT_BYTES - 2, total)))
+        assertThat(range.stored().isServedBy(new StoredSpan(0, STORED_SEGMENT_BYTES - 2, total)))
                 .isFalse();
-        assertThat(range.isServedBy(new StoredSpan(1, STORED_SEGMENT_BYTES - 1, total)))
+        assertThat(range.stored().isServedBy(new StoredSpan(1, STORED_SEGMENT_BYTES - 1, total)))
                 .isFalse();
-        assertThat(range.isServedBy(StoredSpan.whole(total))).isFalse();
+        assertThat(range.stored().isServedBy(StoredSpan.whole(total))).isFalse();
     }
 
     private static Optional<StoredSpan> serve(String header, long total) {

@@ -72,8 +72,10 @@ enum Floor {
     S3_EXCEPTION("dev.furoshiki.s3.exception"),
     S3_OBJECT("dev.furoshiki.s3.object", and(kmsCore(), S3_EXCEPTION)),
     S3_STREAM("dev.furoshiki.s3.stream", and(kmsCore(), S3_EXCEPTION, S3_OBJECT)),
-    S3_OPERATION("dev.furoshiki.s3.operation", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM)),
-    S3("dev.furoshiki.s3", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM, S3_OPERATION)),
+    S3_TRANSLATION("dev.furoshiki.s3.translation", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM)),
+    S3_SYNC("dev.furoshiki.s3.sync", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM, S3_TRANSLATION)),
+    S3_ASYNC("dev.furoshiki.s3.async", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM, S3_TRANSLATION)),
+    S3("dev.furoshiki.s3", and(kmsCore(), S3_EXCEPTION, S3_OBJECT, S3_STREAM, S3_TRANSLATION, S3_SYNC, S3_ASYNC)),
 
     DOCUMENTS("dev.furoshiki.testing.documents"),
     LOCAL_SERVERS("dev.furoshiki.testing.servers"),

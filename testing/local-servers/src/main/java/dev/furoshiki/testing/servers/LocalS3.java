@@ -7,6 +7,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -61,6 +63,15 @@ public final class LocalS3 implements AutoCloseable {
     /** What {@link #client()} builds from, to be given interceptors, another HTTP client, time-outs. */
     public S3ClientBuilder clientBuilder() {
         return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_CENTRAL_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials()));
+    }
+
+    /** What builds a plain asynchronous client, over the SDK's default HTTP client; the caller closes what it builds. */
+    public S3AsyncClientBuilder asyncClientBuilder() {
+        return S3AsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .forcePathStyle(true)

@@ -1,0 +1,222 @@
+package dev.furoshiki.s3;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.s3.async.AsyncBuffers;
+import dev.furoshiki.s3.async.AsyncObjectGet;
+import dev.furoshiki.s3.async.AsyncObjectPut;
+import dev.furoshiki.s3.async.AsyncTranslations;
+import dev.furoshiki.s3.async.WorkThreads;
+import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.BufferBudget;
+import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.OperationTable;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.presignedurl.AsyncPresignedUrlExtension;
+import software.amazon.awssdk.services.s3.waiters.S3AsyncWaiter;
+
+/**
+ * An asynchronous S3 client that encrypts what it puts and decrypts what it gets, over any other.
+ *
+ * <pre>{@code
+ * S3AsyncClient s3 = EncryptingS3AsyncClient.wrap(S3AsyncClient.create(), keys, "alias/documents");
+ * }</pre>
+ *
+ * <p>It stores and reads the same objects as {@link EncryptingS3Client}, and what is said there of operations, sizes and failures
+ * holds here. Failures are those of the future that a call returns, never thrown by the call; cancelling that ends what was begun, a
+ * multipart upload by its abortion.
+ *
+ * <p>Objects over one part are sent and received some parts at a time; each body holds at least one buffer of a part, and up to
+ * {@code partsInFlight} of them where others leave some of the client's. Bodies are asked for more bytes only while there is a
+ * buffer for them. Key services are called, bytes sealed and opened, and subscribers called on the client's executor, never on a
+ * thread of the client beneath.
+ *
+ * <p>Thread-safe. Closing it closes the client beneath and its own threads, and leaves the {@link DataKeys} and an executor that it
+ * was given open.
+ */
+public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
+
+    private final AsyncObjectPut put;
+    private final AsyncObjectGet get;
+    private final AsyncTranslations translations;
+    private final @Nullable WorkThreads ownThreads;
+
+    private EncryptingS3AsyncClient(
+            S3AsyncClient s3, Encryption encryption, @Nullable Executor executor, int partsInFlight) {
+        super(s3);
+        this.ownThreads = executor == null ? new WorkThreads() : null;
+        AsyncBuffers shared = new AsyncBuffers(
+                executor == null ? Objects.requireNonNull(ownThreads) : executor,
+                new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, partsInFlight),
+                new BufferBudget(2 * partsInFlight),
+                partsInFlight);
+        this.put = new AsyncObjectPut(s3, encryption, shared);
+        this.get = new AsyncObjectGet(s3, encryption, shared);
+        this.translations = new AsyncTranslations(s3, encryption, shared.executor());
+    }
+
+    /**
+     * A client that wraps new objects under one key, each bound to its bucket and key.
+     *
+     * @param s3 carries every request out, with its own endpoint, credentials and retries
+     * @param keys where data keys come from
+     * @param keyId a key id, key ARN or alias ({@code alias/…})
+     */
+    public static EncryptingS3AsyncClient wrap(S3AsyncClient s3, DataKeys keys, String keyId) {
+        return builder(s3, keys, keyId).build();
+    }
+
+    /** For settings beyond {@link #wrap}. */
+    public static Builder builder(S3AsyncClient s3, DataKeys keys, String keyId) {
+        return new Builder(s3, keys, keyId);
+    }
+
+    @Override
+    public CompletableFuture<PutObjectResponse> putObject(PutObjectRequest request, AsyncRequestBody body) {
+        return put.put(request, body);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> getObject(
+            GetObjectRequest request, AsyncResponseTransformer<GetObjectResponse, T> transformer) {
+        return get.get(request, transformer);
+    }
+
+    @Override
+    public CompletableFuture<HeadObjectResponse> headObject(HeadObjectRequest request) {
+        return translations.head(request);
+    }
+
+    @Override
+    public CompletableFuture<ListObjectsV2Response> listObjectsV2(ListObjectsV2Request request) {
+        return translations.list(request);
+    }
+
+    @Override
+    public CompletableFuture<ListObjectsResponse> listObjects(ListObjectsRequest request) {
+        return translations.list(request);
+    }
+
+    @Override
+    public CompletableFuture<ListObjectVersionsResponse> listObjectVersions(ListObjectVersionsRequest request) {
+        return translations.list(request);
+    }
+
+    @Override
+    public CompletableFuture<GetObjectAttributesResponse> getObjectAttributes(GetObjectAttributesRequest request) {
+        return translations.attributes(request);
+    }
+
+    /** A waiter that asks through this client. */
+    @Override
+    public S3AsyncWaiter waiter() {
+        return S3AsyncWaiter.builder().client(this).build();
+    }
+
+    /** Refused: a presigned URL leads to ciphertext. */
+    @Override
+    public AsyncPresignedUrlExtension presignedUrlExtension() {
+        throw new OperationRefusedException(
+                "presignedUrlExtension",
+                "what a presigned URL leads to is ciphertext",
+                "get the object through this client, by bucket and key");
+    }
+
+    /** Refused: the client beneath would store plaintext and hand out ciphertext. */
+    @Override
+    public SdkClient delegate() {
+        throw new OperationRefusedException(
+                "delegate", "the client beneath stores plaintext", "keep the plain client where you made it");
+    }
+
+    @Override
+    protected <T extends S3Request, R> CompletableFuture<R> invokeOperation(
+            T request, Function<T, CompletableFuture<R>> operation) {
+        try {
+            OperationTable.requirePass(request);
+        } catch (OperationRefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return operation.apply(request);
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        if (ownThreads != null) {
+            ownThreads.close();
+        }
+    }
+
+    /** Settings of an {@link EncryptingS3AsyncClient}. Not thread-safe. */
+    public static final class Builder extends EncryptionBuilder<Builder> {
+
+        private static final int MOST_PARTS_IN_FLIGHT = 1_000;
+
+        private final S3AsyncClient s3;
+        private @Nullable Executor executor;
+        private int partsInFlight = 4;
+
+        private Builder(S3AsyncClient s3, DataKeys keys, String keyId) {
+            super(keys, keyId);
+            this.s3 = s3;
+        }
+
+        /**
+         * What runs whatever seals, opens, waits for a key service (as long as {@code callTimeout}), or calls a subscriber; by
+         * default some threads of the client's own. One that runs tasks on the thread which hands them over blocks threads of the client beneath.
+         */
+        public Builder executor(Executor shared) {
+            this.executor = Objects.requireNonNull(shared);
+            return this;
+        }
+
+        /**
+         * How many parts of one body are on their way at once, at most: 1 to 1,000, 4 by default. Each takes a buffer of
+         * {@code partBytes}; beyond one each, all bodies together have twice this number.
+         */
+        public Builder partsInFlight(int parts) {
+            if (parts < 1 || parts > MOST_PARTS_IN_FLIGHT) {
+                throw new IllegalArgumentException("1 to " + MOST_PARTS_IN_FLIGHT
+                        + " parts of a body are on their way at once but " + parts + " were asked for");
+            }
+            this.partsInFlight = parts;
+            return this;
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /** The client; nothing is sent yet. */
+        public EncryptingS3AsyncClient build() {
+            return new EncryptingS3AsyncClient(s3, encryption(), executor, partsInFlight);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.furoshiki.s3;
+
+import dev.furoshiki.DataKeys;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.translation.Encryption;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+
+/**
+ * The settings that {@link EncryptingS3Client} and {@link EncryptingS3AsyncClient} have in common. Not thread-safe.
+ *
+ * @param <B> the builder itself
+ */
+public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
+        permits EncryptingS3Client.Builder, EncryptingS3AsyncClient.Builder {
+
+    private static final int LEAST_PART_BYTES = 5 << 20;
+    private static final int MOST_PART_BYTES = 1 << 30;
+
+    private final DataKeys keys;
+    private final String keyId;
+    private BiFunction<String, String, EncryptionContext> contexts =
+            (bucket, key) -> EncryptionContext.of(Map.of("bucket", bucket, "key", key));
+    private BiPredicate<String, String> plaintextObjects = (bucket, key) -> false;
+    private int partBytes = 8 << 20;
+
+    EncryptionBuilder(DataKeys keys, String keyId) {
+        this.keys = keys;
+        this.keyId = keyId;
+    }
+
+    /**
+     * The encryption context of an object, from its bucket and key as a request names them; by default both, as
+     * {@code bucket} and {@code key}. The key service logs it in clear. A reader needs the same function.
+     */
+    public B encryptionContext(BiFunction<String, String, EncryptionContext> fromBucketAndKey) {
+        this.contexts = fromBucketAndKey;
+        return self();
+    }
+
+    /**
+     * Where, by bucket and key, objects are declared to be plaintext: they are handed out as they are and listed
+     * with the size they have, and putObject is refused. By default nowhere: an object without an envelope is an
+     * exception.
+     */
+    public B plaintextObjects(BiPredicate<String, String> declared) {
+        this.plaintextObjects = declared;
+        return self();
+    }
+
+    /**
+     * How much plaintext a part of a multipart upload holds, and up to which length a body is sent in one request:
+     * 5 MiB to 1 GiB, rounded down to 64 KiB; 8 MiB by default. Longer bodies than 10,000 parts have longer parts.
+     */
+    public B partBytes(int bytes) {
+        if (bytes < LEAST_PART_BYTES || bytes > MOST_PART_BYTES) {
+            throw new IllegalArgumentException("a part holds " + LEAST_PART_BYTES + " to " + MOST_PART_BYTES
+                    + " bytes but " + bytes + " were asked for");
+        }
+        this.partBytes = bytes - bytes % ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
+        return self();
+    }
+
+    abstract B self();
+
+    final Encryption encryption() {
+        return new Encryption(keys, keyId, contexts, plaintextObjects, partBytes);
+    }
+}

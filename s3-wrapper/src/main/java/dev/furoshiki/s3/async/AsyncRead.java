@@ -1,0 +1,200 @@
+package dev.furoshiki.s3.async;
+
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.object.StoredSpan;
+import dev.furoshiki.s3.stream.DecryptingInputStream;
+import dev.furoshiki.s3.translation.GetTranslation;
+import dev.furoshiki.s3.translation.StoredGet;
+import dev.furoshiki.s3.translation.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** One GetObject of an encrypted object, from the first question to the publisher of its plaintext. */
+final class AsyncRead<T> {
+
+    private final S3AsyncClient s3;
+    private final GetTranslation get;
+    private final AsyncBuffers shared;
+    private final int segments;
+    private final AsyncResponseTransformer<GetObjectResponse, T> transformer;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+    /** @param segments how many of them are asked for at once */
+    AsyncRead(
+            S3AsyncClient s3,
+            GetTranslation get,
+            AsyncBuffers shared,
+            int segments,
+            AsyncResponseTransformer<GetObjectResponse, T> transformer) {
+        this.s3 = s3;
+        this.get = get;
+        this.shared = shared;
+        this.segments = segments;
+        this.transformer = transformer;
+    }
+
+    CompletableFuture<T> start() {
+        transformer.prepare().whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                answer.complete(value);
+            } else {
+                fail(Futures.cause(thrown));
+            }
+        });
+        begin(1);
+        return answer;
+    }
+
+    private void begin(int round) {
+        if (round > GetTranslation.MAX_ROUNDS) {
+            fail(get.replacedTooOften());
+            return;
+        }
+        Optional<StoredGet> beginning = get.beginning(segments);
+        if (beginning.isPresent()) {
+            ask(beginning.get(), round, false);
+        } else {
+            prove(null, round, (length, eTag) -> ask(get.beginningOf(length, eTag, segments), round, true));
+        }
+    }
+
+    /** @param isPinned whether a condition of ours, not of the caller, is in it */
+    private void ask(StoredGet stored, int round, boolean isPinned) {
+        send(stored.request(), segments, (chunk, failure) -> {
+            if (chunk != null) {
+                answered(stored, chunk, round);
+            } else if (isPinned && GetTranslation.isReplaced(failure)) {
+                begin(round + 1);
+            } else if (!get.isUnsatisfiable(failure)) {
+                fail(failure);
+            } else if (get.isRanged()) {
+                proveBehindEnd(failure, round);
+            } else if (stored.range() != null) {
+                // Without bytes: who put it says in its metadata, which no answer to a range of it has.
+                ask(get.all(), round, false);
+            } else {
+                fail(failure);
+            }
+        });
+    }
+
+    private void proveBehindEnd(Throwable unsatisfiable, int round) {
+        prove(null, round, (length, eTag) -> {
+            if (get.isBehindEnd(length)) {
+                fail(unsatisfiable);
+            } else {
+                begin(round + 1);
+            }
+        });
+    }
+
+    private void answered(StoredGet stored, Chunk chunk, int round) {
+        Verdict verdict = get.verdict(stored, chunk.response());
+        if (verdict instanceof Verdict.Encrypted encrypted) {
+            handOver(encrypted, chunk);
+            return;
+        }
+        shared.parts().give(chunk.buffer());
+        if (verdict instanceof Verdict.Unproven unproven) {
+            prove(unproven.eTag(), round, (length, eTag) -> begin(round + 1));
+        } else {
+            fail(get.replaced());
+        }
+    }
+
+    /** What to do when a length has been proven. */
+    private interface Proven {
+        void accept(long length, String eTag);
+    }
+
+    private void prove(@Nullable String eTag, int round, Proven proven) {
+        send(get.tail(eTag), 1, (chunk, failure) -> {
+            if (chunk == null
+                    && failure instanceof S3Exception said
+                    && get.lengthWithout(said, eTag).isPresent()) {
+                begin(round + 1);
+            } else if (chunk == null) {
+                fail(failure instanceof S3Exception ? get.replaced() : failure);
+            } else {
+                Optional<Long> length = get.proveLength(
+                        chunk.response(), streamOf(chunk), shared.parts().segments());
+                shared.parts().give(chunk.buffer());
+                if (length.isPresent()) {
+                    proven.accept(length.get(), chunk.response().eTag());
+                } else {
+                    fail(get.replaced());
+                }
+            }
+        });
+    }
+
+    private static AbortableInputStream streamOf(Chunk chunk) {
+        return AbortableInputStream.create(new ByteArrayInputStream(chunk.buffer(), 0, chunk.length()));
+    }
+
+    /** What to do with an answer, or with what came in its place; on the executor, since it may ask the key service. */
+    private interface Received {
+        void accept(@Nullable Chunk chunk, @Nullable Throwable failure) throws IOException;
+    }
+
+    private void send(GetObjectRequest request, int mostSegments, Received received) {
+        CompletableFuture<Chunk> asked = s3.getObject(
+                request, new CollectingTransformer(shared.parts(), mostSegments * ObjectLayout.STORED_SEGMENT_BYTES));
+        Futures.cancelWith(answer, asked);
+        asked.whenCompleteAsync(
+                (chunk, thrown) -> {
+                    try {
+                        received.accept(chunk, thrown == null ? null : Futures.cause(thrown));
+                    } catch (IOException | RuntimeException | Error e) {
+                        fail(e);
+                    }
+                },
+                shared.executor());
+    }
+
+    private void handOver(Verdict.Encrypted encrypted, Chunk chunk) {
+        StoredSpan answered = encrypted.span();
+        long end = Math.max(answered.last() + 1, encrypted.storedEnd());
+        StoredSpan wanted = new StoredSpan(answered.first(), end - 1, answered.total());
+        StoredWindow window = new StoredWindow(s3, get, shared, segments, chunk, answered.last() + 1, wanted);
+        ChunkSequence stored = new ChunkSequence(window);
+        DecryptingInputStream plaintext = new DecryptingInputStream(
+                AbortableInputStream.create(stored, stored::close),
+                encrypted.object(),
+                wanted,
+                encrypted.plain(),
+                shared.parts().segments());
+        OpeningPublisher publisher = new OpeningPublisher(stored, plaintext, shared.executor(), this::fail);
+        answer.whenComplete((value, thrown) -> {
+            if (thrown != null) {
+                publisher.end(thrown);
+            }
+        });
+        transformer.onResponse(encrypted.answer());
+        transformer.onStream(publisher);
+    }
+
+    /** Tells the transformer first, which removes what it wrote. */
+    private void fail(@Nullable Throwable thrown) {
+        Throwable cause = thrown == null ? new IllegalStateException("neither an answer nor a failure") : thrown;
+        if (hasFailed.compareAndSet(false, true)) {
+            try {
+                transformer.exceptionOccurred(cause);
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+            answer.completeExceptionally(cause);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.furoshiki.s3.async;
+
+import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.HeadTranslation;
+import dev.furoshiki.s3.translation.ListTranslation;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** The operations without a body whose answers are translated. Thread-safe. */
+public final class AsyncTranslations {
+
+    private final S3AsyncClient s3;
+    private final Encryption encryption;
+    private final ListTranslation lists;
+    private final Executor executor;
+
+    public AsyncTranslations(S3AsyncClient s3, Encryption encryption, Executor executor) {
+        this.s3 = s3;
+        this.encryption = encryption;
+        this.lists = new ListTranslation(encryption);
+        this.executor = executor;
+    }
+
+    public CompletableFuture<HeadObjectResponse> head(HeadObjectRequest request) {
+        return Futures.failingLater(() -> {
+            HeadTranslation head = HeadTranslation.of(request, encryption);
+            CompletableFuture<HeadObjectResponse> asked = s3.headObject(head.stored());
+            CompletableFuture<HeadObjectResponse> answered =
+                    asked.thenCompose(response -> head.isToBeAskedAgain(response)
+                            ? s3.headObject(head.asWritten())
+                            : CompletableFuture.completedFuture(response));
+            CompletableFuture<HeadObjectResponse> answer = Futures.relay(
+                    head.opensKeys()
+                            ? answered.thenApplyAsync(head::answer, executor)
+                            : answered.thenApply(head::answer));
+            Futures.cancelWith(answer, asked);
+            return answer;
+        });
+    }
+
+    public CompletableFuture<ListObjectsV2Response> list(ListObjectsV2Request request) {
+        return translated(s3.listObjectsV2(request), response -> lists.answer(request, response));
+    }
+
+    public CompletableFuture<ListObjectsResponse> list(ListObjectsRequest request) {
+        return translated(s3.listObjects(request), response -> lists.answer(request, response));
+    }
+
+    public CompletableFuture<ListObjectVersionsResponse> list(ListObjectVersionsRequest request) {
+        return translated(s3.listObjectVersions(request), response -> lists.answer(request, response));
+    }
+
+    public CompletableFuture<GetObjectAttributesResponse> attributes(GetObjectAttributesRequest request) {
+        return Futures.failingLater(() -> {
+            lists.requireAccepted(request);
+            return translated(s3.getObjectAttributes(request), response -> lists.answer(request, response));
+        });
+    }
+
+    private static <T> CompletableFuture<T> translated(CompletableFuture<T> asked, Function<T, T> translation) {
+        CompletableFuture<T> answer = Futures.relay(asked.thenApply(translation));
+        Futures.cancelWith(answer, asked);
+        return answer;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.furoshiki.s3.async;
+
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.DecryptingInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.core.async.SdkPublisher;
+
+/**
+ * The plaintext, a verified segment at a time, opened when it is asked for (Reactive Streams 1.0.4, section 1 and 3). For one
+ * subscriber; thread-safe.
+ */
+final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
+
+    private final ChunkSequence stored;
+    private final DecryptingInputStream plaintext;
+    private final Consumer<Throwable> failed;
+    private final SerialLoop loop;
+
+    private final AtomicReference<@Nullable Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
+    private final AtomicLong demand = new AtomicLong();
+    private volatile boolean isMisused;
+    private volatile boolean isCancelled;
+    private volatile @Nullable Throwable ended;
+
+    // What follows belongs to the loop.
+    private boolean isEnded;
+    private @Nullable CompletableFuture<Chunk> awaited;
+
+    /** @param failed told of what ended it, after the subscriber */
+    OpeningPublisher(
+            ChunkSequence stored, DecryptingInputStream plaintext, Executor executor, Consumer<Throwable> failed) {
+        this.stored = stored;
+        this.plaintext = plaintext;
+        this.failed = failed;
+        this.loop = new SerialLoop(executor, this::advance);
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super ByteBuffer> first) {
+        if (subscriber.compareAndSet(null, first)) {
+            first.onSubscribe(this);
+            return;
+        }
+        first.onSubscribe(new Subscription() {
+            @Override
+            public void request(long more) {}
+
+            @Override
+            public void cancel() {}
+        });
+        first.onError(new IllegalStateException("an object is received once: ask for it again"));
+    }
+
+    @Override
+    public void request(long more) {
+        if (more <= 0) {
+            isMisused = true;
+        } else {
+            demand.getAndUpdate(before -> before + more < 0 ? Long.MAX_VALUE : before + more);
+        }
+        loop.signal();
+    }
+
+    @Override
+    public void cancel() {
+        isCancelled = true;
+        loop.signal();
+    }
+
+    /** Nobody waits for the rest any more, for a reason from outside. */
+    void end(Throwable reason) {
+        ended = reason;
+        loop.signal();
+    }
+
+    private void advance() {
+        Subscriber<? super ByteBuffer> receiver = subscriber.get();
+        Throwable reason = ended;
+        if (isEnded) {
+            return;
+        } else if (isCancelled || reason != null) {
+            leave();
+            if (receiver != null && !isCancelled) {
+                receiver.onError(reason);
+            }
+            return;
+        } else if (receiver == null) {
+            return;
+        }
+        try {
+            publish(receiver);
+        } catch (IOException | RuntimeException e) {
+            leave();
+            receiver.onError(e);
+            failed.accept(e);
+        }
+    }
+
+    private void publish(Subscriber<? super ByteBuffer> receiver) throws IOException {
+        if (isMisused) {
+            throw new IllegalArgumentException("a subscriber requests at least one element (Reactive Streams, 3.9)");
+        }
+        while (!isCancelled && ended == null && (demand.get() > 0 || plaintext.isExhausted()) && !isWaiting()) {
+            byte[] segment = new byte[ObjectLayout.PLAINTEXT_SEGMENT_BYTES];
+            int length = plaintext.read(segment, 0, segment.length);
+            if (length < 0) {
+                leave();
+                receiver.onComplete();
+                return;
+            }
+            demand.getAndUpdate(before -> before == Long.MAX_VALUE ? before : before - 1);
+            receiver.onNext(ByteBuffer.wrap(segment, 0, length));
+        }
+        if (isCancelled || ended != null) {
+            loop.signal();
+        }
+    }
+
+    /** Whether the next segment is on its way: then this is called again when it has come. */
+    private boolean isWaiting() {
+        CompletableFuture<Chunk> next = stored.awaited();
+        if (next == null) {
+            return false;
+        }
+        if (next.isCompletedExceptionally()) {
+            throw failureOf(next);
+        }
+        if (!next.equals(awaited)) {
+            awaited = next;
+            next.whenComplete((chunk, thrown) -> loop.signal());
+        }
+        return true;
+    }
+
+    private static RuntimeException failureOf(CompletableFuture<Chunk> failed) {
+        Throwable cause =
+                failed.handle((chunk, thrown) -> Futures.cause(thrown)).join();
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+
+    private void leave() {
+        isEnded = true;
+        plaintext.release();
+        stored.close();
+    }
+}

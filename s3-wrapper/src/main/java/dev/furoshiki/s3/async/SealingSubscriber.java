@@ -1,0 +1,250 @@
+package dev.furoshiki.s3.async;
+
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.SegmentSealer;
+import dev.furoshiki.s3.translation.PutTranslation;
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * Takes a body as it is pushed, and seals it into parts. It asks for more when it has sealed what it was given, which it does when
+ * there is a buffer: that is all the backpressure there is. For one body; thread-safe.
+ */
+final class SealingSubscriber implements Subscriber<ByteBuffer> {
+
+    private final PutTranslation put;
+    private final SegmentSealer sealer;
+    private final AsyncBuffers shared;
+    private final AsyncUpload upload;
+    private final SerialLoop loop;
+
+    private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
+    private final ConcurrentLinkedQueue<ByteBuffer> arrived = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<SentPart> sent = new ConcurrentLinkedQueue<>();
+    private volatile boolean isComplete;
+    private volatile boolean isStopped;
+    private volatile @Nullable Throwable failure;
+
+    // What follows belongs to the loop.
+    private final HeldBuffers held;
+    private byte @Nullable [] plaintext;
+    private int filled;
+    private byte @Nullable [] part;
+    private int used;
+    private int segmentsInPart;
+    private int number = 1;
+    private boolean isAsking;
+
+    private record SentPart(byte[] buffer, boolean isFree) {}
+
+    SealingSubscriber(PutTranslation put, SegmentSealer sealer, AsyncBuffers shared, AsyncUpload upload) {
+        this.put = put;
+        this.sealer = sealer;
+        this.shared = shared;
+        this.upload = upload;
+        this.held = new HeldBuffers(shared);
+        this.plaintext = shared.parts().segments().takePlaintext();
+        this.loop = new SerialLoop(shared.executor(), this::advance);
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (!upstream.compareAndSet(null, subscription)) {
+            subscription.cancel();
+            return;
+        }
+        loop.signal();
+    }
+
+    @Override
+    public void onNext(ByteBuffer bytes) {
+        arrived.add(bytes);
+        loop.signal();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        failure = thrown;
+        loop.signal();
+    }
+
+    @Override
+    public void onComplete() {
+        isComplete = true;
+        loop.signal();
+    }
+
+    /** Nothing more is wanted: the body was stored, or will not be. */
+    void stop() {
+        isStopped = true;
+        loop.signal();
+    }
+
+    private void advance() {
+        try {
+            takeBack();
+            if (isStopped) {
+                leave();
+            } else if (!sealer.isDone()) {
+                sealWhatArrived();
+            }
+        } catch (EOFException e) {
+            upload.fail(unreadable(e));
+        } catch (RuntimeException | Error e) {
+            // Ends the answer, which stops this.
+            upload.fail(e);
+        }
+    }
+
+    private void takeBack() {
+        for (SentPart back = sent.poll(); back != null; back = sent.poll()) {
+            held.give();
+            if (back.isFree()) {
+                shared.parts().give(back.buffer());
+            }
+        }
+    }
+
+    private void sealWhatArrived() throws EOFException {
+        ByteBuffer next = arrived.peek();
+        while (next != null && !isAtEnd()) {
+            if (next.hasRemaining() && !take(next)) {
+                // A part that has been sent brings it back here.
+                return;
+            }
+            if (!next.hasRemaining()) {
+                arrived.remove();
+                isAsking = false;
+                next = arrived.peek();
+            }
+        }
+        Throwable thrown = failure;
+        if (isAtEnd()) {
+            sealLast();
+        } else if (thrown != null) {
+            upload.fail(unreadable(thrown));
+        } else if (isComplete && arrived.isEmpty()) {
+            requireWhole();
+            sealLast();
+        } else {
+            ask();
+        }
+    }
+
+    /** Everything that was promised is there; what a body has beyond is not sent, as the SDK has it. */
+    private boolean isAtEnd() {
+        return put.length().isPresent()
+                && sealer.plaintextBytes() + filled == put.length().getAsLong();
+    }
+
+    private SdkClientException unreadable(Throwable thrown) {
+        return SdkClientException.create(
+                "the body for " + put.name() + " could not be read: " + thrown.getMessage(), thrown);
+    }
+
+    private void requireWhole() throws EOFException {
+        if (put.length().isPresent()) {
+            throw new EOFException("the body ended after " + (sealer.plaintextBytes() + filled)
+                    + " bytes, and its length was given as " + put.length().getAsLong());
+        }
+    }
+
+    private void ask() {
+        Subscription subscription = upstream.get();
+        if (subscription != null && !isAsking) {
+            isAsking = true;
+            subscription.request(1);
+        }
+    }
+
+    /** Takes some of the bytes; false when there is no buffer for a segment that is full. */
+    private boolean take(ByteBuffer bytes) {
+        byte[] segment = plaintext;
+        if (segment == null) {
+            throw new IllegalStateException("the body was left");
+        }
+        // Only now it is known that a full segment is not the last.
+        if (filled == ObjectLayout.PLAINTEXT_SEGMENT_BYTES && !seal(segment, false)) {
+            return false;
+        }
+        int length = Math.min(bytes.remaining(), ObjectLayout.PLAINTEXT_SEGMENT_BYTES - filled);
+        if (put.length().isPresent()) {
+            length = (int) Math.min(length, put.length().getAsLong() - sealer.plaintextBytes() - filled);
+        }
+        bytes.get(segment, filled, length);
+        filled += length;
+        return true;
+    }
+
+    private void sealLast() {
+        byte[] segment = plaintext;
+        if (segment != null && seal(segment, true)) {
+            Subscription subscription = upstream.get();
+            if (subscription != null && !isComplete) {
+                subscription.cancel();
+            }
+        }
+    }
+
+    private boolean seal(byte[] segment, boolean isFinal) {
+        byte[] buffer = part == null ? newPart() : part;
+        if (buffer == null) {
+            return false;
+        }
+        used += sealer.seal(segment, filled, isFinal, buffer, used);
+        filled = 0;
+        segmentsInPart++;
+        if (isFinal || segmentsInPart == put.parts().segmentsIn(number)) {
+            send(buffer, isFinal);
+        }
+        return true;
+    }
+
+    private byte @Nullable [] newPart() {
+        if (!held.tryTake()) {
+            return null;
+        }
+        int bytes = number == 1
+                ? put.firstBufferBytes()
+                : put.parts().segmentsIn(number) * ObjectLayout.STORED_SEGMENT_BYTES;
+        part = shared.parts().take(bytes);
+        return part;
+    }
+
+    private void send(byte[] buffer, boolean isLast) {
+        upload.send(number, buffer, used, isLast).whenComplete((isFree, thrown) -> {
+            sent.add(new SentPart(buffer, thrown == null && isFree));
+            loop.signal();
+        });
+        part = null;
+        used = 0;
+        segmentsInPart = 0;
+        number++;
+    }
+
+    /** Gives back what is held, once. */
+    private void leave() {
+        Subscription subscription = upstream.get();
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        byte[] segment = plaintext;
+        if (segment != null) {
+            plaintext = null;
+            shared.parts().segments().givePlaintext(segment);
+        }
+        byte[] unsent = part;
+        if (unsent != null) {
+            part = null;
+            held.give();
+            shared.parts().give(unsent);
+        }
+        arrived.clear();
+    }
+}

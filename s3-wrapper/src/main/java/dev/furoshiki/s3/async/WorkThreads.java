@@ -1,0 +1,46 @@
+package dev.furoshiki.s3.async;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a client that was given none: more than processors, since some wait for a key service. They end when there is
+ * nothing to do. Thread-safe.
+ */
+public final class WorkThreads implements Executor, AutoCloseable {
+
+    private static final int LEAST_THREADS = 8;
+    private static final int THREADS_FOR_A_PROCESSOR = 2;
+    private static final long IDLE_SECONDS = 5;
+
+    private final AtomicInteger number = new AtomicInteger();
+    private final ThreadPoolExecutor threads;
+
+    public WorkThreads() {
+        int most = Math.max(
+                LEAST_THREADS, THREADS_FOR_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        this.threads = new ThreadPoolExecutor(
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "furoshiki-s3-" + number.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** What was begun goes on; nothing more is taken. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The requests of {@code translation} sent through an {@code S3Client}, with bodies that are pulled. Imports {@code translation},
+ * {@code stream}, {@code object} and {@code exception}.
+ */
+@NullMarked
+package dev.furoshiki.s3.sync;
+
+import org.jspecify.annotations.NullMarked;

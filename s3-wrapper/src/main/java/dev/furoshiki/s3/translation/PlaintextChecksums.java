@@ -1,0 +1,136 @@
+package dev.furoshiki.s3.translation;
+
+import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.Checksum;
+import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
+import software.amazon.awssdk.checksums.SdkChecksum;
+import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The checksums of one body's plaintext: those its caller gave, to be verified, and those to be told and sealed.
+ *
+ * <p>A server can only compare checksums of what it receives, which is ciphertext; so a caller's own are verified here,
+ * and none of them leaves the process unsealed. Not thread-safe.
+ */
+final class PlaintextChecksums {
+
+    /** What the SDK computes when nobody asks for another. */
+    private static final String DEFAULT_ALGORITHM = "CRC32";
+
+    private static final String MD5 = "MD5";
+
+    private final Map<String, SdkChecksum> running = new LinkedHashMap<>();
+    private final Map<String, byte[]> given = new LinkedHashMap<>();
+    private final List<String> told = new ArrayList<>();
+
+    PlaintextChecksums(PutObjectRequest request) {
+        ChecksumMembers.givenIn(request).forEach((algorithm, base64) -> {
+            given.put(algorithm, decode(algorithm, base64));
+            told.add(algorithm);
+        });
+        String asked = request.checksumAlgorithmAsString();
+        if (asked != null && !told.contains(asked)) {
+            told.add(asked);
+        }
+        if (told.isEmpty()) {
+            told.add(DEFAULT_ALGORITHM);
+        }
+        told.forEach(this::start);
+        if (request.contentMD5() != null) {
+            giveContentMd5(decode(MD5, request.contentMD5()));
+        }
+    }
+
+    /** What is to be fed with the plaintext. */
+    List<? extends Checksum> running() {
+        return List.copyOf(running.values());
+    }
+
+    /**
+     * Compares what was given with what was read.
+     *
+     * @throws S3Exception BadDigest, as S3 answers a body that does not match
+     */
+    void verify() {
+        given.forEach((algorithm, expected) -> {
+            SdkChecksum checksum = running.get(algorithm);
+            if (checksum != null && !MessageDigest.isEqual(expected, checksum.getChecksumBytes())) {
+                throw ServiceErrors.badDigest(algorithm);
+            }
+        });
+    }
+
+    /** What to tell and to seal, by the numbers of object-v1: once everything was read. */
+    Map<Integer, byte[]> computed() {
+        Map<Integer, byte[]> result = new TreeMap<>();
+        for (String algorithm : told) {
+            SdkChecksum checksum = running.get(algorithm);
+            if (checksum != null) {
+                result.put(ChecksumMembers.numberOf(algorithm), checksum.getChecksumBytes());
+            }
+        }
+        return result;
+    }
+
+    /** What can be sealed before anything was read: what the caller gave, which is verified before it counts. */
+    Map<Integer, byte[]> promised() {
+        Map<Integer, byte[]> result = new TreeMap<>();
+        told.forEach(algorithm -> {
+            byte[] value = given.get(algorithm);
+            if (value != null) {
+                result.put(ChecksumMembers.numberOf(algorithm), value);
+            }
+        });
+        return result;
+    }
+
+    private void giveContentMd5(byte[] expected) {
+        byte[] other = given.putIfAbsent(MD5, expected);
+        if (other != null && !MessageDigest.isEqual(other, expected)) {
+            throw ServiceErrors.badDigest(MD5);
+        }
+        start(MD5);
+    }
+
+    private void start(String algorithm) {
+        if (ChecksumMembers.numberOf(algorithm) == 0) {
+            throw unsupported(algorithm);
+        }
+        ChecksumAlgorithm known = DefaultChecksumAlgorithm.fromValue(algorithm);
+        try {
+            running.computeIfAbsent(algorithm, name -> SdkChecksum.forAlgorithm(known));
+        } catch (RuntimeException e) {
+            // The SDK computes some algorithms with the native aws-crt only.
+            OperationRefusedException refusal = unsupported(algorithm);
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private static OperationRefusedException unsupported(String algorithm) {
+        return new OperationRefusedException(
+                "putObject",
+                "the checksum " + algorithm + " cannot be computed over the plaintext here",
+                "use CRC32, CRC32C, SHA1, SHA256, SHA512 or MD5, or add software.amazon.awssdk.crt:aws-crt to the"
+                        + " class path");
+    }
+
+    private static byte[] decode(String algorithm, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            S3Exception invalid = ServiceErrors.invalidDigest(algorithm);
+            invalid.addSuppressed(e);
+            throw invalid;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.furoshiki.s3.translation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.http.HttpStatusCode;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/** The HTTP answer beneath an SDK response, which a caller can look at too. Stateless. */
+final class RawResponses {
+
+    private static final List<String> OF_STORED_BYTES = List.of(
+            "content-length",
+            "content-range",
+            "content-md5",
+            "x-amz-checksum-",
+            "x-amz-content-range",
+            "x-amz-object-size",
+            "x-amz-mp-parts-count",
+            "x-amz-meta-furoshiki");
+
+    private RawResponses() {}
+
+    /** Takes out the headers that speak of stored bytes. */
+    static void hideStoredLengths(SdkResponse.Builder response) {
+        rewrite(response, Map.of());
+    }
+
+    /** Takes out the headers that speak of stored bytes, and puts in what is true of the plaintext. */
+    static void rewrite(SdkResponse.Builder response, Map<String, String> ofPlaintext) {
+        SdkHttpResponse http = response.sdkHttpResponse();
+        if (http == null) {
+            return;
+        }
+        SdkHttpResponse.Builder rewritten = http.toBuilder();
+        for (String name : http.headers().keySet()) {
+            if (OF_STORED_BYTES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::startsWith)) {
+                rewritten.removeHeader(name);
+            }
+        }
+        ofPlaintext.forEach(rewritten::putHeader);
+        response.sdkHttpResponse(rewritten.build());
+    }
+
+    /** Says that the answer is all of an object, where it was asked for by ranges. */
+    static void tellWhole(SdkResponse.Builder response) {
+        SdkHttpResponse http = response.sdkHttpResponse();
+        if (http != null && http.statusCode() == HttpStatusCode.PARTIAL_CONTENT) {
+            response.sdkHttpResponse(http.toBuilder()
+                    .statusCode(HttpStatusCode.OK)
+                    .statusText("OK")
+                    .build());
+        }
+    }
+}

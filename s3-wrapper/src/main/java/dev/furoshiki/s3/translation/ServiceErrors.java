@@ -1,0 +1,40 @@
+package dev.furoshiki.s3.translation;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** S3's own errors, where this client has to answer in the server's place because only it sees plaintext. Stateless. */
+final class ServiceErrors {
+
+    private ServiceErrors() {}
+
+    /** The answer to a body whose checksum is not the one that was given. */
+    static S3Exception badDigest(String algorithm) {
+        return error(400, "BadDigest", "The " + algorithm + " you specified did not match the calculated checksum.");
+    }
+
+    /** The answer to a checksum that is not base64. */
+    static S3Exception invalidDigest(String algorithm) {
+        return error(400, "InvalidDigest", "The " + algorithm + " you specified is not valid.");
+    }
+
+    /** The answer to a range that holds no byte of the object. */
+    static S3Exception invalidRange() {
+        return error(416, "InvalidRange", "The requested range is not satisfiable");
+    }
+
+    private static S3Exception error(int statusCode, String code, String message) {
+        AwsErrorDetails details = AwsErrorDetails.builder()
+                .serviceName("S3")
+                .errorCode(code)
+                .errorMessage(message)
+                .sdkHttpResponse(
+                        SdkHttpResponse.builder().statusCode(statusCode).build())
+                .build();
+        AwsServiceException.Builder builder =
+                S3Exception.builder().statusCode(statusCode).message(message).awsErrorDetails(details);
+        return (S3Exception) builder.build();
+    }
+}
