@@ -38,6 +38,17 @@ final class ObservedHttpClient implements SdkHttpClient {
 
         /** The answer breaks off after so many bytes of its body. */
         record CutAfter(long bytes) implements Fault {}
+
+        /** The server is not asked: this is the answer. */
+        final class Answer implements Fault {
+            private final SdkHttpResponse head;
+            private final byte[] body;
+
+            Answer(SdkHttpResponse head, byte[] body) {
+                this.head = head;
+                this.body = body;
+            }
+        }
     }
 
     /**
@@ -95,6 +106,12 @@ final class ObservedHttpClient implements SdkHttpClient {
                 Sent seen = new Sent(request.httpRequest(), digest(body), body.length);
                 sent.add(seen);
                 Fault fault = faults.apply(seen);
+                if (fault instanceof Fault.Answer answer) {
+                    return observed(
+                            answer.head,
+                            AbortableInputStream.create(new ByteArrayInputStream(answer.body)),
+                            Long.MAX_VALUE);
+                }
                 HttpExecuteRequest replay = HttpExecuteRequest.builder()
                         .request(request.httpRequest())
                         .contentStreamProvider(
@@ -122,13 +139,7 @@ final class ObservedHttpClient implements SdkHttpClient {
         if (fault == null || fault instanceof Fault.CutAfter) {
             AbortableInputStream body = response.responseBody().orElseThrow();
             long most = fault instanceof Fault.CutAfter cut ? cut.bytes() : Long.MAX_VALUE;
-            return HttpExecuteResponse.builder()
-                    .response(response.httpResponse())
-                    .responseBody(AbortableInputStream.create(new ObservedStream(body, most), () -> {
-                        aborted.incrementAndGet();
-                        body.abort();
-                    }))
-                    .build();
+            return observed(response.httpResponse(), body, most);
         }
         if (response.responseBody().isPresent()) {
             response.responseBody().get().abort();
@@ -141,6 +152,16 @@ final class ObservedHttpClient implements SdkHttpClient {
                         .statusCode(((Fault.Status) fault).code())
                         .headers(Map.of("Content-Length", List.of("0")))
                         .build())
+                .build();
+    }
+
+    private HttpExecuteResponse observed(SdkHttpResponse head, AbortableInputStream body, long mostBytes) {
+        return HttpExecuteResponse.builder()
+                .response(head)
+                .responseBody(AbortableInputStream.create(new ObservedStream(body, mostBytes), () -> {
+                    aborted.incrementAndGet();
+                    body.abort();
+                }))
                 .build();
     }
 

@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -15,6 +17,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 final class StoredObject {
 
     static final int SEGMENT = 65_568;
+
+    private static final String METADATA = "x-amz-meta-";
 
     private final Map<String, String> metadata;
     private final byte[] body;
@@ -42,6 +46,21 @@ final class StoredObject {
         ResponseBytes<GetObjectResponse> got =
                 plain.getObjectAsBytes(get -> get.bucket(bucket).key(key));
         return new StoredObject(got.response().metadata(), got.asByteArray());
+    }
+
+    /**
+     * What a server would answer that held this object.
+     *
+     * @param trueAnswer what it answered for the object that this one was made from
+     */
+    ObservedHttpClient.Fault.Answer answerLike(SdkHttpResponse trueAnswer) {
+        SdkHttpResponse.Builder head =
+                trueAnswer.toBuilder().putHeader("Content-Length", Integer.toString(body.length));
+        trueAnswer.headers().keySet().stream()
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(METADATA))
+                .forEach(head::removeHeader);
+        metadata.forEach((name, value) -> head.putHeader(METADATA + name, value));
+        return new ObservedHttpClient.Fault.Answer(head.build(), body);
     }
 
     void write(S3Client plain, String bucket, String key) {

@@ -20,13 +20,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What the store, or somebody on the way, may do to an object: each ends in an exception before a wrong byte. */
@@ -37,6 +40,9 @@ class TamperingTest {
 
     /** The SDK's HTTP clients keep 50 connections. */
     private static final int MORE_THAN_THE_POOL = 55;
+
+    /** One in so many alterations goes through the server. */
+    private static final int STORED_FOR_GOOD = 24;
 
     private static final byte[] SECRET = "the colour of the cloth is indigo".getBytes(UTF_8);
 
@@ -58,14 +64,18 @@ class TamperingTest {
         store.close();
     }
 
+    @AfterEach
+    void letTheServerAnswer() {
+        store.http().faults(request -> null);
+    }
+
     @Test
     void everyByteOfABodyCounts() {
         StoredObject stored = put("body", SECRET);
-        for (int i = 0; i < stored.body().length; i++) {
-            stored.flipBody(i).write(plain, bucket, "body");
-            assertRefused("body", TamperedObjectException.class, "byte " + i);
-        }
-        assertIntact(stored, "body", SECRET);
+        List<StoredObject> altered = IntStream.range(0, stored.body().length)
+                .mapToObj(stored::flipBody)
+                .toList();
+        assertAllRefused(stored, "body", altered, TamperedObjectException.class);
     }
 
     @Test
@@ -85,12 +95,10 @@ class TamperingTest {
 
     private void everyByteCounts(String name) {
         StoredObject stored = put(name, SECRET);
-        int length = stored.bytesOf(name).length;
-        for (int i = 0; i < length; i++) {
-            stored.flip(name, i).write(plain, bucket, name);
-            assertRefused(name, RuntimeException.class, name + " byte " + i);
-        }
-        assertIntact(stored, name, SECRET);
+        List<StoredObject> altered = IntStream.range(0, stored.bytesOf(name).length)
+                .mapToObj(i -> stored.flip(name, i))
+                .toList();
+        assertAllRefused(stored, name, altered, RuntimeException.class);
     }
 
     /** A text that decodes to the same bytes is another text all the same. */
@@ -98,12 +106,13 @@ class TamperingTest {
     void everyCharacterOfTheMetadataCounts() {
         StoredObject stored = put("characters", SECRET);
         stored.metadata().forEach((name, value) -> {
-            for (int i = 0; i < value.length(); i++) {
-                char other = value.charAt(i) == 'A' ? 'B' : 'A';
-                String changed = value.substring(0, i) + other + value.substring(i + 1);
-                stored.with(name, changed).write(plain, bucket, "characters");
-                assertRefused("characters", RuntimeException.class, name + " character " + i);
-            }
+            List<StoredObject> altered = IntStream.range(0, value.length())
+                    .mapToObj(i -> {
+                        char other = value.charAt(i) == 'A' ? 'B' : 'A';
+                        return stored.with(name, value.substring(0, i) + other + value.substring(i + 1));
+                    })
+                    .toList();
+            assertAllRefused(stored, "characters", altered, RuntimeException.class);
             for (String changed : List.of("", value + "A", value + "=", value.substring(1), "*" + value)) {
                 stored.with(name, changed).write(plain, bucket, "characters");
                 assertRefused("characters", S3EncryptionException.class, name + " as " + changed);
@@ -298,14 +307,47 @@ class TamperingTest {
                 .asByteArray();
     }
 
+    /**
+     * All are refused when they are what the server answers, without its being asked; some are stored for good, and are
+     * refused in the same words.
+     */
+    private void assertAllRefused(
+            StoredObject stored, String key, List<StoredObject> altered, Class<? extends RuntimeException> type) {
+        SdkHttpResponse trueAnswer = plain.getObjectAsBytes(
+                        get -> get.bucket(bucket).key(key))
+                .response()
+                .sdkHttpResponse();
+        answerAs(stored, trueAnswer);
+        assertThat(get(key)).as("the answer of nobody, unaltered").isEqualTo(SECRET);
+        assertThat(altered).isNotEmpty();
+        for (int i = 0; i < altered.size(); i++) {
+            answerAs(altered.get(i), trueAnswer);
+            Throwable refused = assertRefused(key, type, key + ", alteration " + i);
+            if (i % STORED_FOR_GOOD == 0 || i == altered.size() - 1) {
+                letTheServerAnswer();
+                altered.get(i).write(plain, bucket, key);
+                assertThat(assertRefused(key, type, key + ", stored, alteration " + i))
+                        .hasSameClassAs(refused)
+                        .hasMessage(refused.getMessage());
+            }
+        }
+        letTheServerAnswer();
+        assertIntact(stored, key, SECRET);
+    }
+
+    private void answerAs(StoredObject object, SdkHttpResponse trueAnswer) {
+        store.http().faults(request -> object.answerLike(trueAnswer));
+    }
+
     /** One exception, of a type of ours, from one request: a failure that stays is not tried again. */
-    private void assertRefused(String key, Class<? extends RuntimeException> type, String what) {
+    private Throwable assertRefused(String key, Class<? extends RuntimeException> type, String what) {
         store.http().forget();
         Throwable thrown = catchThrowable(() -> get(key));
         assertThat(thrown).as(what).isInstanceOf(type);
         assertThat(thrown).as(what).isInstanceOfAny(S3EncryptionException.class, KmsException.class);
         assertThat(thrown.getMessage()).as(what).doesNotContain("indigo");
         assertThat(store.http().sent()).as(what).hasSize(1);
+        return thrown;
     }
 
     private void assertIntact(StoredObject stored, String key, byte[] content) {
