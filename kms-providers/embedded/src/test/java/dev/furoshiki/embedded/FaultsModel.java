@@ -80,7 +80,10 @@ final class FaultsModel {
         int lost = fault == Fault.PARTITIONED && next != Fault.PARTITIONED ? service.blocked() : 0;
         long failures = cache.statistics().loadFailures();
         fault = next;
-        lostSoon.clear();
+        if (next != Fault.PARTITIONED) {
+            // Cut off once more, what is under way still is: who asks for the same joins it.
+            lostSoon.clear();
+        }
         service.suffer(next);
         while (cache.statistics().loadFailures() < failures + lost) {
             Thread.sleep(1);
