@@ -103,19 +103,7 @@ final class OtherProcess {
         List<String> variables = List.of(environment);
         int other = variables.indexOf("OTHER_CLASS_PATH");
         String classPath = other < 0 ? System.getProperty("java.class.path") : variables.get(other + 1);
-        List<String> line = Stream.of(
-                        launcher,
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx128m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xshare:auto",
-                                "-cp",
-                                classPath,
-                                OtherProcess.class.getName()),
-                        command)
+        List<String> line = Stream.of(launcher, ChildJvm.command(128, classPath, OtherProcess.class), command)
                 .flatMap(List::stream)
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);

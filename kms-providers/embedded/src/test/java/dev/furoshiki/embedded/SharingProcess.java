@@ -4,10 +4,8 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyProviderUri;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * A process that makes and changes keys of its own in a store that it shares, until it is killed, by itself when {@link
@@ -51,17 +49,8 @@ final class SharingProcess {
     }
 
     static Process start(String uri, String name) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SharingProcess.class.getName(),
-                        uri,
-                        name))
+        return new ProcessBuilder(
+                        ChildJvm.command(96, System.getProperty("java.class.path"), SharingProcess.class, uri, name))
                 .redirectErrorStream(true)
                 .start();
     }

@@ -156,15 +156,10 @@ final class WorkingProcess {
     }
 
     static Process start(TestStore store, Instant now, long seed, String run) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
+        return new ProcessBuilder(ChildJvm.command(
+                        96,
                         System.getProperty("java.class.path"),
-                        WorkingProcess.class.getName(),
+                        WorkingProcess.class,
                         store.path().toString(),
                         store.keyFile().toString(),
                         now.toString(),
