@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -38,7 +37,7 @@ final class Canary {
     private static final Map<String, String> FORMS = forms();
 
     /** What the forms begin with, since there are many of them, and much to look through. */
-    private static final BitSet BEGINNINGS = beginnings();
+    private static final boolean[] BEGINNINGS = beginnings();
 
     private Canary() {}
 
@@ -48,8 +47,9 @@ final class Canary {
 
     /** Which canary, in what form, is in it, if any is. */
     static Optional<String> foundIn(String everything) {
-        for (int at = 0; at + BEGINNING <= everything.length(); at++) {
-            if (BEGINNINGS.get(beginning(everything, at))) {
+        char[] characters = everything.toCharArray(); // a third of the time of asking for each
+        for (int at = 0; at + BEGINNING <= characters.length; at++) {
+            if (BEGINNINGS[beginning(characters[at], characters[at + 1], characters[at + 2])]) {
                 for (Map.Entry<String, String> form : FORMS.entrySet()) {
                     if (everything.startsWith(form.getKey(), at)) {
                         return Optional.of(form.getValue() + " as " + form.getKey());
@@ -60,17 +60,17 @@ final class Canary {
         return Optional.empty();
     }
 
-    private static BitSet beginnings() {
-        BitSet beginnings = new BitSet();
+    private static boolean[] beginnings() {
+        boolean[] beginnings = new boolean[1 << Character.SIZE];
         for (String form : FORMS.keySet()) {
-            beginnings.set(beginning(form, 0));
+            beginnings[beginning(form.charAt(0), form.charAt(1), form.charAt(2))] = true;
         }
         return beginnings;
     }
 
     /** The same for the same characters, and small. */
-    private static int beginning(String text, int at) {
-        return (text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + BEGINNING - 1) & 0xFFFF;
+    private static int beginning(char first, char second, char third) {
+        return (first * 31 + second) * 31 + third & 0xFFFF;
     }
 
     private static Map<String, String> forms() {
