@@ -47,7 +47,7 @@ final class Canary {
 
     /** Which canary, in what form, is in it, if any is. */
     static Optional<String> foundIn(String everything) {
-        char[] characters = everything.toCharArray(); // a third of the time of asking for each
+        char[] characters = everything.toCharArray();
         for (int at = 0; at + BEGINNING <= characters.length; at++) {
             if (BEGINNINGS[beginning(characters[at], characters[at + 1], characters[at + 2])]) {
                 for (Map.Entry<String, String> form : FORMS.entrySet()) {
