@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class HotEntries {
 
     /*
-     * Who retires an entry removes it afterwards, and who adds one looks afterwards whether it is retired: so one of the two sees
-     * the other, and none that is retired stays here. One that is found just before it is removed refuses the lease, as does one
-     * that is found in the cache just before it is dropped there.
+     * Who refuses an entry removes it afterwards, and who adds one looks afterwards whether it is refused: so one of the two sees
+     * the other, and none that is refused stays here. One that is found just before it is removed gives no lease. That holds only
+     * since an entry is refused before the cache lets go of it: else who looks for it there, as a change of its key does, would
+     * not find it, and it would give leases here all the same.
      */
     private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(SharedKey[].class);
 

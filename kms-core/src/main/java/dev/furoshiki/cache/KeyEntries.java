@@ -29,6 +29,10 @@ final class KeyEntries {
      * it, while Caffeine has that entry locked: so none is without an entry, and a change or a refusal, which take the entry
      * away in the same way, find every one.
      *
+     * A key is refused while Caffeine still has its entry locked. So whoever does not find it there any more, as a change of the
+     * key that comes second or comes beside a refresh, knows that nobody gets it, be it found among the hot entries. Only then,
+     * under no lock, it is destroyed: with a key what was derived from it is closed, which is code of whoever derived it.
+     *
      * What is found among the hot entries was found in Caffeine before. Caffeine does not learn of that, and has no need to while
      * it is less than half full: only then it records no reads of its own, so only then there are hot entries.
      */
@@ -40,11 +44,8 @@ final class KeyEntries {
     private final ExpirySweep sweep;
     private final KeyChanges changes = new KeyChanges();
 
-    /**
-     * What was replaced, or was too many for Caffeine, and is retired when that has let go of its lock: with a key what was
-     * derived from it is closed, which is code of whoever derived it.
-     */
-    private final Queue<Evicted> evicted = new ConcurrentLinkedQueue<>();
+    /** What is refused, and to be destroyed by whoever holds no lock. */
+    private final Queue<SharedKey> refused = new ConcurrentLinkedQueue<>();
 
     /** Whether Caffeine is less than half full. */
     private volatile boolean roomy;
@@ -65,7 +66,7 @@ final class KeyEntries {
                 .maximumSize(policy.limits().maxEntries())
                 // Not worth another thread, and done when the call returns.
                 .executor(Runnable::run)
-                .removalListener(this::removed)
+                .evictionListener(this::evicted)
                 .build();
         this.hot = new HotEntries(policy.limits().maxEntries());
     }
@@ -82,7 +83,7 @@ final class KeyEntries {
         if (entry != null && roomy) {
             hot.add(entry);
         }
-        retireEvicted();
+        destroyRefused();
         return entry;
     }
 
@@ -126,6 +127,7 @@ final class KeyEntries {
                 return before;
             }
             before.spares().moveTo(entry.spares());
+            refuse(before, Retirement.REFRESH);
             return entry;
         });
         boolean wasRoomy = roomy;
@@ -133,7 +135,7 @@ final class KeyEntries {
         if (wasRoomy && !roomy) {
             hot.clear();
         }
-        retireEvicted();
+        destroyRefused();
         sweep.in(nextSweepNanos(policy.limits().maxAge().toNanos()));
         return shown == entry;
     }
@@ -147,22 +149,23 @@ final class KeyEntries {
             added.set(isUnchangedSince(changesBefore, spare) || !entry.spares().remove(spare));
             return entry;
         });
-        retireEvicted();
+        destroyRefused();
         return added.get();
     }
 
     /** Takes an entry that is at its limit away, and shows a spare in its place, which is to be confirmed or dropped next. */
     @Nullable
     SharedKey succeed(CacheKey key, SharedKey entry) {
-        retire(entry, Retirement.LIMIT);
+        refuse(entry, Retirement.LIMIT);
         long nowNanos = ticker.read();
         AtomicReference<@Nullable SharedKey> successor = new AtomicReference<>();
-        List<SharedKey> tooOld = new ArrayList<>();
         entries.asMap().computeIfPresent(key, (same, current) -> {
             if (current != entry) {
                 return current;
             }
-            tooOld.addAll(entry.spares().takeIf(spare -> !spare.serving().isServed(nowNanos)));
+            entry.spares()
+                    .takeIf(spare -> !spare.serving().isServed(nowNanos))
+                    .forEach(tooOld -> refuse(tooOld, Retirement.AGE));
             SharedKey spare = entry.spares().take();
             if (spare != null) {
                 entry.spares().moveTo(spare.spares());
@@ -170,48 +173,46 @@ final class KeyEntries {
             successor.set(spare);
             return spare;
         });
-        retireEvicted();
-        tooOld.forEach(spare -> retire(spare, Retirement.AGE));
+        destroyRefused();
         return successor.get();
     }
 
     /** Drops an entry and its spares. */
     void drop(CacheKey key, SharedKey entry, Retirement reason) {
-        retire(entry, reason);
+        refuse(entry, reason);
         if (entries.asMap().remove(key, entry)) {
-            retireSpares(entry, reason);
+            // Nobody comes to these without the entry.
+            refuseWithSpares(entry, reason);
         }
-        retireEvicted();
+        destroyRefused();
     }
 
     /** Drops whatever there is under that key. */
     void drop(CacheKey key, Retirement reason) {
-        SharedKey entry = entries.asMap().remove(key);
-        if (entry != null) {
-            retire(entry, reason);
-            retireSpares(entry, reason);
-        }
-        retireEvicted();
+        entries.asMap().computeIfPresent(key, (same, entry) -> {
+            refuseWithSpares(entry, reason);
+            return null;
+        });
+        destroyRefused();
     }
 
     /** Drops every key that is sealed under the key of that ARN, and what loads in flight bring of such. */
     void changed(String keyArn) {
         changes.add(keyArn);
         for (CacheKey key : entries.asMap().keySet()) {
-            List<SharedKey> dropped = new ArrayList<>();
             entries.asMap().computeIfPresent(key, (same, entry) -> {
-                boolean isUnder = entry.encrypted().keyArn().equals(keyArn);
-                // An alias may name another key since: spares under that one go as well.
-                dropped.addAll(entry.spares()
-                        .takeIf(spare -> isUnder || spare.encrypted().keyArn().equals(keyArn)));
-                if (isUnder) {
-                    dropped.add(entry);
+                if (entry.encrypted().keyArn().equals(keyArn)) {
+                    refuseWithSpares(entry, Retirement.KEY_CHANGE);
+                    return null;
                 }
-                return isUnder ? null : entry;
+                // An alias may name another key since: spares under that one go.
+                entry.spares()
+                        .takeIf(spare -> spare.encrypted().keyArn().equals(keyArn))
+                        .forEach(spare -> refuse(spare, Retirement.KEY_CHANGE));
+                return entry;
             });
-            dropped.forEach(under -> retire(under, Retirement.KEY_CHANGE));
         }
-        retireEvicted();
+        destroyRefused();
     }
 
     void close() {
@@ -223,45 +224,43 @@ final class KeyEntries {
     long size() {
         dropExpired();
         entries.cleanUp();
-        retireEvicted();
+        destroyRefused();
         return entries.estimatedSize();
     }
 
-    private void removed(@Nullable CacheKey key, @Nullable SharedKey entry, RemovalCause cause) {
-        // What was taken away here is retired here, with its reason; the rest was replaced, or is too many for
-        // Caffeine.
-        if (entry == null || cause == RemovalCause.EXPLICIT) {
-            return;
-        }
-        evicted.add(new Evicted(entry, cause == RemovalCause.REPLACED ? Retirement.REFRESH : Retirement.SIZE));
-    }
-
-    private void retireEvicted() {
-        Evicted next = evicted.poll();
-        while (next != null) {
-            retire(next.entry(), next.reason());
-            retireSpares(next.entry(), next.reason());
-            next = evicted.poll();
+    private void evicted(@Nullable CacheKey key, @Nullable SharedKey entry, RemovalCause cause) {
+        // Nothing else evicts here, and nothing is let go of by the garbage collector.
+        if (entry != null) {
+            refuseWithSpares(entry, Retirement.SIZE);
         }
     }
 
-    private void retire(SharedKey key, Retirement reason) {
-        if (key.retire(reason)) {
+    private void refuse(SharedKey key, Retirement reason) {
+        if (key.refuse(reason)) {
             hot.remove(key);
             counters.countRetired(reason);
+            refused.add(key);
         }
     }
 
-    /** Of an entry that is shown no more, so that none comes to it. */
-    private void retireSpares(SharedKey entry, Retirement reason) {
-        entry.spares().takeIf(any -> true).forEach(spare -> retire(spare, reason));
+    /** Of an entry that is shown no more, so that no spare comes to it. */
+    private void refuseWithSpares(SharedKey entry, Retirement reason) {
+        refuse(entry, reason);
+        entry.spares().takeIf(any -> true).forEach(spare -> refuse(spare, reason));
+    }
+
+    private void destroyRefused() {
+        for (SharedKey next = refused.poll(); next != null; next = refused.poll()) {
+            next.destroyWhenRetired();
+        }
     }
 
     private long dropExpired() {
         List<Runnable> drops = new ArrayList<>();
         long nextNanos = findExpired(drops);
-        // Under no lock: with a key what was derived from it is closed, which is code of whoever derived it.
+        // Under no lock, as they destroy what they drop.
         drops.forEach(Runnable::run);
+        destroyRefused();
         return nextNanos;
     }
 
@@ -279,7 +278,7 @@ final class KeyEntries {
             } else {
                 entry.spares()
                         .takeIf(spare -> spare.serving().isPastMaxAge(nowNanos))
-                        .forEach(spare -> drops.add(() -> retire(spare, Retirement.AGE)));
+                        .forEach(spare -> refuse(spare, Retirement.AGE));
                 long soonestNanos = Math.min(leftNanos, entry.spares().leftNanos(nowNanos));
                 nextNanos = Math.min(nextNanos, nextSweepNanos(soonestNanos));
             }
@@ -291,6 +290,4 @@ final class KeyEntries {
         long idleNanos = policy.limits().idleExpiry().toNanos();
         return idleNanos == 0 ? leftNanos : Math.min(leftNanos, Math.max(1, idleNanos / 2));
     }
-
-    private record Evicted(SharedKey entry, Retirement reason) {}
 }

@@ -189,15 +189,21 @@ final class SharedKey {
         return retired == null;
     }
 
-    /** Later leases are refused, open ones stay valid; true for the one call that did it. */
-    boolean retire(Retirement reason) {
-        if (!RETIRED.compareAndSet(this, null, reason)
-                && !RETIRED.compareAndSet(this, Retirement.NOT_CONFIRMED, reason)
-                && !RETIRED.compareAndSet(this, null, reason)) {
-            return false;
+    /**
+     * Later leases are refused, open ones stay valid; true for the one call that did it. It runs no code of others, and may be called
+     * under a lock; whoever called it calls {@link #destroyWhenRetired} under none.
+     */
+    boolean refuse(Retirement reason) {
+        return RETIRED.compareAndSet(this, null, reason)
+                || RETIRED.compareAndSet(this, Retirement.NOT_CONFIRMED, reason)
+                || RETIRED.compareAndSet(this, null, reason);
+    }
+
+    /** Refuses it, and destroys it when nobody holds it. */
+    void retire(Retirement reason) {
+        if (refuse(reason)) {
+            destroyUnlessHeld();
         }
-        destroyUnlessHeld();
-        return true;
     }
 
     /** @param use the one that took the slot; has no effect when it gave it back before */
@@ -225,7 +231,8 @@ final class SharedKey {
         destroyWhenRetired();
     }
 
-    private void destroyWhenRetired() {
+    /** Unless it is handed out yet, or somebody holds it, who then does so. */
+    void destroyWhenRetired() {
         Retirement reason = retired;
         if (reason != null && reason != Retirement.NOT_CONFIRMED) {
             destroyUnlessHeld();

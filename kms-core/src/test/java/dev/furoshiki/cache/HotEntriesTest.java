@@ -9,6 +9,7 @@ import dev.furoshiki.key.EncryptedDataKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which entries are found in fewer steps, and that what Caffeine has to know of reads does not suffer. */
@@ -69,10 +70,43 @@ class HotEntriesTest {
         assertThat(entries.hot(key(0))).isNull();
     }
 
+    /** G4: what is destroyed first runs code of others, which may take long, or change the key itself. */
+    @Test
+    void aSecondChangeOfTheKeyReturnsWhenNobodyGetsAnyOfItsEntries() {
+        KeyEntries entries = new KeyEntries(CachePolicy.DEFAULT, () -> 0, new CacheCounters());
+        found(entries, 0);
+        found(entries, 1);
+        List<Boolean> leased = new ArrayList<>();
+        Runnable changesAgain = () -> {
+            entries.changed("arn:key");
+            leased.add(isLeased(entries.hot(key(0))));
+            leased.add(isLeased(entries.hot(key(1))));
+        };
+        assertThat(entries.addSpare(key(0), entry(0, changesAgain), entries.changes()))
+                .isTrue();
+        assertThat(entries.addSpare(key(1), entry(1, changesAgain), entries.changes()))
+                .isTrue();
+        assertThat(isLeased(entries.hot(key(0)))).isTrue();
+        entries.changed("arn:key");
+        assertThat(leased).isEqualTo(List.of(false, false, false, false));
+    }
+
+    private static boolean isLeased(@Nullable SharedKey entry) {
+        KeyLease lease = entry == null ? null : entry.lease(0, Deadline.in(Duration.ofMinutes(1)));
+        if (lease != null) {
+            lease.close();
+        }
+        return lease != null;
+    }
+
     private static SharedKey found(KeyEntries entries) {
-        SharedKey entry = entry(0);
-        entries.put(key(0), entry);
-        assertThat(entries.get(key(0))).isSameAs(entry);
+        return found(entries, 0);
+    }
+
+    private static SharedKey found(KeyEntries entries, int number) {
+        SharedKey entry = entry(number);
+        entries.put(key(number), entry);
+        assertThat(entries.get(key(number))).isSameAs(entry);
         return entry;
     }
 
@@ -107,6 +141,10 @@ class HotEntriesTest {
     }
 
     private static SharedKey entry(int number) {
+        return entry(number, () -> {});
+    }
+
+    private static SharedKey entry(int number, Runnable whenDestroyed) {
         SharedKey entry = new SharedKey(
                 key(number),
                 new EncryptedDataKey("test", "arn:key", new byte[] {1}),
@@ -120,11 +158,14 @@ class HotEntriesTest {
 
                     @Override
                     public boolean begin(Runnable recording) {
-                        return false;
+                        recording.run();
+                        return true;
                     }
 
                     @Override
-                    public void destroyed(SharedKey key) {}
+                    public void destroyed(SharedKey key) {
+                        whenDestroyed.run();
+                    }
                 });
         entry.confirm();
         return entry;

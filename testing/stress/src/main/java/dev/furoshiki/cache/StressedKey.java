@@ -7,17 +7,21 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A data key that was loaded and confirmed, and counts how often it was destroyed. */
+/** A data key that was loaded, and confirmed unless a test says otherwise, and counts how often it was destroyed. */
 final class StressedKey implements UseRecorder {
 
-    private static final EncryptedDataKey NAME = new EncryptedDataKey("stress", "arn:key", new byte[] {1});
-    private static final CacheKey CACHE_KEY = new CacheKey.Decryption(NAME, EncryptionContext.empty());
+    static final EncryptedDataKey NAME = new EncryptedDataKey("stress", "arn:key", new byte[] {1});
+    static final CacheKey CACHE_KEY = new CacheKey.Decryption(NAME, EncryptionContext.empty());
 
     final SecretBytes secret = SecretBytes.copyOf(new byte[] {1, 2, 3, 4});
     final SharedKey shared;
     final AtomicInteger timesDestroyed = new AtomicInteger();
 
     StressedKey(long maxMessages, long leaseBlock) {
+        this(maxMessages, leaseBlock, true);
+    }
+
+    StressedKey(long maxMessages, long leaseBlock, boolean isConfirmed) {
         shared = new SharedKey(
                 CACHE_KEY,
                 NAME,
@@ -26,7 +30,9 @@ final class StressedKey implements UseRecorder {
                 new ServingTime(() -> 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofSeconds(1)),
                 0,
                 this);
-        shared.confirm();
+        if (isConfirmed) {
+            shared.confirm();
+        }
     }
 
     @Nullable
