@@ -106,25 +106,37 @@ final class Caller {
 
     /** Runs an operation that changes nothing. */
     <T> T read(AuditedOperation record, Function<Call, T> work) {
+        return read(record, work, store::use);
+    }
+
+    /** Likewise, one that gives out nothing, but lets a cache go on with a key that it was given before. */
+    <T> T readForCached(AuditedOperation record, Function<Call, T> work) {
+        return read(record, work, store::useOfCached);
+    }
+
+    private <T> T read(AuditedOperation record, Function<Call, T> work, Supplier<KnownKeys.Use> using) {
         AtomicReference<KnownKeys.Use> used = new AtomicReference<>();
-        return read(record, work, used, () -> store.requireUsable(used.get()));
+        Supplier<KnownKeys.Use> remembering = () -> {
+            KnownKeys.Use keys = using.get();
+            used.set(keys);
+            return keys;
+        };
+        return read(record, work, remembering, () -> store.requireUsable(used.get()));
     }
 
     /** Likewise, one whose result is of the moment at which it was made, however long ago that is when it is given out. */
     <T> T readOfOneMoment(AuditedOperation record, Function<Call, T> work) {
-        return read(record, work, new AtomicReference<>(), () -> {});
+        return read(record, work, store::use, () -> {});
     }
 
     private <T> T read(
-            AuditedOperation record, Function<Call, T> work, AtomicReference<KnownKeys.Use> used, Runnable releasing) {
+            AuditedOperation record, Function<Call, T> work, Supplier<KnownKeys.Use> using, Runnable releasing) {
         requireOpen();
         settle(record, store.due()::settleIfFree);
         return record.run(
                 store.audit(),
                 () -> {
-                    KnownKeys.Use keys = store.use();
-                    used.set(keys);
-                    Call call = new Call(record, keys.keyring(), principal, dryRun);
+                    Call call = new Call(record, using.get().keyring(), principal, dryRun);
                     requireGrantTokens();
                     return call.released(work.apply(call), result -> () -> closeQuietly(result));
                 },

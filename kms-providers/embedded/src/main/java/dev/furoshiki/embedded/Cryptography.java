@@ -124,7 +124,7 @@ final class Cryptography {
                 .with("uses", uses)
                 .given("key", key)
                 .with(context);
-        caller.read(record, call -> {
+        caller.readForCached(record, call -> {
             Limits.requireUses(uses);
             // An alias that names another key by now says nothing for this one.
             key(call, call.keyring().names(keyId, key.keyArn()) ? keyId : key.keyArn(), context);

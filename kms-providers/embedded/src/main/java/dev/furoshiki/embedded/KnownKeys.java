@@ -31,10 +31,19 @@ final class KnownKeys {
 
     /** Likewise, by one that takes a while. */
     Use use() {
-        StoreWatch watching = requireUsable();
+        return use(false);
+    }
+
+    /** Likewise, by one that gives out nothing: it lets a cache go on with a key that it has. */
+    Use useOfCached() {
+        return use(true);
+    }
+
+    private Use use(boolean isCached) {
+        StoreWatch watching = requireUsable(isCached);
         // In this order: the state may only be newer than the moment says.
         Moment seen = watching == null ? null : watching.looked();
-        return new Use(state.keyring(), seen);
+        return new Use(state.keyring(), seen, isCached);
     }
 
     /**
@@ -49,22 +58,30 @@ final class KnownKeys {
         if (seen == null || watching == null || watching.isRecent(seen)) {
             return;
         }
-        watching.requireFresh();
+        requireFresh(watching, used.isCached());
         if (state.keyring() != used.keyring()) {
             throw watching.overtaken();
         }
     }
 
-    private @Nullable StoreWatch requireUsable() {
+    private @Nullable StoreWatch requireUsable(boolean isCached) {
         KmsInternalException failure = broken;
         if (failure != null) {
             throw failure;
         }
         StoreWatch watching = watch;
         if (watching != null) {
-            watching.requireFresh();
+            requireFresh(watching, isCached);
         }
         return watching;
+    }
+
+    private static void requireFresh(StoreWatch watching, boolean isCached) {
+        if (isCached) {
+            watching.requireFreshUnlessAway();
+        } else {
+            watching.requireFresh();
+        }
     }
 
     /** Whether the store was found at the last look. */
@@ -110,6 +127,7 @@ final class KnownKeys {
      * The keys as one operation has them.
      *
      * @param seen of which moment they are the newest, if not of a later one; null where nobody else changes them
+     * @param isCached whether all that is asked is if a cache may go on with what it has
      */
-    record Use(Keyring keyring, @Nullable Moment seen) {}
+    record Use(Keyring keyring, @Nullable Moment seen, boolean isCached) {}
 }

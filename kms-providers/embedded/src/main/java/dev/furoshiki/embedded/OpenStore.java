@@ -236,6 +236,11 @@ final class OpenStore {
         return known.use();
     }
 
+    /** Likewise, for one that lets a cache go on with a key that it has. */
+    KnownKeys.Use useOfCached() {
+        return known.useOfCached();
+    }
+
     /**
      * Returns when that may be given out.
      *

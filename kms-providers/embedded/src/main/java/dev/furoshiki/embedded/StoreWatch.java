@@ -45,6 +45,8 @@ final class StoreWatch implements AutoCloseable {
     // not.
     private volatile @Nullable KmsException refusal;
     private volatile @Nullable DependencyTimeoutException away;
+    // Since when the server is found, after it was away.
+    private volatile @Nullable Moment back;
     private volatile CompletableFuture<Boolean> nextLook = new CompletableFuture<>();
     private volatile boolean closed;
 
@@ -88,18 +90,39 @@ final class StoreWatch implements AutoCloseable {
      * @throws IncorrectRootKeyException when it was seen under another root key
      */
     void requireFresh() {
+        if (!isFreshInTime()) {
+            throw stale();
+        }
+    }
+
+    /**
+     * Likewise, where nothing is given out, but a cache goes on with what it has: while the server cannot be found that is for the
+     * cache's own limits to end, and when it is back, it takes a moment until it has the log's newest line. What was seen since, or
+     * may have come of a change of this process's own, is not passed over.
+     */
+    void requireFreshUnlessAway() {
+        // First: who finds it away need not wait for what the next look brings.
+        boolean wasAway = away != null;
+        if (!isFreshInTime() && !(isTrusted() && (wasAway || away != null || isJustBack()))) {
+            throw stale();
+        }
+    }
+
+    private boolean isJustBack() {
+        Moment since = back;
+        return since != null && since.isWithin(maxStaleness) && looked.isWithin(maxStaleness);
+    }
+
+    private boolean isFreshInTime() {
         requireUndamaged();
         if (isFresh()) {
-            return;
+            return true;
         }
         if (away == null) {
             awaitLook();
             requireUndamaged();
-            if (isFresh()) {
-                return;
-            }
         }
-        throw stale();
+        return isFresh();
     }
 
     /** Before what is known now was read: of that moment it is the newest. */
@@ -165,7 +188,11 @@ final class StoreWatch implements AutoCloseable {
     }
 
     private boolean isFresh() {
-        return trusted == distrusted.get() && looked.isWithin(maxStaleness) && isAnchored.getAsBoolean();
+        return isTrusted() && looked.isWithin(maxStaleness) && isAnchored.getAsBoolean();
+    }
+
+    private boolean isTrusted() {
+        return trusted == distrusted.get();
     }
 
     /** Of two looks, since the first may have begun before this process was stopped. */
@@ -223,11 +250,15 @@ final class StoreWatch implements AutoCloseable {
         try {
             StoreState before = known.state();
             Look look = looks.look(before.contentMac(), before.changeNumber());
+            if (away != null) {
+                // To take over what it says may take a while, for which nothing is used, either.
+                back = Moment.now();
+                away = null;
+            }
             taking.accept(look, before);
             looked = begun;
             trusted = distrustedBefore;
             refusal = null;
-            away = null;
         } catch (SQLException failed) {
             failed(failures.apply(failed));
         } catch (KmsException failed) {

@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.furoshiki.DataKeys;
 import dev.furoshiki.embedded.CuttableLink.AtCommit;
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
+import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.AlreadyExistsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
+import dev.furoshiki.key.KmsException.DisabledException;
 import dev.furoshiki.key.KmsException.KmsInvalidStateException;
 import dev.furoshiki.testing.servers.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +95,50 @@ class PostgresOutageTest {
         keys.createAlias("alias/after", keyId);
         keys.close();
         assertThat(store.verify("one")).isZero();
+    }
+
+    /** G8: each use is recorded, though the keys by which it is allowed are as old as the outage. */
+    @Test
+    void aWarmCacheServesThroughALongerOne() throws Exception {
+        keys.createAlias("alias/other", keyId);
+        try (DataKeys cached = DataKeys.builder(keys).leaseBlock(1).build()) {
+            EncryptedDataKey encrypted;
+            try (DataKey key = cached.forEncryption(keyId, CONTEXT, 1)) {
+                encrypted = key.encrypted();
+            }
+            cached.forDecryption(encrypted, CONTEXT).close();
+            link.cut();
+            awaitUnavailable();
+            long recordedBefore = recordedUses();
+            for (int i = 0; i < 200; i++) {
+                cached.forEncryption(keyId, CONTEXT, 1).close();
+                cached.forDecryption(encrypted, CONTEXT).close();
+            }
+            // Of each of the two some may have been granted before.
+            assertThat(recordedUses() - recordedBefore).isGreaterThanOrEqualTo(400 - 4);
+            assertThatThrownBy(() -> cached.forEncryption("alias/other", CONTEXT, 1))
+                    .isInstanceOf(DependencyTimeoutException.class);
+            try (EmbeddedKeyService admin = store.open("admin")) {
+                admin.disableKey(keyId);
+            }
+            link.restore();
+            awaitRefusal(DisabledException.class);
+            assertThatThrownBy(() -> cached.forEncryption(keyId, CONTEXT, 1)).isInstanceOf(DisabledException.class);
+            assertThatThrownBy(() -> cached.forDecryption(encrypted, CONTEXT)).isInstanceOf(DisabledException.class);
+        }
+        keys.close();
+        assertThat(store.verify("one")).isZero();
+    }
+
+    private long recordedUses() throws IOException {
+        Pattern uses = Pattern.compile("\"uses\":(\\d+)");
+        try (Stream<String> lines = Files.lines(store.audit("one"))) {
+            return lines.filter(line -> line.contains("\"ReserveCachedUses\"") && !line.contains("\"errorCode\""))
+                    .map(uses::matcher)
+                    .filter(Matcher::find)
+                    .mapToLong(number -> Long.parseLong(number.group(1)))
+                    .sum();
+        }
     }
 
     /** The log is begun with the first record: that need not be while the server is there. */
@@ -197,6 +251,20 @@ class PostgresOutageTest {
                 assertThat(away).hasMessageContaining("furoshiki_keys");
                 return;
             }
+        }
+    }
+
+    private void awaitRefusal(Class<? extends KmsException> refusal) throws Exception {
+        while (true) {
+            try {
+                keys.generateDataKey(keyId, 32, CONTEXT).close();
+            } catch (KmsException failed) {
+                if (refusal.isInstance(failed)) {
+                    return;
+                }
+                assertThat(failed).isInstanceOf(DependencyTimeoutException.class);
+            }
+            Thread.sleep(5);
         }
     }
 
