@@ -6,12 +6,14 @@ import dev.furoshiki.embedded.material.AuthenticatedRow;
 import dev.furoshiki.embedded.material.RowMac;
 import dev.furoshiki.embedded.store.AuditTables;
 import dev.furoshiki.embedded.store.StoredAuditLink;
+import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreAnchor implements AuditAnchor {
 
     private static final long PAUSE_MILLIS = 20;
+
+    /** However old keys may get: all records of the process wait meanwhile, and its end does. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final StoreLocation store;
     private final AuditTables tables;
@@ -88,7 +93,10 @@ final class StoreAnchor implements AuditAnchor {
         return links;
     }
 
-    /** Where processes share the store, its server may be away: for so long that is waited for, so that no record is refused. */
+    /**
+     * Where processes share the store, its server may be away: for so long that is waited for, so that no record is refused. Then
+     * this one is, and the next tries again.
+     */
     @Override
     public void opened(AuditLink newest) {
         long begun = System.nanoTime();
@@ -97,13 +105,19 @@ final class StoreAnchor implements AuditAnchor {
                 put(newest, false, true);
                 return;
             } catch (DependencyTimeoutException away) {
-                if (!(store instanceof PostgresKeyStore shared)
-                        || System.nanoTime() - begun > shared.maxStaleness().toNanos()) {
+                if (System.nanoTime() - begun > longestWait().toNanos()) {
                     throw away;
                 }
                 pause();
             }
         }
+    }
+
+    private Duration longestWait() {
+        if (!(store instanceof PostgresKeyStore shared)) {
+            return Duration.ZERO;
+        }
+        return shared.maxStaleness().compareTo(LONGEST_WAIT) < 0 ? shared.maxStaleness() : LONGEST_WAIT;
     }
 
     /**
@@ -142,7 +156,19 @@ final class StoreAnchor implements AuditAnchor {
             tables.put(new StoredAuditLink(log, link.chainId(), link.sequence(), hash, isClosed, mac), durable);
             behindSince = null;
         } catch (SQLException failed) {
-            throw tables.failure("the key store " + store + " could not keep the newest link of the audit log", failed);
+            KmsException failure = tables.failure(
+                    "the key store " + store + " could not keep the newest link of the audit log", failed);
+            throw store instanceof PostgresKeyStore ? toBeTriedAgain(failure) : failure;
         }
+    }
+
+    /**
+     * A server is administered by others, who may take a privilege away and give it back, or restore a table: whatever it said, the
+     * log does not end of it. For how long keys are used without a link there, is bounded all the same.
+     */
+    private static DependencyTimeoutException toBeTriedAgain(KmsException failure) {
+        return failure instanceof DependencyTimeoutException away
+                ? away
+                : new DependencyTimeoutException(Objects.requireNonNull(failure.getMessage()), failure);
     }
 }

@@ -60,6 +60,28 @@ class PostgresAnchorTest {
         assertThat(store.verify("one")).isZero();
     }
 
+    /** As while its administrator restores the table, or has taken a privilege away; looks do not read it. */
+    @Test
+    void whateverTheServerRefusesTheLogGoesOnAndIsAnchoredLater() throws Exception {
+        try (EmbeddedKeyService keys = store.create("one");
+                EmbeddedKeyService other = store.open("two")) {
+            String keyId = keys.createKey("").keyId();
+            awaitAnchored(keys);
+            store.execute("alter table audit_anchor rename to audit_elsewhere");
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+            // A log that is begun tells the store first.
+            assertThatThrownBy(() -> other.generateDataKey(keyId, 32, CONTEXT))
+                    .isInstanceOf(DependencyTimeoutException.class)
+                    .hasMessageContaining("42P01");
+            store.execute("alter table audit_elsewhere rename to audit_anchor");
+            awaitAnchored(keys);
+            keys.generateDataKey(keyId, 32, CONTEXT).close();
+            other.generateDataKey(keyId, 32, CONTEXT).close();
+        }
+        assertThat(store.verify("one")).isZero();
+        assertThat(store.verify("two")).isZero();
+    }
+
     /** As where a container's log was touched when its volume was made. */
     @Test
     void anEmptyFileIsTheBeginningOfALogThoughOthersHaveTheirs() throws Exception {
