@@ -56,11 +56,24 @@ final class OpenStores {
     private static OpenStore open(StoreOptions options, Place mine) {
         try {
             OpenStore store = OpenStore.open(options);
+            requireStill(store);
             mine.opened.complete(store);
             return store;
         } catch (Throwable failed) {
             PLACES.remove(options.store(), mine);
             mine.opened.completeExceptionally(failed);
+            throw failed;
+        }
+    }
+
+    /** Whoever else opens it finds it by that name, too. */
+    private static void requireStill(OpenStore store) {
+        try {
+            if (store.location() instanceof StoreFile file) {
+                StorePath.requireStill(file.path());
+            }
+        } catch (Throwable failed) {
+            store.close();
             throw failed;
         }
     }

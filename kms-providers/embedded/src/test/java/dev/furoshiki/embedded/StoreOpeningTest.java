@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException;
+import dev.furoshiki.key.KmsException.DisabledException;
 import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
@@ -178,6 +180,43 @@ class StoreOpeningTest {
         try (EmbeddedKeyService again = store.open()) {
             assertThat(again.listAliases()).containsEntry("alias/still-open", keyId);
         }
+    }
+
+    /** H2 gives both the same database, whatever it was called: of two that do not know each other each would write its own changes. */
+    @Test
+    void aLinkToTheStoresFileIsTheSameStore() throws Exception {
+        try (EmbeddedKeyService first = store.create()) {
+            String keyId = first.createKey("").keyId();
+            Files.createSymbolicLink(folder.resolve("k2.mv.db"), store.database());
+            Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+            Files.createSymbolicLink(elsewhere.resolve("k3.mv.db"), folder.resolve("k2.mv.db"));
+            for (Path name : List.of(folder.resolve("k2"), elsewhere.resolve("k3"))) {
+                try (EmbeddedKeyService second =
+                        EmbeddedKeyService.open(name, RootKeySource.keyFile(store.keyFile()))) {
+                    first.disableKey(keyId);
+                    assertThatThrownBy(() -> second.generateDataKey(keyId, 32, EncryptionContext.empty()))
+                            .isInstanceOf(DisabledException.class);
+                    second.enableKey(keyId);
+                    first.generateDataKey(keyId, 32, EncryptionContext.empty()).close();
+                }
+                assertThat(name.resolveSibling(name.getFileName() + ".audit.jsonl"))
+                        .doesNotExist();
+            }
+        }
+        store.open().close();
+    }
+
+    @Test
+    void aLinkToNothingOrToAFileOfAnotherNameIsRefused() throws Exception {
+        Files.createSymbolicLink(store.database(), folder.resolve("later.mv.db"));
+        assertThatThrownBy(() -> store.create())
+                .isInstanceOf(InvalidProviderUriException.class)
+                .hasMessageContaining("link to nothing");
+        Files.delete(store.database());
+        Files.createSymbolicLink(store.database(), Files.createFile(folder.resolve("other")));
+        assertThatThrownBy(() -> store.open())
+                .isInstanceOf(InvalidProviderUriException.class)
+                .hasMessageContaining(folder.resolve("other").toString());
     }
 
     @Test

@@ -27,6 +27,9 @@ import org.h2.mvstore.MVStoreException;
  */
 public final class H2KeyDatabase extends KeyDatabase {
 
+    /** What H2 puts behind the name of a database. */
+    public static final String EXTENSION = ".mv.db";
+
     private static final SqlDialect DIALECT = new SqlDialect.H2();
 
     private static final List<String> TABLES =
@@ -68,7 +71,7 @@ public final class H2KeyDatabase extends KeyDatabase {
 
     /** The file that H2 makes for a store. */
     public static Path fileOf(Path store) {
-        return store.resolveSibling(store.getFileName() + ".mv.db");
+        return store.resolveSibling(store.getFileName() + EXTENSION);
     }
 
     /**
