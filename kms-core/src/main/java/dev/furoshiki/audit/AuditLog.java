@@ -76,14 +76,33 @@ public final class AuditLog implements AutoCloseable {
      * @throws DependencyTimeoutException likewise, when nothing was written yet and the anchor is away; a later record may go
      */
     public void append(AuditRecord record) {
+        append(List.of(record));
+    }
+
+    /**
+     * Likewise, of several that share what the disk takes. Where it throws, some of them may have been written.
+     *
+     * @throws KmsInternalException when it could not be written: then the operation it records must not go on
+     * @throws ValidationException when it is longer than 1 MiB; likewise
+     * @throws DependencyTimeoutException likewise, when nothing was written yet and the anchor is away; a later record may go
+     */
+    public void append(List<AuditRecord> records) {
+        List<Entry> entries = records.stream().map(AuditLog::entry).toList();
+        entries.forEach(this::enqueue);
+        entries.forEach(this::await);
+    }
+
+    private static Entry entry(AuditRecord record) {
         String json = record.toJson();
         byte[] bytes = json.substring(0, json.length() - 1).getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST_RECORD) {
             throw new ValidationException("an audit record would have " + bytes.length + " bytes, and has at most "
                     + LONGEST_RECORD + ": ask with less, such as a smaller encryption context");
         }
-        Entry entry = new Entry(bytes, new CompletableFuture<>());
-        enqueue(entry);
+        return new Entry(bytes, new CompletableFuture<>());
+    }
+
+    private void await(Entry entry) {
         try {
             entry.durable.join();
         } catch (CompletionException failed) {

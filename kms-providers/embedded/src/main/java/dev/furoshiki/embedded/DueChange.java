@@ -6,9 +6,10 @@ import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.key.KeyRotation;
 import dev.furoshiki.key.KeyState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What becomes of a key by itself when its time has come: it is deleted, or rotated. Stateless. */
+/** What becomes of keys by themselves when their time has come: they are deleted, or rotated. Stateless. */
 final class DueChange {
 
     private DueChange() {}
@@ -21,28 +22,49 @@ final class DueChange {
         return record;
     }
 
-    static KeyringChange<Boolean> of(Keyring before, ManagedKey key, Instant now) {
-        return isDeletion(key) ? deletion(before, key) : rotation(before, key, now, KeyRotation.Type.AUTOMATIC);
+    /** Of all of them, as one change. */
+    static KeyringChange<Boolean> of(Keyring before, List<ManagedKey> due, Instant now) {
+        List<ManagedKey> gone = due.stream().filter(DueChange::isDeletion).toList();
+        List<Rotated> rotated = new ArrayList<>();
+        for (ManagedKey key : due) {
+            if (!isDeletion(key)) {
+                rotated.add(rotated(key, now, KeyRotation.Type.AUTOMATIC));
+            }
+        }
+        return KeyringChange.of(
+                        true,
+                        before.without(gone)
+                                .with(rotated.stream().map(Rotated::after).toList()),
+                        (database, rows) -> {
+                            for (ManagedKey key : gone) {
+                                List<String> aliases =
+                                        before.aliasesOf(key.metadata().keyId());
+                                KeyWriter.delete(database, rows, key, aliases);
+                            }
+                            for (Rotated key : rotated) {
+                                KeyWriter.replace(database, rows, key.before, key.after);
+                            }
+                        },
+                        gone.stream().map(key -> key.metadata().arn()).toList())
+                .orElse(() -> rotated.forEach(key -> key.material.close()))
+                .andThen(() -> gone.forEach(key -> key.backingKeys().values().forEach(BackingKey::close)));
     }
 
     /** New material, which encrypts from now on. */
     static KeyringChange<Boolean> rotation(Keyring before, ManagedKey key, Instant now, KeyRotation.Type type) {
-        BackingKey material = BackingKey.generate(key.metadata().spec(), key.currentBackingKey() + 1);
-        return KeyringChange.of(true, before, key, key.rotated(material, new KeyRotation(now, type)))
-                .orElse(material::close);
+        Rotated rotated = rotated(key, now, type);
+        return KeyringChange.of(true, before, key, rotated.after).orElse(rotated.material::close);
     }
 
-    private static KeyringChange<Boolean> deletion(Keyring before, ManagedKey key) {
-        List<String> aliases = before.aliasesOf(key.metadata().keyId());
-        return KeyringChange.of(
-                        true,
-                        before.without(key),
-                        (database, rows) -> KeyWriter.delete(database, rows, key, aliases),
-                        List.of(key.metadata().arn()))
-                .andThen(() -> key.backingKeys().values().forEach(BackingKey::close));
+    private static Rotated rotated(ManagedKey key, Instant now, KeyRotation.Type type) {
+        BackingKey material = BackingKey.generate(key.metadata().spec(), key.currentBackingKey() + 1);
+        return new Rotated(key, key.rotated(material, new KeyRotation(now, type)), material);
     }
 
     private static boolean isDeletion(ManagedKey key) {
         return key.metadata().state() == KeyState.PENDING_DELETION;
     }
+
+    /** @param material what is new in it */
+    private record Rotated(ManagedKey before, ManagedKey after, BackingKey material) {}
 }

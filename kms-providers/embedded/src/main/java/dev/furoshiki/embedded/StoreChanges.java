@@ -24,6 +24,9 @@ import java.util.function.Function;
  */
 final class StoreChanges {
 
+    /** Whoever waits for the store waits for all of them, and they are in memory twice. */
+    private static final int MOST_DUE_AT_ONCE = 1000;
+
     private final StoreLocation store;
     private final KeyDatabase database;
     private final KeyringRows rows;
@@ -51,10 +54,11 @@ final class StoreChanges {
 
     /** Makes a change that somebody asked for. */
     <T> KeyringChange<T> make(AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
-        return operation.recordingFailure(audit.log(), () -> makeBegun(begin(database::begin), operation, change));
+        return operation.recordingFailure(
+                audit.log(), () -> makeBegun(begin(database::begin), List.of(operation), change));
     }
 
-    /** Deletes or rotates a key whose time has come, unless another process did; which keys are affected. */
+    /** Deletes and rotates keys whose time has come, unless another process did; which keys are affected. */
     List<String> makeDue(Instant now) {
         return makeDue(now, database::begin);
     }
@@ -69,21 +73,23 @@ final class StoreChanges {
     }
 
     private List<String> makeDue(Instant now, Beginning beginning) {
-        if (known.state().keyring().due(now).isEmpty()) {
+        if (known.state().keyring().due(now, 1).isEmpty()) {
             // Who waited for the store's thread before has done it.
             return List.of();
         }
         StoreState before = begin(beginning);
-        Optional<ManagedKey> due = before.keyring().due(now);
+        List<ManagedKey> due = before.keyring().due(now, MOST_DUE_AT_ONCE);
         if (due.isEmpty()) {
             rollback();
             return List.of();
         }
-        AuditedOperation operation = DueChange.recordOf(due.get());
-        return operation
+        List<AuditedOperation> operations =
+                due.stream().map(DueChange::recordOf).toList();
+        // Nobody asked for it, and it is tried again: where it fails, one record says so for all.
+        return operations
+                .get(0)
                 .recordingFailure(
-                        audit.log(),
-                        () -> makeBegun(before, operation, keyring -> DueChange.of(keyring, due.get(), now)))
+                        audit.log(), () -> makeBegun(before, operations, keyring -> DueChange.of(keyring, due, now)))
                 .affectedKeyArns();
     }
 
@@ -134,7 +140,7 @@ final class StoreChanges {
     }
 
     private <T> KeyringChange<T> makeBegun(
-            StoreState before, AuditedOperation operation, Function<Keyring, KeyringChange<T>> change) {
+            StoreState before, List<AuditedOperation> operations, Function<Keyring, KeyringChange<T>> change) {
         KeyringChange<T> made;
         try {
             made = change.apply(before.keyring());
@@ -150,7 +156,8 @@ final class StoreChanges {
             written = new StoredChange(number, contentMac.digest(made.after(), number));
             mac = contentMac.chained(written, before.contentMac());
             database.advance(written, before.contentMac(), mac);
-            audit.log().append(operation.succeeded());
+            audit.log()
+                    .append(operations.stream().map(AuditedOperation::succeeded).toList());
         } catch (SQLException failed) {
             undo(made, failed);
             throw database.failure("could not write the change, which did not happen", failed);

@@ -106,6 +106,39 @@ class LifecycleTest {
         assertThat(keys.listKeys()).extracting(KeyMetadata::keyId).containsExactly(other);
     }
 
+    /** As of keys that a script has made: each by itself would take a disk's time, and all others wait. */
+    @Test
+    void whatIsDueAtOnceIsOneChange() throws Exception {
+        List<String> rotated = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            rotated.add(keys.createKey("").keyId());
+            gone.add(keys.createKey("").keyId());
+            keys.createAlias("alias/" + i, gone.get(i));
+            keys.enableKeyRotation(rotated.get(i), 90);
+            keys.scheduleKeyDeletion(gone.get(i), 30);
+        }
+        keys.createAlias("alias/stays", rotated.get(0));
+        keys.close();
+        int before = numberOf("select change_number from store_header");
+        reopen();
+        clock.advance(DAY.multipliedBy(90));
+        assertThat(keys.listKeys()).hasSize(6).extracting(KeyMetadata::keyId).containsAll(rotated);
+        for (String key : rotated) {
+            assertThat(keys.listKeyRotations(key)).hasSize(1);
+        }
+        assertThat(keys.listAliases()).containsOnlyKeys("alias/stays");
+        String log = Files.readString(store.audit());
+        assertThat(log.split("\"eventName\":\"DeleteKey\"", -1)).hasSize(1 + 5);
+        assertThat(log.split("\"eventName\":\"RotateKey\"", -1)).hasSize(1 + 5);
+        keys.close();
+        assertThat(numberOf("select change_number from store_header")).isEqualTo(before + 1);
+        assertThat(rowsOf("kms_key")).isEqualTo(6);
+        assertThat(rowsOf("backing_key")).isEqualTo(11);
+        reopen();
+        keys.generateDataKey(rotated.get(0), 32, CONTEXT).close();
+    }
+
     @Test
     void aListenerThatFailsKeepsNoOtherFromBeingTold() {
         List<String> told = new ArrayList<>();
@@ -327,11 +360,15 @@ class LifecycleTest {
     }
 
     private int rowsOf(String table) throws Exception {
+        return numberOf("select count(*) from " + table);
+    }
+
+    private int numberOf(String query) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + store.path(), "sa", "");
                 Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select count(*) from " + table)) {
-            count.next();
-            return count.getInt(1);
+                ResultSet number = statement.executeQuery(query)) {
+            number.next();
+            return number.getInt(1);
         }
     }
 }

@@ -12,8 +12,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +60,22 @@ class PostgresDueChangesTest {
 
     /** As while another process is stopped within a change. */
     @Test
-    void noReadWaitsForWhoHasLockedTheStore() throws Exception {
+    void noReadWaitsForWhoHasLockedTheStoreAndTheLogOfTheProcessSaysSo() throws Exception {
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
+        Logger logger = Logger.getLogger(DueChanges.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                logged.add(said.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
         try (Connection other = store.database().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -69,7 +89,15 @@ class PostgresDueChangesTest {
             CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).get(8, TimeUnit.SECONDS);
             assertThat(keys.listKeyRotations(rotatedId)).isEmpty();
             other.rollback();
+        } finally {
+            logger.removeHandler(handler);
         }
+        assertThat(logged)
+                .singleElement()
+                .asString()
+                .contains(
+                        "are due to be rotated or deleted",
+                        store.location("one").toString());
         awaitSettled();
     }
 

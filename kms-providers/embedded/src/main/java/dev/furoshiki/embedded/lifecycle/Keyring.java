@@ -59,18 +59,22 @@ public final class Keyring implements AutoCloseable {
 
     /** With one key more, or with that key in place of the one of the same id. */
     public Keyring with(ManagedKey key) {
+        return with(List.of(key));
+    }
+
+    /** Likewise, several. */
+    public Keyring with(Collection<ManagedKey> changed) {
         Map<String, ManagedKey> more = new LinkedHashMap<>(keys);
-        more.put(key.metadata().keyId(), key);
+        changed.forEach(key -> more.put(key.metadata().keyId(), key));
         return new Keyring(owner, defaultPolicy, more, aliases);
     }
 
-    /** Without a key and its aliases. */
-    public Keyring without(ManagedKey key) {
-        String keyId = key.metadata().keyId();
+    /** Without those keys and their aliases. */
+    public Keyring without(Collection<ManagedKey> gone) {
         Map<String, ManagedKey> fewer = new LinkedHashMap<>(keys);
-        fewer.remove(keyId);
+        gone.forEach(key -> fewer.remove(key.metadata().keyId()));
         SortedMap<String, String> others = new TreeMap<>(aliases);
-        others.values().removeIf(keyId::equals);
+        others.values().retainAll(fewer.keySet());
         return new Keyring(owner, defaultPolicy, fewer, others);
     }
 
@@ -121,11 +125,12 @@ public final class Keyring implements AutoCloseable {
         return nextDue;
     }
 
-    /** A key that is to be deleted or rotated now. */
-    public Optional<ManagedKey> due(Instant now) {
+    /** Keys that are to be deleted or rotated now, so many at most. */
+    public List<ManagedKey> due(Instant now, int most) {
         return keys.values().stream()
                 .filter(key -> key.due().filter(date -> !date.isAfter(now)).isPresent())
-                .findFirst();
+                .limit(most)
+                .toList();
     }
 
     public long nextPosition() {
