@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code held}</td><td>keys that have left the cache and are still on lease</td></tr>
  * <tr><td>{@code messages}, {@code bytes}</td><td>what was to be encrypted under cached keys</td></tr>
  * <tr><td>{@code refreshes}, tag {@code result} (replaced, failed)</td><td>keys replaced ahead of maxAge</td></tr>
+ * <tr><td>{@code revocation.checks}</td><td>questions whether keys may still be used</td></tr>
+ * <tr><td>{@code prefetched}</td><td>keys fetched to be ready</td></tr>
  * <tr><td>{@code grace.uses}</td><td>uses past maxAge, with the key service away</td></tr>
  * </table>
  *
@@ -91,6 +93,12 @@ public final class DataKeyMetrics implements MeterBinder, AutoCloseable {
                 "refreshes",
                 Tags.of("result", "failed"),
                 now -> now.background().refreshFailures());
+        count(
+                registry,
+                "revocation.checks",
+                Tags.empty(),
+                now -> now.background().revocationChecks());
+        count(registry, "prefetched", Tags.empty(), now -> now.background().prefetched());
         count(registry, "grace.uses", Tags.empty(), now -> now.background().graceLeases());
         bindEvictions(registry);
         gauge(registry, "entries", CacheStatistics::entries);

@@ -54,6 +54,8 @@ class DataKeyMetricsTest {
         }
         assertThat(count("refreshes", "result", "replaced")).isEqualTo(15);
         assertThat(count("refreshes", "result", "failed")).isEqualTo(16);
+        assertThat(count("revocation.checks")).isEqualTo(17);
+        assertThat(count("prefetched")).isEqualTo(18);
         assertThat(count("grace.uses")).isEqualTo(19);
         assertThat(count("messages")).isEqualTo(20);
         assertThat(count("bytes")).isEqualTo(21);

@@ -10,10 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -123,6 +126,13 @@ final class KeyRecords {
     /** Keys often share a policy: it is read once. */
     private KeyPolicy policy(String document) {
         return policies.computeIfAbsent(document, text -> KeyPolicy.parse(text, partition));
+    }
+
+    /** Of all that were read: whatever other processes set, and replaced since, would stay for as long as the store is open. */
+    void keepPoliciesOf(Collection<ManagedKey> keys) {
+        Set<String> kept = new HashSet<>(Set.of(defaultPolicy.document()));
+        keys.forEach(key -> kept.add(key.access().policy().document()));
+        policies.keySet().retainAll(kept);
     }
 
     private static Item schedule(RotationSchedule plan) {

@@ -75,6 +75,7 @@ final class KeyringRows {
                         material.getOrDefault(row.keyId(), Map.of()),
                         items.getOrDefault(row.keyId(), List.of())));
             }
+            records.keepPoliciesOf(keys);
             return Keyring.of(owner, defaultPolicy, keys, aliases(rows));
         } catch (Throwable failed) {
             material.values().forEach(keys -> keys.values().forEach(BackingKey::close));

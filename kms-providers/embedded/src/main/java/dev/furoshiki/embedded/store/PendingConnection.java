@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,22 @@ final class PendingConnection {
 
     private final DataSource source;
     private final Duration longestAttempt;
+    private final Duration oldestConnection;
     private final AtomicInteger givenUp = new AtomicInteger();
     private @Nullable Attempt attempt;
 
     PendingConnection(DataSource source) {
-        this(source, LONGEST_ATTEMPT);
+        this(source, LONGEST_ATTEMPT, OLDEST_CONNECTION);
     }
 
-    /** @param longestAttempt after how long another one is made */
-    PendingConnection(DataSource source, Duration longestAttempt) {
+    /**
+     * @param longestAttempt after how long another one is made
+     * @param oldestConnection how long one that nobody took is worth taking, from when it was there
+     */
+    PendingConnection(DataSource source, Duration longestAttempt, Duration oldestConnection) {
         this.source = source;
         this.longestAttempt = longestAttempt;
+        this.oldestConnection = oldestConnection;
     }
 
     /** @throws SQLException of the class 08 when there is none in time */
@@ -84,7 +90,7 @@ final class PendingConnection {
         Attempt pending = attempt;
         if (pending != null) {
             boolean isUseless = pending.connection.isDone()
-                    ? pending.connection.isCompletedExceptionally() || pending.isOlderThan(OLDEST_CONNECTION)
+                    ? pending.connection.isCompletedExceptionally() || pending.isThereFor(oldestConnection)
                     : pending.isOlderThan(longestAttempt) && givenUp.get() < MOST_GIVEN_UP;
             if (isUseless) {
                 giveUp();
@@ -94,11 +100,14 @@ final class PendingConnection {
     }
 
     private Attempt begin() {
-        Attempt begun = new Attempt(new CompletableFuture<>(), System.nanoTime());
+        Attempt begun = new Attempt(new CompletableFuture<>(), System.nanoTime(), new AtomicLong());
         Thread thread = new Thread(
                 () -> {
                     try {
-                        begun.connection.complete(source.getConnection());
+                        Connection connected = source.getConnection();
+                        // First: who sees that it is there knows since when.
+                        begun.endedNanos.set(System.nanoTime());
+                        begun.connection.complete(connected);
                     } catch (Throwable failed) {
                         begun.connection.completeExceptionally(failed);
                     }
@@ -117,7 +126,11 @@ final class PendingConnection {
         }
     }
 
-    private record Attempt(CompletableFuture<Connection> connection, long begunNanos) {
+    private record Attempt(CompletableFuture<Connection> connection, long begunNanos, AtomicLong endedNanos) {
+
+        boolean isThereFor(Duration longest) {
+            return System.nanoTime() - endedNanos.get() > longest.toNanos();
+        }
 
         boolean isOlderThan(Duration age) {
             return System.nanoTime() - begunNanos > age.toNanos();

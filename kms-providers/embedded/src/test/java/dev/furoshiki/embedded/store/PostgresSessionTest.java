@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PostgresSessionTest {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static LocalDatabase database;
 
     @BeforeAll
@@ -70,7 +72,8 @@ class PostgresSessionTest {
                     }
                     return database.connect();
                 }),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                MINUTE);
         assertTooLate(pending);
         // For so long it is the same attempt that is waited for.
         assertTooLate(pending);
@@ -92,7 +95,8 @@ class PostgresSessionTest {
                     await(never);
                     return database.connect();
                 }),
-                Duration.ofMillis(1));
+                Duration.ofMillis(1),
+                MINUTE);
         for (int i = 0; i < 10; i++) {
             assertTooLate(pending);
         }
@@ -102,6 +106,32 @@ class PostgresSessionTest {
         assertThat(attempts).hasValue(3);
         never.countDown();
         pending.await(10_000).close();
+    }
+
+    /** A look waits for less, and comes back: what its attempt has brought is as fresh as one that was faster. */
+    @Test
+    void anAttemptThatTakesLongIsTakenWhenItIsThere() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch there = new CountDownLatch(1);
+        AtomicInteger attempts = new AtomicInteger();
+        Duration oldest = Duration.ofMillis(500);
+        PendingConnection pending = new PendingConnection(
+                giving(() -> {
+                    attempts.incrementAndGet();
+                    await(slow);
+                    Connection connected = database.connect();
+                    there.countDown();
+                    return connected;
+                }),
+                MINUTE,
+                oldest);
+        assertTooLate(pending);
+        Thread.sleep(oldest.toMillis());
+        slow.countDown();
+        there.await();
+        Thread.sleep(10);
+        pending.await(10_000).close();
+        assertThat(attempts).hasValue(1);
     }
 
     private static void assertTooLate(PendingConnection pending) {
