@@ -51,19 +51,21 @@ public final class EncryptionContext {
     /**
      * A context of these pairs.
      *
-     * @throws IllegalArgumentException when a name is empty, a text holds half of a surrogate pair, or all together have
-     *     more than {@value #MOST_BYTES} bytes
+     * @throws InvalidEncryptionContextException when a name is empty, a text holds half of a surrogate pair, or all together
+     *     have more than {@value #MOST_BYTES} bytes
      */
     public static EncryptionContext of(Map<String, String> pairs) {
         SortedMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
         long total = 0;
         for (Map.Entry<String, String> pair : pairs.entrySet()) {
             byte[] name = nameBytes(pair.getKey());
-            byte[] value = Utf8.encode("value of " + pair.getKey() + " in an encryption context", pair.getValue());
+            byte[] value = bytes("value of " + pair.getKey() + " in an encryption context", pair.getValue());
             total += name.length + value.length;
             if (total > MOST_BYTES) {
-                throw new IllegalArgumentException(
-                        "an encryption context has at most " + MOST_BYTES + " bytes in its names and values");
+                throw new InvalidEncryptionContextException(
+                        "an encryption context has at most " + MOST_BYTES
+                                + " bytes in its names and values: bind the key to less",
+                        null);
             }
             sorted.put(name, Map.entry(pair.getKey(), pair.getValue()));
         }
@@ -72,20 +74,28 @@ public final class EncryptionContext {
 
     private static byte[] nameBytes(String name) {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a name in an encryption context is empty");
+            throw new InvalidEncryptionContextException("a name in an encryption context is empty", null);
         }
-        return Utf8.encode("name in an encryption context", name);
+        return bytes("name in an encryption context", name);
+    }
+
+    private static byte[] bytes(String what, String text) {
+        try {
+            return Utf8.encode(what, text);
+        } catch (IllegalArgumentException noText) {
+            throw new InvalidEncryptionContextException(noText.getMessage(), noText);
+        }
     }
 
     /**
      * This context with one pair more.
      *
-     * @throws IllegalArgumentException when it has the name already
+     * @throws InvalidEncryptionContextException when it has the name already, or as {@link #of(Map)} does
      */
     public EncryptionContext with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(pairs);
         if (more.put(name, value) != null) {
-            throw new IllegalArgumentException("the encryption context has " + name + " already");
+            throw new InvalidEncryptionContextException("the encryption context has " + name + " already", null);
         }
         return of(more);
     }

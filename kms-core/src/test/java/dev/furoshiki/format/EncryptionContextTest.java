@@ -11,6 +11,7 @@ import dev.furoshiki.testing.documents.Document;
 import dev.furoshiki.testing.documents.Vector;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +113,10 @@ class EncryptionContextTest {
     void namesAreThereOnce() {
         EncryptionContext context = EncryptionContext.of("table", "person");
         assertThatThrownBy(() -> context.with("table", "person"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidEncryptionContextException.class)
                 .hasMessage("the encryption context has table already");
         assertThatThrownBy(() -> EncryptionContext.of("", "person"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidEncryptionContextException.class)
                 .hasMessage("a name in an encryption context is empty");
     }
 
@@ -123,10 +124,10 @@ class EncryptionContextTest {
     void halvesOfSurrogatePairsAreRefused() {
         for (String half : List.of("\ud83d", "\udd12", "a\udd12\ud83d")) {
             assertThatThrownBy(() -> EncryptionContext.of(half, "x"))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(InvalidEncryptionContextException.class)
                     .hasMessageContaining("half of a surrogate pair");
             assertThatThrownBy(() -> EncryptionContext.of("x", half))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(InvalidEncryptionContextException.class)
                     .hasMessageStartingWith("the value of x in an encryption context holds half");
         }
         assertThat(EncryptionContext.of("\ud83d\udd12", "x").toBytes()).hasSize(4 + 4 + 4 + 4 + 1);
@@ -137,12 +138,20 @@ class EncryptionContextTest {
         String most = "v".repeat(EncryptionContext.MOST_BYTES - 1);
         assertThat(EncryptionContext.of("n", most).toBytes()).hasSize(12 + EncryptionContext.MOST_BYTES);
         assertThatThrownBy(() -> EncryptionContext.of("n", most + "v"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an encryption context has at most 8192 bytes in its names and values");
+                .isInstanceOf(InvalidEncryptionContextException.class)
+                .hasMessage(
+                        "an encryption context has at most 8192 bytes in its names and values: bind the key to less")
+                .extracting(refused -> ((InvalidEncryptionContextException) refused).errorCode())
+                .isEqualTo("ValidationException");
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.put("n" + i, "");
+        }
+        assertThatThrownBy(() -> EncryptionContext.of(many)).isInstanceOf(InvalidEncryptionContextException.class);
         assertThatThrownBy(() -> EncryptionContext.of("n", most).with("m", ""))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidEncryptionContextException.class);
         assertThatThrownBy(() -> EncryptionContext.of("n", "é".repeat(4096)))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidEncryptionContextException.class);
     }
 
     @Test

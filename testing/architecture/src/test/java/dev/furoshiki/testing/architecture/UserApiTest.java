@@ -34,6 +34,7 @@ class UserApiTest {
     private static final Set<String> TYPES = Set.of(
             "dev.furoshiki.crypto.SecretBytes",
             "dev.furoshiki.format.EncryptionContext",
+            "dev.furoshiki.format.InvalidEncryptionContextException",
             "dev.furoshiki.cache.CacheStatistics",
             "dev.furoshiki.jdbc.catalog.CatalogException",
             "dev.furoshiki.jdbc.sql.refusal.UnsupportedStatementException",
