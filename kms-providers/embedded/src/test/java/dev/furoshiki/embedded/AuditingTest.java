@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.furoshiki.audit.AuditLog;
@@ -160,6 +161,45 @@ class AuditingTest {
                             .getAsString())
                     .isEqualTo("Decrypt");
         }
+    }
+
+    /** As docs/keys.md has it; another reader of JSON would take more than it does. */
+    @Test
+    void jqReadsEveryLine() throws Exception {
+        TestStore store = new TestStore(folder);
+        EncryptionContext odd = EncryptionContext.of("\u0000\u001f \"quoted\" \\", "\u2028 \ud83d\udd12 \u007f é\n");
+        try (EmbeddedKeyService keys = store.create()) {
+            String keyId = keys.createKey("").keyId();
+            keys.generateDataKey(keyId, 32, odd).close();
+            refused(() -> keys.generateDataKey("alias/\u2028", 32, odd));
+        }
+        Path output = folder.resolve("output");
+        Process jq;
+        try {
+            jq = new ProcessBuilder(
+                            "jq",
+                            "-c",
+                            "select(.serviceEventDetails == null) | [.eventName, .errorCode, "
+                                    + ".requestParameters.encryptionContext]",
+                            store.audit().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException noJq) {
+            assumeTrue(false, "there is no jq on the path");
+            return;
+        }
+        assertThat(jq.waitFor()).as(Files.readString(output)).isZero();
+        List<String> lines = Files.readAllLines(output);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("[\"CreateKey\",null,null]");
+        JsonArray generated = JsonParser.parseString(lines.get(1)).getAsJsonArray();
+        assertThat(generated.get(0).getAsString()).isEqualTo("GenerateDataKey");
+        odd.toMap()
+                .forEach((name, value) -> assertThat(
+                                generated.get(2).getAsJsonObject().get(name).getAsString())
+                        .isEqualTo(value));
+        assertThat(lines.get(2)).contains("Exception");
     }
 
     @Test
