@@ -300,8 +300,11 @@ public final class H2KeyDatabase extends KeyDatabase {
                 null);
     }
 
-    /** One at a time, as H2 itself opens files: else another thread's H2 could open one before it is closed at its newest state. */
-    private static synchronized Connection connect(JdbcDataSource source, Path store) throws IOException, SQLException {
+    /**
+     * Under no lock: a process opens a file once, by the name that its links lead to (OpenStores, StorePath), so no other thread's H2
+     * opens it before it is closed at its newest state.
+     */
+    private static Connection connect(JdbcDataSource source, Path store) throws IOException, SQLException {
         UnclosedFile.closeAtNewestState(fileOf(store));
         return source.getConnection();
     }
