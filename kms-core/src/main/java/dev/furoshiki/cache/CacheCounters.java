@@ -28,6 +28,8 @@ final class CacheCounters {
     final LongAdder refreshes = new LongAdder();
     final LongAdder refreshFailures = new LongAdder();
     final LongAdder revocationChecks = new LongAdder();
+    final LongAdder revocationRefusals = new LongAdder();
+    final LongAdder revocationFailures = new LongAdder();
     final LongAdder prefetched = new LongAdder();
     final LongAdder graceLeases = new LongAdder();
 
@@ -117,6 +119,8 @@ final class CacheCounters {
                         refreshes.sum(),
                         refreshFailures.sum(),
                         revocationChecks.sum(),
+                        revocationRefusals.sum(),
+                        revocationFailures.sum(),
                         prefetched.sum(),
                         graceLeases.sum()),
                 mostMessages,

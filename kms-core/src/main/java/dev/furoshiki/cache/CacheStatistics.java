@@ -58,11 +58,19 @@ public record CacheStatistics(
      * @param refreshes keys replaced ahead of maxAge
      * @param refreshFailures tries to replace one that failed
      * @param revocationChecks questions whether keys may still be used
+     * @param revocationRefusals those of them that the key service said no to
+     * @param revocationFailures those of them that it gave no answer to
      * @param prefetched keys fetched to be ready
      * @param graceLeases uses of keys past maxAge, in the key service's absence
      */
     public record Background(
-            long refreshes, long refreshFailures, long revocationChecks, long prefetched, long graceLeases) {}
+            long refreshes,
+            long refreshFailures,
+            long revocationChecks,
+            long revocationRefusals,
+            long revocationFailures,
+            long prefetched,
+            long graceLeases) {}
 
     /** How many calls the key service got, those that asked about revocation included. */
     public long callsMade() {

@@ -110,7 +110,7 @@ final class RevocationChecks {
     private void checkHere(KeyCheck check, Ending own, CacheKey key, SharedKey entry, long bornNanos) {
         try {
             calls.make(() -> counters.counted(counters.revocationChecks, counters.revocationChecks, () -> {
-                service.dryRunDecrypt(entry.encrypted(), key.context());
+                ask(entry, key);
                 return true;
             }));
             check.allowed(own);
@@ -129,6 +129,17 @@ final class RevocationChecks {
             // Where it was answered this changes nothing.
             check.unanswered(own);
             own.reach();
+        }
+    }
+
+    /** Counts what came of it; what the circuit breaker keeps from the service is no question. */
+    private void ask(SharedKey entry, CacheKey key) {
+        try {
+            service.dryRunDecrypt(entry.encrypted(), key.context());
+        } catch (Throwable failed) {
+            boolean isAnswer = failed instanceof KmsException && ServiceCalls.isAnswer(failed);
+            (isAnswer ? counters.revocationRefusals : counters.revocationFailures).increment();
+            throw failed;
         }
     }
 

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code held}</td><td>keys that have left the cache and are still on lease</td></tr>
  * <tr><td>{@code messages}, {@code bytes}</td><td>what was to be encrypted under cached keys</td></tr>
  * <tr><td>{@code refreshes}, tag {@code result} (replaced, failed)</td><td>keys replaced ahead of maxAge</td></tr>
- * <tr><td>{@code revocation.checks}</td><td>questions whether keys may still be used</td></tr>
+ * <tr><td>{@code revocation.checks}, tag {@code result} (allowed, refused, failed)</td><td>questions whether keys may still be
+ * used; with failed ones, what is revoked is noticed at maxAge only</td></tr>
  * <tr><td>{@code prefetched}</td><td>keys fetched to be ready</td></tr>
  * <tr><td>{@code grace.uses}</td><td>uses past maxAge, with the key service away</td></tr>
  * </table>
@@ -93,11 +94,7 @@ public final class DataKeyMetrics implements MeterBinder, AutoCloseable {
                 "refreshes",
                 Tags.of("result", "failed"),
                 now -> now.background().refreshFailures());
-        count(
-                registry,
-                "revocation.checks",
-                Tags.empty(),
-                now -> now.background().revocationChecks());
+        bindRevocationChecks(registry);
         count(registry, "prefetched", Tags.empty(), now -> now.background().prefetched());
         count(registry, "grace.uses", Tags.empty(), now -> now.background().graceLeases());
         bindEvictions(registry);
@@ -133,6 +130,19 @@ public final class DataKeyMetrics implements MeterBinder, AutoCloseable {
     }
 
     private record Snapshot(CacheStatistics statistics, long takenNanos) {}
+
+    private void bindRevocationChecks(MeterRegistry registry) {
+        checked(
+                registry,
+                "allowed",
+                now -> now.revocationChecks() - now.revocationRefusals() - now.revocationFailures());
+        checked(registry, "refused", CacheStatistics.Background::revocationRefusals);
+        checked(registry, "failed", CacheStatistics.Background::revocationFailures);
+    }
+
+    private void checked(MeterRegistry registry, String result, ToDoubleFunction<CacheStatistics.Background> count) {
+        count(registry, "revocation.checks", Tags.of("result", result), now -> count.applyAsDouble(now.background()));
+    }
 
     private void bindEvictions(MeterRegistry registry) {
         evicted(registry, "age", CacheStatistics.Evictions::age);

@@ -177,7 +177,7 @@ class CacheStatisticsTest {
                 entries,
                 0,
                 new CacheStatistics.Evictions(0, 0, 2, 0, 0, 0, closed),
-                new CacheStatistics.Background(0, 0, 0, 0, 0),
+                new CacheStatistics.Background(0, 0, 0, 0, 0, 0, 0),
                 12,
                 120);
     }

@@ -64,6 +64,8 @@ class RevocationChecksTest {
             });
             assertThat(service.dryRuns).hasValue(2);
             assertThat(Duration.ofNanos(ticker.read() - begunNanos)).isLessThan(Duration.ofMinutes(1));
+            assertThat(cache.statistics().background().revocationFailures()).isEqualTo(1);
+            assertThat(cache.statistics().background().revocationRefusals()).isEqualTo(1);
         }
     }
 

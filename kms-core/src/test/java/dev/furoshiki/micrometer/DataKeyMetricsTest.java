@@ -27,7 +27,7 @@ class DataKeyMetricsTest {
             7,
             22,
             new CacheStatistics.Evictions(8, 9, 10, 11, 12, 13, 14),
-            new CacheStatistics.Background(15, 16, 17, 18, 19),
+            new CacheStatistics.Background(15, 16, 117, 23, 24, 18, 19),
             20,
             21);
 
@@ -45,7 +45,7 @@ class DataKeyMetricsTest {
         assertThat(registry.get("furoshiki.datakeys.call.time").functionTimer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(60);
         assertThat(registry.get("furoshiki.datakeys.call.time").functionTimer().count())
-                .isEqualTo(29);
+                .isEqualTo(129);
         assertThat(registry.get("furoshiki.datakeys.entries").gauge().value()).isEqualTo(7);
         assertThat(registry.get("furoshiki.datakeys.held").gauge().value()).isEqualTo(22);
         String[] reasons = {"age", "idle", "limit", "size", "refresh", "key-change", "closed"};
@@ -54,7 +54,9 @@ class DataKeyMetricsTest {
         }
         assertThat(count("refreshes", "result", "replaced")).isEqualTo(15);
         assertThat(count("refreshes", "result", "failed")).isEqualTo(16);
-        assertThat(count("revocation.checks")).isEqualTo(17);
+        assertThat(count("revocation.checks", "result", "allowed")).isEqualTo(70);
+        assertThat(count("revocation.checks", "result", "refused")).isEqualTo(23);
+        assertThat(count("revocation.checks", "result", "failed")).isEqualTo(24);
         assertThat(count("prefetched")).isEqualTo(18);
         assertThat(count("grace.uses")).isEqualTo(19);
         assertThat(count("messages")).isEqualTo(20);
@@ -80,7 +82,7 @@ class DataKeyMetricsTest {
                 0,
                 0,
                 new CacheStatistics.Evictions(0, 0, 0, 0, 0, 0, 0),
-                new CacheStatistics.Background(0, 0, 0, 0, 0),
+                new CacheStatistics.Background(0, 0, 0, 0, 0, 0, 0),
                 99,
                 0));
         nanos.addAndGet(999_999_999);

@@ -23,8 +23,8 @@ class H2KeyDatabaseTest {
     void aDiskThatDoesNotAnswerKeepsNoOtherStoreFromOpening() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
-        CompletableFuture<Void> slow = run(() ->
-                H2KeyDatabase.open(hanging(folder.resolve("slow"), asked, answers)).close());
+        CompletableFuture<Void> slow = run(() -> H2KeyDatabase.open(hanging(folder.resolve("slow"), asked, answers))
+                .close());
         try {
             asked.await();
             run(() -> {
