@@ -15,6 +15,7 @@ import dev.furoshiki.s3.translation.OperationTable;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
@@ -65,6 +66,8 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     private final AsyncObjectGet get;
     private final AsyncTranslations translations;
     private final @Nullable WorkThreads ownThreads;
+    /** Of all waiters, whose own thread would end with nothing else. */
+    private final ScheduledThreadPoolExecutor waiting = WorkThreads.scheduler();
 
     private EncryptingS3AsyncClient(
             S3AsyncClient s3, Encryption encryption, @Nullable Executor executor, int partsInFlight) {
@@ -135,7 +138,10 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     /** A waiter that asks through this client. */
     @Override
     public S3AsyncWaiter waiter() {
-        return S3AsyncWaiter.builder().client(this).build();
+        return S3AsyncWaiter.builder()
+                .client(this)
+                .scheduledExecutorService(waiting)
+                .build();
     }
 
     /** Refused: a presigned URL leads to ciphertext. */
@@ -168,6 +174,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     @Override
     public void close() {
         super.close();
+        waiting.shutdownNow();
         if (ownThreads != null) {
             ownThreads.close();
         }

@@ -1,10 +1,13 @@
 package dev.furoshiki.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.furoshiki.testing.servers.LocalS3;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -74,5 +77,11 @@ class AsyncContractTest {
         S3Client client() {
             return encrypting(ON_MOCK);
         }
+    }
+
+    @Test
+    void rangesAreThoseOfThePlaintext() {
+        assertThat(RangeTwins.someDifferences(BlockingView.of(ON_PROXY, READING), encrypting(ON_PROXY)))
+                .isEmpty();
     }
 }

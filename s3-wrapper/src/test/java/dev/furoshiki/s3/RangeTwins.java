@@ -2,6 +2,7 @@ package dev.furoshiki.s3;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -16,15 +17,29 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class RangeTwins {
 
     private static final int P = 65_536;
-    private static final int[] SIZES = {0, 1, P - 1, P, P + 1, 5 * P - 1, 5 * P, 5 * P + 1};
+    private static final List<Integer> SIZES = List.of(0, 1, P - 1, P, P + 1, 5 * P - 1, 5 * P, 5 * P + 1);
 
     private RangeTwins() {}
 
     /** What an encrypting client gets otherwise than a plain one, one a line. */
     static List<String> differences(S3Client plain, S3Client s3) {
+        return differences(plain, s3, SIZES);
+    }
+
+    /** Likewise, of objects of three sizes, where a server is slow: of others each time, and of all with the soak. */
+    static List<String> someDifferences(S3Client plain, S3Client s3) {
+        long seed = Long.getLong("furoshiki.seed", System.nanoTime());
+        List<Integer> sizes = new ArrayList<>(SIZES);
+        Collections.shuffle(sizes, new Random(seed));
+        int most = Boolean.getBoolean("furoshiki.soak") ? SIZES.size() : 3;
+        System.out.println("range twins: sizes " + sizes.subList(0, most) + ", with furoshiki.seed=" + seed);
+        return differences(plain, s3, sizes.subList(0, most));
+    }
+
+    private static List<String> differences(S3Client plain, S3Client s3, List<Integer> sizes) {
         List<String> differences = new ArrayList<>();
         String bucket = TestBuckets.create(plain);
-        for (int size : SIZES) {
+        for (int size : sizes) {
             byte[] content = bytes(size);
             plain.putObject(put -> put.bucket(bucket).key("plain"), RequestBody.fromBytes(content));
             put(s3, plain, bucket, content);

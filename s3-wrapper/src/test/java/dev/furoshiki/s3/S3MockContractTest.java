@@ -40,6 +40,6 @@ class S3MockContractTest {
 
     @Test
     void rangesAreThoseOfThePlaintext() {
-        assertThat(RangeTwins.differences(PLAIN, ENCRYPTING)).isEmpty();
+        assertThat(RangeTwins.someDifferences(PLAIN, ENCRYPTING)).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.GetTranslation;
 import dev.furoshiki.s3.translation.ProvenLengths;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -32,14 +33,16 @@ public final class AsyncObjectGet {
             GetObjectRequest request, AsyncResponseTransformer<GetObjectResponse, T> transformer) {
         return Futures.failingLater(() -> {
             GetTranslation get = GetTranslation.of(request, encryption, lengths);
-            return get.isDeclaredPlaintext() ? plaintextFirst(get, transformer) : encrypted(get, transformer);
+            return get.isDeclaredPlaintext() ? plaintextFirst(get, transformer) : encrypted(get, transformer, null);
         });
     }
 
     private <T> CompletableFuture<T> encrypted(
-            GetTranslation get, AsyncResponseTransformer<GetObjectResponse, T> transformer) {
+            GetTranslation get,
+            AsyncResponseTransformer<GetObjectResponse, T> transformer,
+            @Nullable Throwable toPlaintext) {
         int segments = encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
-        return new AsyncRead<>(s3, get, shared, segments, transformer).start();
+        return new AsyncRead<>(s3, get, shared, segments, transformer, toPlaintext).start();
     }
 
     /** As it is declared it is, as a rule: then the caller's transformer has it from the client beneath. */
@@ -50,20 +53,16 @@ public final class AsyncObjectGet {
         CompletableFuture<T> asked = s3.getObject(get.asWritten(), plaintext);
         Futures.cancelWith(answer, asked);
         asked.whenComplete((value, thrown) -> {
-            if (thrown == null) {
+            Throwable cause = thrown == null ? null : Futures.cause(thrown);
+            if (cause == null) {
                 answer.complete(value);
-            } else if (plaintext.hasMetEnvelope()) {
-                CompletableFuture<T> decrypted = encrypted(get, transformer);
+            } else if (plaintext.hasMetEnvelope() || (get.isRanged() && get.isUnsatisfiable(cause))) {
+                // Of a range behind the end nobody says whether it is of plaintext.
+                CompletableFuture<T> decrypted = Futures.failingLater(() -> encrypted(get, transformer, cause));
                 Futures.cancelWith(answer, decrypted);
-                decrypted.whenComplete((opened, refused) -> {
-                    if (refused == null) {
-                        answer.complete(opened);
-                    } else {
-                        answer.completeExceptionally(Futures.cause(refused));
-                    }
-                });
+                Futures.forward(decrypted, answer);
             } else {
-                answer.completeExceptionally(Futures.cause(thrown));
+                answer.completeExceptionally(cause);
             }
         });
         return answer;

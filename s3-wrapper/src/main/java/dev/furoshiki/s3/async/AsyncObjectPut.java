@@ -37,7 +37,7 @@ public final class AsyncObjectPut {
                         if (refused == null) {
                             start(put, object, body, answer);
                         } else {
-                            answer.completeExceptionally(Futures.cause(refused));
+                            answer.completeExceptionally(Futures.told(refused));
                         }
                     });
             return answer;
@@ -47,14 +47,14 @@ public final class AsyncObjectPut {
     private void start(
             PutTranslation put, NewObject object, AsyncRequestBody body, CompletableFuture<PutObjectResponse> answer) {
         answer.whenComplete((response, thrown) -> object.close());
-        SegmentSealer sealer = new SegmentSealer(object.segments(), put.checksums());
-        AsyncUpload upload = new AsyncUpload(s3, put, object, sealer, body.contentType(), answer);
-        SealingSubscriber subscriber = new SealingSubscriber(put, sealer, buffers, upload);
-        answer.whenComplete((response, thrown) -> subscriber.stop());
         try {
-            body.subscribe(subscriber);
-        } catch (RuntimeException e) {
-            upload.fail(e);
+            SegmentSealer sealer = new SegmentSealer(object.segments(), put.checksums());
+            AsyncUpload upload = new AsyncUpload(s3, put, object, sealer, body.contentType(), answer);
+            SealingSubscriber subscriber = new SealingSubscriber(put, sealer, buffers, upload);
+            answer.whenComplete((response, thrown) -> subscriber.stop());
+            subscriber.subscribeTo(body);
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
         }
     }
 

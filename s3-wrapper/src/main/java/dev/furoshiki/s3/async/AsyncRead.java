@@ -9,7 +9,9 @@ import dev.furoshiki.s3.translation.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -27,21 +29,27 @@ final class AsyncRead<T> {
     private final AsyncBuffers shared;
     private final int segments;
     private final AsyncResponseTransformer<GetObjectResponse, T> transformer;
+    private final @Nullable Throwable toPlaintext;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
-    /** @param segments how many of them are asked for at once */
+    /**
+     * @param segments how many of them are asked for at once
+     * @param toPlaintext what the server said to the caller's own request, where objects are declared to be plaintext
+     */
     AsyncRead(
             S3AsyncClient s3,
             GetTranslation get,
             AsyncBuffers shared,
             int segments,
-            AsyncResponseTransformer<GetObjectResponse, T> transformer) {
+            AsyncResponseTransformer<GetObjectResponse, T> transformer,
+            @Nullable Throwable toPlaintext) {
         this.s3 = s3;
         this.get = get;
         this.shared = shared;
         this.segments = segments;
         this.transformer = transformer;
+        this.toPlaintext = toPlaintext;
     }
 
     CompletableFuture<T> start() {
@@ -50,6 +58,11 @@ final class AsyncRead<T> {
                 answer.complete(value);
             } else {
                 fail(Futures.cause(thrown));
+            }
+        });
+        answer.whenComplete((value, thrown) -> {
+            if (thrown != null) {
+                fail(thrown);
             }
         });
         begin(1);
@@ -76,6 +89,9 @@ final class AsyncRead<T> {
                 answered(stored, chunk, round);
             } else if (isPinned && GetTranslation.isReplaced(failure)) {
                 begin(round + 1);
+            } else if (failure instanceof LongAnswerException && stored.range() == null) {
+                // The server made nothing of a range that is malformed, or there is more than there was.
+                ask(get.wholeBeginning(segments), round, false);
             } else if (!get.isUnsatisfiable(failure)) {
                 fail(failure);
             } else if (get.isRanged()) {
@@ -100,7 +116,13 @@ final class AsyncRead<T> {
     }
 
     private void answered(StoredGet stored, Chunk chunk, int round) {
-        Verdict verdict = get.verdict(stored, chunk.response());
+        Verdict verdict;
+        try {
+            verdict = get.verdict(stored, chunk.response());
+        } catch (RuntimeException e) {
+            shared.parts().give(chunk.buffer());
+            throw e;
+        }
         if (verdict instanceof Verdict.Encrypted encrypted) {
             handOver(encrypted, chunk);
             return;
@@ -109,7 +131,7 @@ final class AsyncRead<T> {
         if (verdict instanceof Verdict.Unproven unproven) {
             prove(unproven.eTag(), round, (length, eTag) -> begin(round + 1));
         } else {
-            fail(get.replaced());
+            fail(plaintextMet());
         }
     }
 
@@ -125,22 +147,32 @@ final class AsyncRead<T> {
                     && get.lengthWithout(said, eTag).isPresent()) {
                 begin(round + 1);
             } else if (chunk == null) {
-                fail(failure instanceof S3Exception ? get.replaced() : failure);
+                fail(failure instanceof S3Exception ? plaintextMet() : failure);
             } else {
-                Optional<Long> length = get.proveLength(
-                        chunk.response(), streamOf(chunk), shared.parts().segments());
-                shared.parts().give(chunk.buffer());
+                Optional<Long> length = proven(chunk);
                 if (length.isPresent()) {
                     proven.accept(length.get(), chunk.response().eTag());
                 } else {
-                    fail(get.replaced());
+                    fail(plaintextMet());
                 }
             }
         });
     }
 
-    private static AbortableInputStream streamOf(Chunk chunk) {
-        return AbortableInputStream.create(new ByteArrayInputStream(chunk.buffer(), 0, chunk.length()));
+    private Optional<Long> proven(Chunk chunk) throws IOException {
+        try {
+            return get.proveLength(
+                    chunk.response(),
+                    AbortableInputStream.create(new ByteArrayInputStream(chunk.buffer(), 0, chunk.length())),
+                    shared.parts().segments());
+        } finally {
+            shared.parts().give(chunk.buffer());
+        }
+    }
+
+    /** Where an encrypted object was looked for; in a declared place the server's answer to the caller's own request stands. */
+    private Throwable plaintextMet() {
+        return toPlaintext == null ? get.replaced() : toPlaintext;
     }
 
     /** What to do with an answer, or with what came in its place; on the executor, since it may ask the key service. */
@@ -153,17 +185,40 @@ final class AsyncRead<T> {
                 request, new CollectingTransformer(shared.parts(), mostSegments * ObjectLayout.STORED_SEGMENT_BYTES));
         Futures.cancelWith(answer, asked);
         asked.whenCompleteAsync(
-                (chunk, thrown) -> {
-                    try {
-                        received.accept(chunk, thrown == null ? null : Futures.cause(thrown));
-                    } catch (IOException | RuntimeException | Error e) {
-                        fail(e);
+                        (chunk, thrown) -> {
+                            try {
+                                received.accept(chunk, thrown == null ? null : Futures.cause(thrown));
+                            } catch (IOException | RuntimeException | Error e) {
+                                fail(Futures.told(e));
+                            }
+                        },
+                        shared.executor())
+                .whenComplete((chunk, thrown) -> {
+                    if (thrown != null && Futures.cause(thrown) instanceof RejectedExecutionException) {
+                        fail(Futures.told(thrown));
                     }
-                },
-                shared.executor());
+                });
     }
 
     private void handOver(Verdict.Encrypted encrypted, Chunk chunk) {
+        if (answer.isDone()) {
+            // While the key service was asked.
+            encrypted.object().close();
+            shared.parts().give(chunk.buffer());
+            fail(new CancellationException("cancelled before anything of the object came"));
+            return;
+        }
+        OpeningPublisher publisher = publisherOf(encrypted, chunk);
+        answer.whenComplete((value, thrown) -> {
+            if (thrown != null) {
+                publisher.end(thrown);
+            }
+        });
+        transformer.onResponse(encrypted.answer());
+        transformer.onStream(publisher);
+    }
+
+    private OpeningPublisher publisherOf(Verdict.Encrypted encrypted, Chunk chunk) {
         StoredSpan answered = encrypted.span();
         long end = Math.max(answered.last() + 1, encrypted.storedEnd());
         StoredSpan wanted = new StoredSpan(answered.first(), end - 1, answered.total());
@@ -175,14 +230,7 @@ final class AsyncRead<T> {
                 wanted,
                 encrypted.plain(),
                 shared.parts().segments());
-        OpeningPublisher publisher = new OpeningPublisher(stored, plaintext, shared.executor(), this::fail);
-        answer.whenComplete((value, thrown) -> {
-            if (thrown != null) {
-                publisher.end(thrown);
-            }
-        });
-        transformer.onResponse(encrypted.answer());
-        transformer.onStream(publisher);
+        return new OpeningPublisher(stored, plaintext, shared.executor(), this::fail);
     }
 
     /** Tells the transformer first, which removes what it wrote. */

@@ -36,18 +36,22 @@ public final class AsyncTranslations {
     public CompletableFuture<HeadObjectResponse> head(HeadObjectRequest request) {
         return Futures.failingLater(() -> {
             HeadTranslation head = HeadTranslation.of(request, encryption);
-            CompletableFuture<HeadObjectResponse> asked = s3.headObject(head.stored());
-            CompletableFuture<HeadObjectResponse> answered =
-                    asked.thenCompose(response -> head.isToBeAskedAgain(response)
-                            ? s3.headObject(head.asWritten())
-                            : CompletableFuture.completedFuture(response));
-            CompletableFuture<HeadObjectResponse> answer = Futures.relay(
-                    head.opensKeys()
-                            ? answered.thenApplyAsync(head::answer, executor)
-                            : answered.thenApply(head::answer));
-            Futures.cancelWith(answer, asked);
+            CompletableFuture<HeadObjectResponse> answer = new CompletableFuture<>();
+            Futures.forward(
+                    ask(head.stored(), answer)
+                            .thenCompose(response -> head.isToBeAskedAgain(response)
+                                    ? ask(head.asWritten(), answer)
+                                    : CompletableFuture.completedFuture(response))
+                            .thenApplyAsync(head::answer, head.opensKeys() ? executor : Runnable::run),
+                    answer);
             return answer;
         });
+    }
+
+    private CompletableFuture<HeadObjectResponse> ask(HeadObjectRequest request, CompletableFuture<?> answer) {
+        CompletableFuture<HeadObjectResponse> asked = s3.headObject(request);
+        Futures.cancelWith(answer, asked);
+        return asked;
     }
 
     public CompletableFuture<ListObjectsV2Response> list(ListObjectsV2Request request) {

@@ -6,13 +6,10 @@ import dev.furoshiki.s3.translation.PutTranslation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * The requests that store one body: one, or those of a multipart upload, which is completed as a whole or aborted. Parts are sent by
@@ -29,11 +26,16 @@ final class AsyncUpload {
     private final String contentType;
     private final CompletableFuture<PutObjectResponse> answer;
 
-    /** Complete when a multipart upload has begun, with its id; null in one request. */
-    private volatile @Nullable CompletableFuture<String> uploadId;
+    /** Guards what follows; nothing is sent under it. */
+    private final Object state = new Object();
+
+    private boolean hasFailed;
+    /** The id of a multipart upload, as soon as one is to be begun. */
+    private @Nullable CompletableFuture<String> uploadId;
 
     private final List<CompletableFuture<CompletedPart>> parts = new ArrayList<>();
-    private final AtomicBoolean hasFailed = new AtomicBoolean();
+    /** Of a multipart upload. */
+    private @Nullable CompletableFuture<PutObjectResponse> completion;
 
     /** @param answer completed when all is done; cancelling it aborts */
     AsyncUpload(
@@ -56,6 +58,13 @@ final class AsyncUpload {
         });
     }
 
+    /** Whether nothing more is to be sent. */
+    boolean hasFailed() {
+        synchronized (state) {
+            return hasFailed;
+        }
+    }
+
     /**
      * Sends a part, or all of a body that has but one.
      *
@@ -65,27 +74,47 @@ final class AsyncUpload {
         if (number == 1 && isLast) {
             return sendAll(buffer, length);
         }
-        CompletableFuture<String> id = number == 1 ? begin() : uploadId;
-        if (id == null || hasFailed.get()) {
+        CompletableFuture<CompletedPart> part = new CompletableFuture<>();
+        CompletableFuture<String> id = idForPart(part);
+        if (id == null) {
             return CompletableFuture.completedFuture(true);
         }
         SealedRequestBody body = new SealedRequestBody(buffer, length, OCTET_STREAM);
-        CompletableFuture<CompletedPart> part = id.thenCompose(begun -> sendPart(begun, number, body));
-        synchronized (parts) {
-            parts.add(part);
+        if (number == 1) {
+            Futures.forward(
+                    Futures.failingLater(() -> s3.createMultipartUpload(put.creation(object)))
+                            .thenApply(created -> created.uploadId()),
+                    id);
         }
+        Futures.forward(id.thenCompose(begun -> sendPart(begun, number, body)), part);
         part.whenComplete((done, thrown) -> {
             if (thrown != null) {
                 fail(Futures.cause(thrown));
             }
         });
         if (isLast) {
-            completeWhenUploaded(id);
+            complete(id);
         }
         return part.handle((done, thrown) -> thrown == null && body.wasSentOnce());
     }
 
+    /** From here on a failure waits for the part; null where there has been one. */
+    private @Nullable CompletableFuture<String> idForPart(CompletableFuture<CompletedPart> part) {
+        synchronized (state) {
+            if (hasFailed) {
+                return null;
+            }
+            CompletableFuture<String> id = uploadId == null ? new CompletableFuture<>() : uploadId;
+            uploadId = id;
+            parts.add(part);
+            return id;
+        }
+    }
+
     private CompletableFuture<Boolean> sendAll(byte[] buffer, int length) {
+        if (hasFailed()) {
+            return CompletableFuture.completedFuture(true);
+        }
         SealedRequestBody body = new SealedRequestBody(buffer, length, contentType);
         CompletableFuture<PutObjectResponse> stored =
                 s3.putObject(put.single(object, sealer.plaintextBytes(), length), body);
@@ -102,51 +131,60 @@ final class AsyncUpload {
         }
     }
 
-    private CompletableFuture<String> begin() {
-        CompletableFuture<String> begun =
-                s3.createMultipartUpload(put.creation(object)).thenApply(CreateMultipartUploadResponse::uploadId);
-        uploadId = begun;
-        return begun;
-    }
-
     private CompletableFuture<CompletedPart> sendPart(String begun, int number, SealedRequestBody body) {
-        if (hasFailed.get()) {
+        if (hasFailed()) {
             return CompletableFuture.failedFuture(new IllegalStateException("the upload has failed"));
         }
-        CompletableFuture<UploadPartResponse> sent = s3.uploadPart(put.part(begun, number, body.length()), body);
-        // Only then: a part that arrives after the abortion would be kept and paid for.
-        Futures.cancelWith(answer, sent);
-        return sent.thenApply(response -> PutTranslation.completed(number, response));
+        return s3.uploadPart(put.part(begun, number, body.length()), body)
+                .thenApply(response -> PutTranslation.completed(number, response));
     }
 
-    private void completeWhenUploaded(CompletableFuture<String> id) {
-        all().thenCompose(uploaded -> s3.completeMultipartUpload(put.completion(id.join(), uploaded)))
-                .thenApply(put::answer)
-                .whenComplete(this::end);
+    private void complete(CompletableFuture<String> id) {
+        CompletableFuture<PutObjectResponse> completed = new CompletableFuture<>();
+        synchronized (state) {
+            completion = completed;
+        }
+        completed.whenComplete(this::end);
+        Futures.forward(
+                all().thenCompose(uploaded -> {
+                            if (hasFailed()) {
+                                throw new IllegalStateException("the upload has failed");
+                            }
+                            return s3.completeMultipartUpload(put.completion(id.join(), uploaded));
+                        })
+                        .thenApply(put::answer),
+                completed);
     }
 
     private CompletableFuture<List<CompletedPart>> all() {
         List<CompletableFuture<CompletedPart>> sent;
-        synchronized (parts) {
+        synchronized (state) {
             sent = List.copyOf(parts);
         }
         return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
                 .thenApply(done -> sent.stream().map(CompletableFuture::join).toList());
     }
 
-    /** Ends it: what was begun is aborted when no part is on its way any more, and then the answer fails. */
+    /**
+     * Ends it: what was begun is aborted when nothing of it is on its way any more, since a part that arrives after the abortion would
+     * be kept and paid for; and then the answer fails.
+     */
     void fail(Throwable cause) {
-        if (!hasFailed.compareAndSet(false, true)) {
-            return;
+        CompletableFuture<String> id;
+        synchronized (state) {
+            if (hasFailed) {
+                return;
+            }
+            hasFailed = true;
+            id = uploadId;
         }
-        CompletableFuture<String> id = uploadId;
         if (id == null) {
             answer.completeExceptionally(cause);
             return;
         }
-        all().handle((uploaded, thrown) -> id)
-                .thenCompose(begun -> begun)
-                .thenCompose(begun -> s3.abortMultipartUpload(put.abortion(begun)))
+        all().handle((uploaded, thrown) -> completing())
+                .thenCompose(completed -> completed.handle((stored, thrown) -> thrown == null))
+                .thenCompose(isStored -> isStored ? id.thenApply(stored -> null) : id.thenCompose(this::abort))
                 .whenComplete((aborted, thrown) -> {
                     Throwable other = thrown == null ? cause : Futures.cause(thrown);
                     if (!id.isCompletedExceptionally() && !other.equals(cause)) {
@@ -154,5 +192,17 @@ final class AsyncUpload {
                     }
                     answer.completeExceptionally(cause);
                 });
+    }
+
+    private CompletableFuture<?> completing() {
+        synchronized (state) {
+            return completion == null
+                    ? CompletableFuture.failedFuture(new IllegalStateException("never completed"))
+                    : completion;
+        }
+    }
+
+    private CompletableFuture<@Nullable Object> abort(String begun) {
+        return s3.abortMultipartUpload(put.abortion(begun)).thenApply(aborted -> null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.async;
 
+import dev.furoshiki.s3.object.ObjectLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -18,10 +19,13 @@ final class ChunkSequence extends InputStream {
         this.window = window;
     }
 
-    /** The answer that the next byte waits for; null where none does. */
+    /**
+     * The answer that the next segment waits for; null where none does. A segment that ends an answer waits for the one behind it, too:
+     * that may begin with the empty last segment, which is verified together with it.
+     */
     @Nullable
     CompletableFuture<Chunk> awaited() {
-        if (current != null) {
+        if (current != null && current.length() - from > ObjectLayout.STORED_SEGMENT_BYTES) {
             return null;
         }
         CompletableFuture<Chunk> next = window.peek();
@@ -54,7 +58,7 @@ final class ChunkSequence extends InputStream {
         return count;
     }
 
-    /** Waits where a segment needs more than one answer, which only an empty last one may. */
+    /** Waits for nothing when {@link #awaited} said so. */
     private @Nullable Chunk chunk() throws IOException {
         if (current == null) {
             CompletableFuture<Chunk> next = window.peek();
@@ -75,11 +79,11 @@ final class ChunkSequence extends InputStream {
     /** Nothing more is wanted. */
     @Override
     public void close() {
+        window.close();
         Chunk read = current;
         if (read != null) {
             current = null;
             window.giveBack(read);
         }
-        window.close();
     }
 }

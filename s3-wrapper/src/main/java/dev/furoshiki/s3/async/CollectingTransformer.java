@@ -12,8 +12,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Receives one answer whole, into a buffer of its own for each attempt: what the SDK does again is not seen from outside, and what a
- * given-up attempt still brings goes nowhere.
+ * Receives one answer whole, into a buffer of its own for each stream: what the SDK does again is not seen from outside, and what a
+ * given-up attempt still brings ends as one more answer, or as nothing.
  */
 final class CollectingTransformer implements AsyncResponseTransformer<GetObjectResponse, Chunk> {
 
@@ -41,7 +41,14 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
 
     @Override
     public void onStream(SdkPublisher<ByteBuffer> publisher) {
-        publisher.subscribe(current());
+        Attempt current = current();
+        GetObjectResponse response = current.response;
+        if (response == null) {
+            throw new IllegalStateException("a stream without a response");
+        }
+        Receiving receiving = new Receiving(current, response);
+        current.newest = receiving;
+        publisher.subscribe(receiving);
     }
 
     @Override
@@ -57,13 +64,31 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
         return current;
     }
 
-    private final class Attempt implements Subscriber<ByteBuffer> {
-
+    private static final class Attempt {
         private final CompletableFuture<Chunk> received = new CompletableFuture<>();
         private volatile @Nullable GetObjectResponse response;
+        private volatile @Nullable Receiving newest;
+
+        void fail(Receiving failed, Throwable failure) {
+            if (failed.equals(newest)) {
+                received.completeExceptionally(failure);
+            }
+        }
+    }
+
+    private final class Receiving implements Subscriber<ByteBuffer> {
+
+        private final Attempt of;
+        private final GetObjectResponse response;
         private @Nullable Subscription upstream;
         private byte @Nullable [] buffer;
+        private int length;
         private int used;
+
+        Receiving(Attempt of, GetObjectResponse response) {
+            this.of = of;
+            this.response = response;
+        }
 
         @Override
         public void onSubscribe(Subscription subscription) {
@@ -72,62 +97,67 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
                 return;
             }
             upstream = subscription;
-            GetObjectResponse told = response;
-            Long length = told == null ? null : told.contentLength();
-            if (length == null || length > mostBytes) {
-                subscription.cancel();
-                received.completeExceptionally(SdkClientException.create("the server answered with "
-                        + (length == null ? "a body of unknown length" : length + " bytes") + ", and at most "
-                        + mostBytes + " were asked for; look at what stands between this client and the store, or raise"
-                        + " partBytes"));
+            Long told = response.contentLength();
+            if (told == null || told > mostBytes) {
+                end(new LongAnswerException(told, mostBytes));
                 return;
             }
-            buffer = buffers.take((int) (long) length);
+            length = told.intValue();
+            buffer = buffers.take(length);
             subscription.request(Long.MAX_VALUE);
         }
 
         @Override
         public void onNext(ByteBuffer bytes) {
             byte[] into = buffer;
-            GetObjectResponse told = response;
-            if (into == null || told == null || received.isDone()) {
+            if (into == null || of.received.isDone()) {
                 return;
             }
-            if (bytes.remaining() > told.contentLength() - used) {
-                fail(SdkClientException.create("the answer is longer than its Content-Length says"));
+            int count = bytes.remaining();
+            if (count > length - used) {
+                end(SdkClientException.create("the answer is longer than its Content-Length says"));
                 return;
             }
-            int length = bytes.remaining();
-            bytes.get(into, used, length);
-            used += length;
+            bytes.get(into, used, count);
+            used += count;
         }
 
-        private void fail(Exception failure) {
+        private void end(Exception failure) {
             Subscription subscription = upstream;
             if (subscription != null) {
                 subscription.cancel();
             }
-            received.completeExceptionally(failure);
+            giveBack();
+            of.fail(this, failure);
         }
 
         @Override
         public void onError(Throwable thrown) {
-            received.completeExceptionally(thrown);
+            giveBack();
+            of.fail(this, thrown);
         }
 
         @Override
         public void onComplete() {
             byte[] full = buffer;
-            GetObjectResponse told = response;
-            if (full == null || told == null) {
+            if (full == null) {
+                return;
+            }
+            if (used < length) {
+                end(SdkClientException.create("the answer ended after " + used + " of " + length + " bytes"));
                 return;
             }
             buffer = null;
-            if (used < told.contentLength()) {
-                received.completeExceptionally(SdkClientException.create(
-                        "the answer ended after " + used + " of " + told.contentLength() + " bytes"));
-            } else if (!received.complete(new Chunk(told, full, used))) {
+            if (!of.received.complete(new Chunk(response, full, used))) {
                 buffers.give(full);
+            }
+        }
+
+        private void giveBack() {
+            byte[] unused = buffer;
+            if (unused != null) {
+                buffer = null;
+                buffers.give(unused);
             }
         }
     }

@@ -1,8 +1,11 @@
 package dev.furoshiki.s3.async;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What the SDK's futures do, for those that are composed of several. Stateless. */
 final class Futures {
@@ -23,20 +26,43 @@ final class Futures {
         try {
             return call.get();
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(told(e));
         }
     }
 
-    /** Completes one like another, and cancels the other with it. */
-    static <T> CompletableFuture<T> relay(CompletableFuture<T> from) {
-        CompletableFuture<T> to = new CompletableFuture<>();
+    /** What callers are told where the executor takes no work. */
+    static SdkClientException withoutThreads(RejectedExecutionException rejected) {
+        return SdkClientException.create(
+                "the client was closed, or its executor takes no more work: give it one whose queue has room",
+                rejected);
+    }
+
+    /** What callers are told of a failure, of which the SDK has but its own types and those of this project. */
+    static Throwable told(Throwable thrown) {
+        Throwable cause = cause(thrown);
+        if (cause instanceof RejectedExecutionException rejected) {
+            return withoutThreads(rejected);
+        }
+        return cause instanceof IOException failed
+                ? SdkClientException.create("the object could not be read: " + failed.getMessage(), failed)
+                : cause;
+    }
+
+    /** Completes one like another. */
+    static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
         from.whenComplete((value, thrown) -> {
             if (thrown == null) {
                 to.complete(value);
             } else {
-                to.completeExceptionally(cause(thrown));
+                to.completeExceptionally(told(thrown));
             }
         });
+    }
+
+    /** One that is completed like another, and cancels that with itself. */
+    static <T> CompletableFuture<T> relay(CompletableFuture<T> from) {
+        CompletableFuture<T> to = new CompletableFuture<>();
+        forward(from, to);
         cancelWith(to, from);
         return to;
     }

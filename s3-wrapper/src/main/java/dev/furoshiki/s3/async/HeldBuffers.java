@@ -25,8 +25,11 @@ final class HeldBuffers {
         return true;
     }
 
-    /** One fewer. */
+    /** One fewer, of those that are left. */
     void give() {
+        if (held == 0) {
+            return;
+        }
         held--;
         if (ofBudget > 0) {
             ofBudget--;
@@ -34,7 +37,9 @@ final class HeldBuffers {
         }
     }
 
-    boolean isNone() {
-        return held == 0;
+    void giveAll() {
+        while (held > 0) {
+            give();
+        }
     }
 }

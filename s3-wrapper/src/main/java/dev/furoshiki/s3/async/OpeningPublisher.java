@@ -4,8 +4,10 @@ import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.DecryptingInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.SdkPublisher;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * The plaintext, a verified segment at a time, opened when it is asked for (Reactive Streams 1.0.4, section 1 and 3). For one
@@ -27,12 +30,14 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
 
     private final AtomicReference<@Nullable Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
     private final AtomicLong demand = new AtomicLong();
+    private volatile boolean isSubscribed;
     private volatile boolean isMisused;
     private volatile boolean isCancelled;
     private volatile @Nullable Throwable ended;
 
     // What follows belongs to the loop.
-    private boolean isEnded;
+    private boolean isLeft;
+    private @Nullable Throwable owed;
     private @Nullable CompletableFuture<Chunk> awaited;
 
     /** @param failed told of what ended it, after the subscriber */
@@ -41,13 +46,15 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
         this.stored = stored;
         this.plaintext = plaintext;
         this.failed = failed;
-        this.loop = new SerialLoop(executor, this::advance);
+        this.loop = new SerialLoop(executor, this::advance, this::rejected);
     }
 
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> first) {
         if (subscriber.compareAndSet(null, first)) {
             first.onSubscribe(this);
+            isSubscribed = true;
+            loop.signal();
             return;
         }
         first.onSubscribe(new Subscription() {
@@ -83,25 +90,35 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
     }
 
     private void advance() {
-        Subscriber<? super ByteBuffer> receiver = subscriber.get();
-        Throwable reason = ended;
-        if (isEnded) {
-            return;
-        } else if (isCancelled || reason != null) {
-            leave();
-            if (receiver != null && !isCancelled) {
-                receiver.onError(reason);
+        try {
+            Throwable reason = ended;
+            if (isCancelled || reason != null) {
+                leave(isCancelled ? null : reason);
+            } else if (isSubscribed && !isLeft) {
+                publish(Objects.requireNonNull(subscriber.get()));
             }
-            return;
-        } else if (receiver == null) {
+        } catch (IOException | RuntimeException | Error e) {
+            leave(Futures.told(e));
+        }
+        tellFailure();
+    }
+
+    private void rejected(RejectedExecutionException full) {
+        leave(isCancelled ? null : Futures.withoutThreads(full));
+        tellFailure();
+    }
+
+    /** Whoever subscribes later is told, too. */
+    private void tellFailure() {
+        Throwable reason = owed;
+        if (reason == null || !isSubscribed) {
             return;
         }
+        owed = null;
         try {
-            publish(receiver);
-        } catch (IOException | RuntimeException e) {
-            leave();
-            receiver.onError(e);
-            failed.accept(e);
+            Objects.requireNonNull(subscriber.get()).onError(reason);
+        } finally {
+            failed.accept(reason);
         }
     }
 
@@ -113,7 +130,7 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
             byte[] segment = new byte[ObjectLayout.PLAINTEXT_SEGMENT_BYTES];
             int length = plaintext.read(segment, 0, segment.length);
             if (length < 0) {
-                leave();
+                leave(null);
                 receiver.onComplete();
                 return;
             }
@@ -144,11 +161,16 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
     private static RuntimeException failureOf(CompletableFuture<Chunk> failed) {
         Throwable cause =
                 failed.handle((chunk, thrown) -> Futures.cause(thrown)).join();
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+        return cause instanceof RuntimeException known ? known : SdkClientException.create(cause.getMessage(), cause);
     }
 
-    private void leave() {
-        isEnded = true;
+    /** Gives back what is held, once. */
+    private void leave(@Nullable Throwable reason) {
+        if (isLeft) {
+            return;
+        }
+        isLeft = true;
+        owed = reason;
         plaintext.release();
         stored.close();
     }

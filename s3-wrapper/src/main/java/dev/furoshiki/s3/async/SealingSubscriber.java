@@ -6,8 +6,10 @@ import dev.furoshiki.s3.translation.PutTranslation;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -50,7 +52,16 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
         this.upload = upload;
         this.held = new HeldBuffers(shared);
         this.plaintext = shared.parts().segments().takePlaintext();
-        this.loop = new SerialLoop(shared.executor(), this::advance);
+        this.loop = new SerialLoop(shared.executor(), this::advance, this::rejected);
+    }
+
+    /** The body may push at once. */
+    void subscribeTo(Publisher<ByteBuffer> body) {
+        try {
+            body.subscribe(this);
+        } catch (RuntimeException | Error e) {
+            upload.fail(e);
+        }
     }
 
     @Override
@@ -89,7 +100,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private void advance() {
         try {
             takeBack();
-            if (isStopped) {
+            if (isStopped || upload.hasFailed()) {
                 leave();
             } else if (!sealer.isDone()) {
                 sealWhatArrived();
@@ -100,6 +111,12 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
             // Ends the answer, which stops this.
             upload.fail(e);
         }
+    }
+
+    private void rejected(RejectedExecutionException full) {
+        takeBack();
+        upload.fail(Futures.withoutThreads(full));
+        leave();
     }
 
     private void takeBack() {
@@ -167,7 +184,8 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private boolean take(ByteBuffer bytes) {
         byte[] segment = plaintext;
         if (segment == null) {
-            throw new IllegalStateException("the body was left");
+            // Left.
+            return false;
         }
         // Only now it is known that a full segment is not the last.
         if (filled == ObjectLayout.PLAINTEXT_SEGMENT_BYTES && !seal(segment, false)) {

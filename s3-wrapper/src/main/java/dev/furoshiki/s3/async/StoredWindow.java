@@ -2,7 +2,6 @@ package dev.furoshiki.s3.async;
 
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.StoredSpan;
-import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.GetTranslation;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * thread-safe.
  */
 final class StoredWindow {
+
+    private static final int EMPTY_SEGMENT_BYTES = (int) ObjectLayout.storedLength(0);
 
     private final S3AsyncClient s3;
     private final GetTranslation get;
@@ -69,24 +70,23 @@ final class StoredWindow {
     }
 
     void giveBack(Chunk read) {
-        held.give();
-        shared.parts().give(read.buffer());
+        if (read.length() > EMPTY_SEGMENT_BYTES) {
+            held.give();
+            shared.parts().give(read.buffer());
+        }
         askAhead();
     }
 
     private void askAhead() {
-        while (next < end && held.tryTake()) {
+        // An empty last segment takes no buffer of anybody, and has to be there with the one before it.
+        while (next < end && (end - next <= EMPTY_SEGMENT_BYTES || held.tryTake())) {
             long first = next;
             long last = Math.min(end, first + chunkBytes) - 1;
-            CollectingTransformer collecting = new CollectingTransformer(parts(), chunkBytes);
-            CompletableFuture<Chunk> answer = s3.getObject(get.rest(begun, first, last), collecting);
-            asked.add(checked(answer, first, last));
             next = last + 1;
+            CompletableFuture<Chunk> answer = Futures.failingLater(() ->
+                    s3.getObject(get.rest(begun, first, last), new CollectingTransformer(shared.parts(), chunkBytes)));
+            asked.add(checked(answer, first, last));
         }
-    }
-
-    private PartBuffers parts() {
-        return shared.parts();
     }
 
     private CompletableFuture<Chunk> checked(CompletableFuture<Chunk> answer, long first, long last) {
@@ -96,7 +96,12 @@ final class StoredWindow {
                         ? get.replaced()
                         : new CompletionException(Futures.cause(thrown));
             }
-            get.requireRest(chunk.response(), first, last, total);
+            try {
+                get.requireRest(chunk.response(), first, last, total);
+            } catch (RuntimeException e) {
+                shared.parts().give(chunk.buffer());
+                throw e;
+            }
             return chunk;
         });
         Futures.cancelWith(checked, answer);
@@ -108,9 +113,9 @@ final class StoredWindow {
         next = end;
         for (CompletableFuture<Chunk> answer : asked) {
             answer.cancel(true);
-            answer.thenAccept(chunk -> parts().give(chunk.buffer()));
-            held.give();
+            answer.thenAccept(chunk -> shared.parts().give(chunk.buffer()));
         }
         asked.clear();
+        held.giveAll();
     }
 }

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /**
  * One GetObject: what is asked of the store, and what its answers are.
  *
- * <p>Further requests are made for ranges only: to prove the length of an object that was stored without knowing it,
- * once; to prove that a range is behind the end, when the server says so; and when the object turns out to be declared
+ * <p>Beside those for the bytes, requests are made for ranges only: to prove the length of an object that was stored without knowing
+ * it, once; to prove that a range is behind the end, when the server says so; and when the object turns out to be declared
  * plaintext. Immutable but for the lengths that it proves, which others see.
  */
 public final class GetTranslation {
@@ -105,7 +105,7 @@ public final class GetTranslation {
     public Optional<StoredGet> beginning(int mostSegments) {
         long mostBytes = (long) mostSegments * ObjectLayout.STORED_SEGMENT_BYTES;
         if (range == null) {
-            return Optional.of(request.range() == null ? asking(new Closed(0, mostBytes - 1)) : all());
+            return Optional.of(request.range() == null ? wholeBeginning(mostSegments) : all());
         }
         ByteRange stored = range.stored();
         if (stored instanceof Closed closed) {
@@ -117,6 +117,11 @@ public final class GetTranslation {
         return ((Suffix) stored).length() <= mostBytes ? Optional.of(asking(stored)) : Optional.empty();
     }
 
+    /** Asks for the beginning of the object, whatever range there is in the request. */
+    public StoredGet wholeBeginning(int mostSegments) {
+        return asking(new Closed(0, (long) mostSegments * ObjectLayout.STORED_SEGMENT_BYTES - 1));
+    }
+
     /**
      * Likewise, of a range that counts from the end.
      *
@@ -126,23 +131,24 @@ public final class GetTranslation {
     public StoredGet beginningOf(long length, String eTag, int mostSegments) {
         Span plain = Objects.requireNonNull(range).within(length).orElseThrow(ServiceErrors::invalidRange);
         long first = ObjectLayout.storedOffset(ObjectLayout.segmentAt(plain.first()));
-        StoredGet pinned =
-                asking(new Closed(first, first + (long) mostSegments * ObjectLayout.STORED_SEGMENT_BYTES - 1));
-        return new StoredGet(pinned.request().toBuilder().ifMatch(eTag).build(), pinned.range());
+        long last = first + (long) mostSegments * ObjectLayout.STORED_SEGMENT_BYTES - 1;
+        return new StoredGet(pinned(eTag, first, last), new Closed(first, last));
     }
 
     /** Asks for more of what an answer began: of that object, and no other. */
     public GetObjectRequest rest(GetObjectResponse begun, long first, long last) {
-        GetObjectRequest.Builder pinned = request.toBuilder()
+        return pinned(begun.eTag(), first, last);
+    }
+
+    /** The caller's conditions held for what the ETag is of. A version would be another permission of S3's than the caller needs. */
+    private GetObjectRequest pinned(String eTag, long first, long last) {
+        return request.toBuilder()
                 .range(new Closed(first, last).header())
-                .ifMatch(begun.eTag())
+                .ifMatch(eTag)
                 .ifNoneMatch(null)
                 .ifModifiedSince(null)
-                .ifUnmodifiedSince(null);
-        if (begun.versionId() != null) {
-            pinned.versionId(begun.versionId());
-        }
-        return pinned.build();
+                .ifUnmodifiedSince(null)
+                .build();
     }
 
     /**
@@ -189,20 +195,20 @@ public final class GetTranslation {
      * @throws S3Exception InvalidRange, where the object has nothing of the range
      */
     public Verdict verdict(StoredGet asked, GetObjectResponse response) {
-        Optional<OpenAnswer> opened = OpenAnswer.of(response, name, encryption);
+        Optional<OpenAnswer> opened =
+                OpenAnswer.of(response, name, encryption, span -> requireServed(asked, response, span));
         if (opened.isEmpty()) {
             return range == null ? new Verdict.Plaintext() : new Verdict.PlaintextForStoredRange();
         }
         try {
-            return verdict(asked, response, opened.get());
+            return verdict(response, opened.get());
         } catch (RuntimeException e) {
             opened.get().object().close();
             throw e;
         }
     }
 
-    private Verdict verdict(StoredGet asked, GetObjectResponse response, OpenAnswer opened) {
-        requireServed(asked, response, opened.span());
+    private Verdict verdict(GetObjectResponse response, OpenAnswer opened) {
         OpenObject object = opened.object();
         long length = opened.span().plaintextLength();
         boolean isProven = object.facts().isPresent() || lengths.has(object.objectId(), length);
@@ -240,13 +246,12 @@ public final class GetTranslation {
      * @param eTag of the answer that raised the question; null when there was none
      */
     public GetObjectRequest tail(@Nullable String eTag) {
-        return request.toBuilder()
-                .range("bytes=-" + ObjectLayout.STORED_SEGMENT_BYTES)
-                .ifMatch(eTag == null ? request.ifMatch() : eTag)
-                .ifNoneMatch(null)
-                .ifModifiedSince(null)
-                .ifUnmodifiedSince(null)
-                .build();
+        GetObjectRequest.Builder tail = request.toBuilder().range("bytes=-" + ObjectLayout.STORED_SEGMENT_BYTES);
+        if (eTag != null) {
+            // The caller's conditions held for that.
+            tail.ifMatch(eTag).ifNoneMatch(null).ifModifiedSince(null).ifUnmodifiedSince(null);
+        }
+        return tail.build();
     }
 
     /**
@@ -256,7 +261,7 @@ public final class GetTranslation {
      */
     public Optional<Long> proveLength(GetObjectResponse response, AbortableInputStream body, SegmentBuffers buffers)
             throws IOException {
-        Optional<OpenAnswer> opened = OpenAnswer.of(response, name, encryption);
+        Optional<OpenAnswer> opened = OpenAnswer.of(response, name, encryption, span -> {});
         if (opened.isEmpty()) {
             body.abort();
             return Optional.empty();

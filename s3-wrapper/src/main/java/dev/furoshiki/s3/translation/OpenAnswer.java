@@ -7,6 +7,7 @@ import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.object.OpenObject;
 import dev.furoshiki.s3.object.StoredSpan;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
@@ -19,15 +20,18 @@ record OpenAnswer(OpenObject object, StoredSpan span) {
     /**
      * Opens the keys and compares the length with the sealed one.
      *
+     * @param requireServed refuses what nobody asked for, before a key is
      * @return empty for an object that is declared to be plaintext, and is
      */
-    static Optional<OpenAnswer> of(GetObjectResponse response, ObjectName name, Encryption encryption) {
+    static Optional<OpenAnswer> of(
+            GetObjectResponse response, ObjectName name, Encryption encryption, Consumer<StoredSpan> requireServed) {
         Optional<ObjectEnvelope> envelope = Envelopes.find(response.metadata(), name);
         if (envelope.isEmpty()) {
             encryption.requirePlaintextExpected(name, response.missingMeta());
             return Optional.empty();
         }
         StoredSpan span = spanOf(response, name);
+        requireServed.accept(span);
         OpenObject object = encryption.open(envelope.get(), name);
         boolean contradicts = object.facts()
                 .filter(facts -> facts.length() != span.plaintextLength())

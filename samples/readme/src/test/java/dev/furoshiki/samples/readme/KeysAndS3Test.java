@@ -7,6 +7,7 @@ import dev.furoshiki.DataKeys;
 import dev.furoshiki.embedded.EmbeddedKeyService;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
+import dev.furoshiki.s3.EncryptingS3AsyncClient;
 import dev.furoshiki.testing.documents.Document;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -112,6 +115,20 @@ class KeysAndS3Test {
             assertThat(read(plain, "secret")).isNotEqualTo("a secret");
             simple.putObject(put -> put.bucket(BUCKET).key("other"), RequestBody.fromString("another"));
             assertThat(read(simple, "other")).isEqualTo("another");
+        }
+    }
+
+    @Test
+    void theAsynchronousClient() {
+        try (DataKeys keys = DataKeys.open(KEYS.uri());
+                EncryptingS3AsyncClient s3 =
+                        Snippets.s3Async(SERVER.asyncClientBuilder().build(), keys)) {
+            s3.putObject(put -> put.bucket(BUCKET).key("async"), AsyncRequestBody.fromString("a secret"))
+                    .join();
+            assertThat(s3.getObject(get -> get.bucket(BUCKET).key("async"), AsyncResponseTransformer.toBytes())
+                            .join()
+                            .asUtf8String())
+                    .isEqualTo("a secret");
         }
     }
 

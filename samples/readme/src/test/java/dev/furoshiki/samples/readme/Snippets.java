@@ -11,6 +11,7 @@ import dev.furoshiki.key.GrantConstraint;
 import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.Principal;
+import dev.furoshiki.s3.EncryptingS3AsyncClient;
 import dev.furoshiki.s3.EncryptingS3Client;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
@@ -108,6 +110,15 @@ final class Snippets {
     static S3Client s3Wrap(S3Client plain, DataKeys keys) {
         // begin
         S3Client s3 = EncryptingS3Client.wrap(plain, keys, "alias/documents");
+        // end
+        return s3;
+    }
+
+    static EncryptingS3AsyncClient s3Async(S3AsyncClient plain, DataKeys keys) {
+        // begin
+        EncryptingS3AsyncClient s3 = EncryptingS3AsyncClient.builder(plain, keys, "alias/documents")
+                .partsInFlight(8)
+                .build();
         // end
         return s3;
     }
