@@ -3,7 +3,10 @@ package dev.furoshiki.s3;
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.translation.Encryption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -19,16 +22,27 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     private static final int LEAST_PART_BYTES = 5 << 20;
     private static final int MOST_PART_BYTES = 1 << 30;
 
-    private final DataKeys keys;
-    private final String keyId;
+    private final List<RecipientKey> recipients = new ArrayList<>();
     private BiFunction<String, String, EncryptionContext> contexts =
             (bucket, key) -> EncryptionContext.of(Map.of("bucket", bucket, "key", key));
     private BiPredicate<String, String> plaintextObjects = (bucket, key) -> false;
     private int partBytes = 8 << 20;
 
     EncryptionBuilder(DataKeys keys, String keyId) {
-        this.keys = keys;
-        this.keyId = keyId;
+        recipients.add(new RecipientKey(keys, keyId));
+    }
+
+    /**
+     * One more key that new objects are wrapped under: each opens them alone. An object is read through the first of its
+     * recipients that one of this client's key services opens, and written only when every one of them has answered. Each takes some
+     * 200 to 300 of the 2,048 bytes that S3 gives to metadata, so that there is room for about five.
+     *
+     * @param keys where data keys come from: the same as before, or another key service
+     * @param keyId a key id, key ARN or alias ({@code alias/…})
+     */
+    public B recipient(DataKeys keys, String keyId) {
+        recipients.add(new RecipientKey(keys, keyId));
+        return self();
     }
 
     /**
@@ -66,6 +80,6 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     abstract B self();
 
     final Encryption encryption() {
-        return new Encryption(keys, keyId, contexts, plaintextObjects, partBytes);
+        return new Encryption(List.copyOf(recipients), contexts, plaintextObjects, partBytes);
     }
 }

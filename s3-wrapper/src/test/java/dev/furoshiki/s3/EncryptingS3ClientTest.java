@@ -11,6 +11,7 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.s3.object.NewObject;
+import dev.furoshiki.s3.object.RecipientKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -299,7 +300,8 @@ class EncryptingS3ClientTest {
 
     private StoredObject endingInAnEmptySegment(String key, byte[] content) {
         EncryptionContext context = EncryptionContext.of(Map.of("bucket", bucket, "key", key));
-        try (NewObject object = NewObject.create(store.keys().keys(), TestKeys.KEY, context)) {
+        try (NewObject object =
+                NewObject.create(List.of(new RecipientKey(store.keys().keys(), TestKeys.KEY)), context)) {
             int segments = content.length / P;
             byte[] body = new byte[segments * StoredObject.SEGMENT + 32];
             for (int i = 0; i <= segments; i++) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,29 +133,38 @@ final class FuroshikiV1 implements ObjectEnvelope {
     }
 
     @Override
-    public OpenObject open(DataKeys keys, EncryptionContext context, ObjectName name) {
+    public OpenObject open(List<DataKeys> services, EncryptionContext context, ObjectName name) {
         KmsException refusal = null;
-        for (Recipient recipient : recipientsOf(keys.service().provider(), name)) {
-            try {
-                return open(recipient, keys, context, name);
-            } catch (KmsException e) {
-                if (refusal == null) {
-                    refusal = e;
-                } else {
-                    refusal.addSuppressed(e);
+        for (Recipient recipient : recipientsOf(services, name)) {
+            for (DataKeys service : services) {
+                if (!recipient.isOf(service)) {
+                    continue;
+                }
+                try {
+                    return open(recipient, service, context, name);
+                } catch (KmsException e) {
+                    if (refusal == null) {
+                        refusal = e;
+                    } else {
+                        refusal.addSuppressed(e);
+                    }
                 }
             }
         }
         throw Objects.requireNonNull(refusal);
     }
 
-    private List<Recipient> recipientsOf(String provider, ObjectName name) {
+    private List<Recipient> recipientsOf(List<DataKeys> services, ObjectName name) {
         List<Recipient> ours = recipients.stream()
-                .filter(recipient -> recipient.dataKey().provider().equals(provider))
+                .filter(recipient -> services.stream().anyMatch(recipient::isOf))
                 .toList();
         if (ours.isEmpty()) {
-            throw new KmsException.NotFoundException("no recipient of " + name + " belongs to the key service \""
-                    + provider + "\", only to "
+            throw new KmsException.NotFoundException("no recipient of " + name + " belongs to the key service "
+                    + services.stream()
+                            .map(service -> "\"" + service.service().provider() + "\"")
+                            .distinct()
+                            .collect(Collectors.joining(" or "))
+                    + ", only to "
                     + recipients.stream()
                             .map(each -> "\"" + each.dataKey().provider() + "\"")
                             .toList()

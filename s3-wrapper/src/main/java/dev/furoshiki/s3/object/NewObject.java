@@ -1,6 +1,5 @@
 package dev.furoshiki.s3.object;
 
-import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
@@ -8,34 +7,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object about to be written: fresh keys, wrapped for their recipient, and a fresh body.
+ * An object about to be written: fresh keys, wrapped for their recipients, and a fresh body.
  *
  * <p>Thread-safe. Closing it zeroes the keys.
  */
 public final class NewObject implements AutoCloseable {
 
     private final ObjectKey key;
-    private final Recipient recipient;
+    private final List<Recipient> recipients;
     private final SegmentedAead segments;
 
-    private NewObject(ObjectKey key, Recipient recipient) {
+    private NewObject(ObjectKey key, List<Recipient> recipients) {
         this.key = key;
-        this.recipient = recipient;
+        this.recipients = recipients;
         this.segments = key.newBody();
     }
 
     /**
-     * Draws the keys of an object and wraps them under a data key of {@code keyId}.
+     * Draws the keys of an object and wraps them under a data key of each recipient.
      *
-     * @throws dev.furoshiki.key.KmsException when the key service refuses
+     * @throws dev.furoshiki.key.KmsException when one of the key services refuses: nothing is stored for fewer than were named
      */
-    public static NewObject create(DataKeys keys, String keyId, EncryptionContext context) {
+    public static NewObject create(List<RecipientKey> recipients, EncryptionContext context) {
         ObjectKey key = ObjectKey.random();
-        try (DataKey dataKey = keys.forEncryption(keyId, context, Recipient.WRAPPED_BYTES)) {
-            return new NewObject(key, new Recipient(dataKey.encrypted(), key.wrap(dataKey, context)));
+        try {
+            return new NewObject(
+                    key,
+                    recipients.stream().map(each -> wrapped(key, each, context)).toList());
         } catch (RuntimeException e) {
             key.close();
             throw e;
+        }
+    }
+
+    private static Recipient wrapped(ObjectKey key, RecipientKey recipient, EncryptionContext context) {
+        try (DataKey dataKey = recipient.service().forEncryption(recipient.keyId(), context, Recipient.WRAPPED_BYTES)) {
+            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, context));
         }
     }
 
@@ -51,7 +58,7 @@ public final class NewObject implements AutoCloseable {
     public ObjectEnvelope envelope(@Nullable PlaintextFacts facts) {
         byte[] header = segments.header();
         byte[] sealed = facts == null ? null : key.seal(facts, header);
-        return new FuroshikiV1(header, key.objectId(), List.of(recipient), sealed);
+        return new FuroshikiV1(header, key.objectId(), recipients, sealed);
     }
 
     @Override

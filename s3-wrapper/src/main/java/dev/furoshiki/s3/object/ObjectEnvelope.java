@@ -2,6 +2,7 @@ package dev.furoshiki.s3.object;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,12 +16,13 @@ public interface ObjectEnvelope {
     Map<String, String> toMetadata();
 
     /**
-     * Opens the object's keys through the key service.
+     * Opens the object's keys through the first key service that does, of those that are recipients.
      *
+     * @param services in the order in which they are asked
      * @param context computed from the request, never read from the object
      * @param name for messages
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when the envelope is damaged or of another object
-     * @throws dev.furoshiki.key.KmsException when the key service refuses
+     * @throws dev.furoshiki.key.KmsException when all refuse, or none is a recipient: that of the first, with the others
      */
-    OpenObject open(DataKeys keys, EncryptionContext context, ObjectName name);
+    OpenObject open(List<DataKeys> services, EncryptionContext context, ObjectName name);
 }

@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.object;
 
+import dev.furoshiki.DataKeys;
 import dev.furoshiki.key.EncryptedDataKey;
 
 /**
@@ -26,6 +27,11 @@ public final class Recipient {
 
     public EncryptedDataKey dataKey() {
         return dataKey;
+    }
+
+    /** Whether the data key is one of that service's provider. */
+    boolean isOf(DataKeys service) {
+        return dataKey.provider().equals(service.service().provider());
     }
 
     /** A copy. */

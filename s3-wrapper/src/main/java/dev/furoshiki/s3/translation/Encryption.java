@@ -1,12 +1,13 @@
 package dev.furoshiki.s3.translation;
 
-import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.exception.S3EncryptionException.NotEncryptedException;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.ObjectEnvelope;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.object.OpenObject;
+import dev.furoshiki.s3.object.RecipientKey;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +15,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client encrypts with, and for which objects.
  *
- * @param keys where data keys come from
- * @param keyId the key that new objects are wrapped under: id, ARN or alias
+ * @param recipients the keys that new objects are wrapped under, and whose services open objects: one at least
  * @param contexts the encryption context of a bucket and key, as a request names them
  * @param plaintext says of a bucket and key whether objects there are declared to be plaintext
  * @param partBytes how much plaintext a part of a multipart upload holds at least; a multiple of 64 KiB
  */
 public record Encryption(
-        DataKeys keys,
-        String keyId,
+        List<RecipientKey> recipients,
         BiFunction<String, String, EncryptionContext> contexts,
         BiPredicate<String, String> plaintext,
         int partBytes) {
 
-    /** Draws the keys of a new object: may call the key service. */
+    /** Draws the keys of a new object: may call the key service of each recipient. */
     public NewObject newObject(ObjectName name) {
-        return NewObject.create(keys, keyId, contextOf(name));
+        return NewObject.create(recipients, contextOf(name));
     }
 
     OpenObject open(ObjectEnvelope envelope, ObjectName name) {
-        return envelope.open(keys, contextOf(name), name);
+        return envelope.open(RecipientKey.services(recipients), contextOf(name), name);
     }
 
     boolean isDeclaredPlaintext(ObjectName name) {

@@ -33,6 +33,10 @@ final class UserMetadata {
         int size = sizeBytes(all);
         if (size > MAX_BYTES) {
             int room = MAX_BYTES - sizeBytes(envelope.toMetadata());
+            if (room < 0) {
+                throw new MetadataRefusedException("the envelope of " + name + " would have " + (MAX_BYTES - room)
+                        + " bytes, and S3 stores at most " + MAX_BYTES + " of metadata: name fewer recipients");
+            }
             throw new MetadataRefusedException("the metadata of " + name + " would have " + size + " bytes, and S3"
                     + " stores at most " + MAX_BYTES + ": beside the envelope there is room for " + room
                     + " bytes of names and values; shorten them, or keep them in the object");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
@@ -13,6 +14,7 @@ import dev.furoshiki.testing.servers.LocalS3;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +52,10 @@ class EveryMomentTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
     private static final Encryption ENCRYPTION = new Encryption(
-            KEYS, "key", (bucket, key) -> EncryptionContext.of("bucket", bucket), (bucket, key) -> false, PART);
+            List.of(new RecipientKey(KEYS, "key")),
+            (bucket, key) -> EncryptionContext.of("bucket", bucket),
+            (bucket, key) -> false,
+            PART);
     private static final byte[] CONTENT = content();
 
     private final String bucket = LocalS3.s3Proxy().newBucket();

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -84,7 +85,7 @@ class FormatVectorsTest {
         StaticKeyService service = new StaticKeyService("embedded");
         service.put(new EncryptedDataKey(stored.provider(), stored.keyArn(), stored.ciphertext()), hex("data key"));
         try (DataKeys keys = DataKeys.over(service)) {
-            return FuroshikiV1.parse(metadata(), NAME).open(keys, CONTEXT, NAME);
+            return FuroshikiV1.parse(metadata(), NAME).open(List.of(keys), CONTEXT, NAME);
         }
     }
 

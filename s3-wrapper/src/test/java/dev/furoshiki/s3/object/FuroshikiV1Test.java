@@ -42,13 +42,13 @@ class FuroshikiV1Test {
             FuroshikiV1 read = FuroshikiV1.parse(metadata, NAME);
             assertThat(read.toMetadata()).isEqualTo(metadata);
             for (DataKeys keys : List.of(one, two)) {
-                try (OpenObject object = read.open(keys, CONTEXT, NAME)) {
+                try (OpenObject object = read.open(List.of(keys), CONTEXT, NAME)) {
                     assertThat(object.facts().orElseThrow().length()).isEqualTo(5);
                     assertThat(object.segments().header()).isEqualTo(body.header());
                 }
             }
             assertThatExceptionOfType(KmsException.NotFoundException.class)
-                    .isThrownBy(() -> read.open(three, CONTEXT, NAME))
+                    .isThrownBy(() -> read.open(List.of(three), CONTEXT, NAME))
                     .withMessageContaining("\"three\"")
                     .withMessageContaining("\"one\", \"two\"")
                     .withMessageContaining("s3://museum/cloth");
@@ -65,12 +65,12 @@ class FuroshikiV1Test {
             Recipient second = recipient(keys, key);
             FuroshikiV1 envelope = new FuroshikiV1(body.header(), key.objectId(), List.of(first, second), null);
             service.forget(first.dataKey());
-            try (OpenObject object = envelope.open(keys, CONTEXT, NAME)) {
+            try (OpenObject object = envelope.open(List.of(keys), CONTEXT, NAME)) {
                 assertThat(object.facts()).isEmpty();
             }
             service.forget(second.dataKey());
             assertThatExceptionOfType(KmsException.NotFoundException.class)
-                    .isThrownBy(() -> envelope.open(keys, CONTEXT, NAME))
+                    .isThrownBy(() -> envelope.open(List.of(keys), CONTEXT, NAME))
                     .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
         }
     }
@@ -84,14 +84,14 @@ class FuroshikiV1Test {
             byte[] sealed = key.seal(new PlaintextFacts(5, Map.of(1, new byte[4])), body.header());
             Map<String, String> intact =
                     new FuroshikiV1(body.header(), key.objectId(), List.of(recipient(keys, key)), sealed).toMetadata();
-            FuroshikiV1.parse(intact, NAME).open(keys, CONTEXT, NAME).close();
+            FuroshikiV1.parse(intact, NAME).open(List.of(keys), CONTEXT, NAME).close();
             for (String entry : List.of("furoshiki-header", "furoshiki-keys", "furoshiki-sealed")) {
                 int length = Base64.getUrlDecoder().decode(Objects.requireNonNull(intact.get(entry))).length;
                 for (int i = 0; i < length; i++) {
                     for (int flipped : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
                         Map<String, String> changed = changed(intact, entry, i, flipped);
                         assertThatThrownBy(() -> FuroshikiV1.parse(changed, NAME)
-                                        .open(keys, CONTEXT, NAME)
+                                        .open(List.of(keys), CONTEXT, NAME)
                                         .close())
                                 .as("%s byte %d, bits %d", entry, i, flipped)
                                 .isInstanceOfAny(S3EncryptionException.class, KmsException.class);
