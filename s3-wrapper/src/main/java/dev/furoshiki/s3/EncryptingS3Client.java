@@ -6,6 +6,7 @@ import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
+import dev.furoshiki.s3.translation.CopyTranslation;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
@@ -16,6 +17,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -41,8 +44,8 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  * }</pre>
  *
  * <p>Objects are stored as docs/formats/object-v1.md has it; sizes, ranges and checksums are those of the plaintext
- * everywhere, ETags those of the store. putObject, getObject, headObject, getObjectAttributes and the lists are translated;
- * operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (copies, uploads
+ * everywhere, ETags those of the store. putObject, getObject, headObject, copyObject, getObjectAttributes and the lists are translated;
+ * operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (uploads
  * in parts, what a later SDK adds) throws {@link OperationRefusedException}. A byte comes out only after the segment it
  * stands in was verified, so what was read before a failure is true. Failures of the envelope are
  * {@link dev.furoshiki.s3.exception.S3EncryptionException}s, those of the key service
@@ -125,6 +128,13 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
         lists.requireAccepted(request);
         return lists.answer(request, s3.getObjectAttributes(request));
+    }
+
+    /** May call key services, of the source's recipients and of this client's. */
+    @Override
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+        CopyTranslation copy = CopyTranslation.of(request, encryption);
+        return copy.answer(s3.copyObject(copy.copy(s3.headObject(copy.source()))));
     }
 
     /** A waiter that asks through this client. */

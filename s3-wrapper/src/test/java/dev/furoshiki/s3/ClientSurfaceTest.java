@@ -112,6 +112,7 @@ class ClientSurfaceTest {
                 .containsExactlyInAnyOrder(
                         "putObject",
                         "getObject",
+                        "copyObject",
                         "headObject",
                         "listObjects",
                         "listObjectsV2",

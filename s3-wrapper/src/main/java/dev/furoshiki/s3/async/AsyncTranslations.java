@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.async;
 
+import dev.furoshiki.s3.translation.CopyTranslation;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
@@ -7,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -43,6 +46,20 @@ public final class AsyncTranslations {
                                     ? ask(head.asWritten(), answer)
                                     : CompletableFuture.completedFuture(response))
                             .thenApplyAsync(head::answer, head.opensKeys() ? executor : Runnable::run),
+                    answer);
+            return answer;
+        });
+    }
+
+    public CompletableFuture<CopyObjectResponse> copy(CopyObjectRequest request) {
+        return Futures.failingLater(() -> {
+            CopyTranslation copy = CopyTranslation.of(request, encryption);
+            CompletableFuture<CopyObjectResponse> answer = new CompletableFuture<>();
+            Futures.forward(
+                    ask(copy.source(), answer)
+                            .thenApplyAsync(copy::copy, executor)
+                            .thenCompose(s3::copyObject)
+                            .thenApply(copy::answer),
                     answer);
             return answer;
         });

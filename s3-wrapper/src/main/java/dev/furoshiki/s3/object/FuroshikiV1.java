@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,35 @@ final class FuroshikiV1 implements ObjectEnvelope {
 
     @Override
     public OpenObject open(List<DataKeys> services, EncryptionContext context, ObjectName name) {
+        return withFirst(services, name, (recipient, service) -> open(recipient, service, context, name));
+    }
+
+    @Override
+    public ObjectEnvelope rewrapped(
+            List<DataKeys> services,
+            EncryptionContext context,
+            ObjectName name,
+            List<RecipientKey> others,
+            EncryptionContext to) {
+        try (ObjectKey key =
+                withFirst(services, name, (recipient, service) -> key(recipient, service, context, name))) {
+            // An envelope that was altered is not made a true one.
+            openBody(key, name).close();
+            if (sealed != null) {
+                unseal(key, sealed, name);
+            }
+            return new FuroshikiV1(header, objectId, Recipient.all(others, key, to), sealed);
+        }
+    }
+
+    private ObjectKey key(Recipient recipient, DataKeys service, EncryptionContext context, ObjectName name) {
+        try (DataKey dataKey = service.forDecryption(recipient.dataKey(), context)) {
+            return unwrap(recipient, dataKey, context, name);
+        }
+    }
+
+    /** Asks one recipient after the other, until a key service does not refuse. */
+    private <T> T withFirst(List<DataKeys> services, ObjectName name, BiFunction<Recipient, DataKeys, T> asking) {
         KmsException refusal = null;
         for (Recipient recipient : recipientsOf(services, name)) {
             for (DataKeys service : services) {
@@ -141,7 +171,7 @@ final class FuroshikiV1 implements ObjectEnvelope {
                     continue;
                 }
                 try {
-                    return open(recipient, service, context, name);
+                    return asking.apply(recipient, service);
                 } catch (KmsException e) {
                     if (refusal == null) {
                         refusal = e;
@@ -173,14 +203,13 @@ final class FuroshikiV1 implements ObjectEnvelope {
         return ours;
     }
 
-    private OpenObject open(Recipient recipient, DataKeys keys, EncryptionContext context, ObjectName name) {
-        try (DataKey dataKey = keys.forDecryption(recipient.dataKey(), context);
-                ObjectKey key = unwrap(recipient, dataKey, context, name)) {
+    private OpenObject open(Recipient recipient, DataKeys service, EncryptionContext context, ObjectName name) {
+        try (ObjectKey key = key(recipient, service, context, name)) {
             SegmentedAead segments = openBody(key, name);
             try {
                 PlaintextFacts facts = sealed == null ? null : unseal(key, sealed, name);
-                Runnable revalidation =
-                        () -> keys.forDecryption(recipient.dataKey(), context).close();
+                Runnable revalidation = () ->
+                        service.forDecryption(recipient.dataKey(), context).close();
                 return new OpenObject(name, objectId, segments, facts, revalidation);
             } catch (RuntimeException e) {
                 segments.close();

@@ -2,7 +2,6 @@ package dev.furoshiki.s3.object;
 
 import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.format.EncryptionContext;
-import dev.furoshiki.key.DataKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,10 @@ public final class NewObject implements AutoCloseable {
     public static NewObject create(List<RecipientKey> recipients, EncryptionContext context) {
         ObjectKey key = ObjectKey.random();
         try {
-            return new NewObject(
-                    key,
-                    recipients.stream().map(each -> wrapped(key, each, context)).toList());
+            return new NewObject(key, Recipient.all(recipients, key, context));
         } catch (RuntimeException e) {
             key.close();
             throw e;
-        }
-    }
-
-    private static Recipient wrapped(ObjectKey key, RecipientKey recipient, EncryptionContext context) {
-        try (DataKey dataKey = recipient.service().forEncryption(recipient.keyId(), context, Recipient.WRAPPED_BYTES)) {
-            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, context));
         }
     }
 

@@ -25,4 +25,17 @@ public interface ObjectEnvelope {
      * @throws dev.furoshiki.key.KmsException when all refuse, or none is a recipient: that of the first, with the others
      */
     OpenObject open(List<DataKeys> services, EncryptionContext context, ObjectName name);
+
+    /**
+     * The envelope of the same body in another place: the object key, opened as {@link #open} does, wrapped anew.
+     *
+     * @param recipients under which keys
+     * @param to the encryption context of the other place
+     */
+    ObjectEnvelope rewrapped(
+            List<DataKeys> services,
+            EncryptionContext context,
+            ObjectName name,
+            List<RecipientKey> recipients,
+            EncryptionContext to);
 }

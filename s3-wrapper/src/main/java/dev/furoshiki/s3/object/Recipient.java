@@ -1,7 +1,10 @@
 package dev.furoshiki.s3.object;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
+import java.util.List;
 
 /**
  * One way to open an object: a data key that a key service sealed, and the object key wrapped under it.
@@ -23,6 +26,21 @@ public final class Recipient {
         }
         this.dataKey = dataKey;
         this.wrapped = wrapped.clone();
+    }
+
+    /**
+     * Wraps an object key under a data key of each.
+     *
+     * @throws dev.furoshiki.key.KmsException when one of the key services refuses
+     */
+    static List<Recipient> all(List<RecipientKey> keys, ObjectKey key, EncryptionContext context) {
+        return keys.stream().map(each -> of(each, key, context)).toList();
+    }
+
+    private static Recipient of(RecipientKey recipient, ObjectKey key, EncryptionContext context) {
+        try (DataKey dataKey = recipient.service().forEncryption(recipient.keyId(), context, WRAPPED_BYTES)) {
+            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, context));
+        }
     }
 
     public EncryptedDataKey dataKey() {

@@ -35,6 +35,11 @@ public record Encryption(
         return envelope.open(RecipientKey.services(recipients), contextOf(name), name);
     }
 
+    /** The envelope of an object for another place: may call the key service of each recipient. */
+    ObjectEnvelope rewrapped(ObjectEnvelope envelope, ObjectName from, ObjectName to) {
+        return envelope.rewrapped(RecipientKey.services(recipients), contextOf(from), from, recipients, contextOf(to));
+    }
+
     boolean isDeclaredPlaintext(ObjectName name) {
         return plaintext.test(name.bucket(), name.key());
     }

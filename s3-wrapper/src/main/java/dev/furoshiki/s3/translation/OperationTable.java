@@ -26,6 +26,7 @@ public final class OperationTable {
         treat(Treatment.DECRYPT, "getObject");
         treat(
                 Treatment.REWRITE,
+                "copyObject",
                 "getObjectAttributes",
                 "headObject",
                 "listObjectVersions",
@@ -37,7 +38,6 @@ public final class OperationTable {
         refuse("the parts of one upload have to be sealed as one body", WHOLE, "uploadPartCopy");
         refuse("the parts of one upload have to be sealed as one body", WHOLE, "completeMultipartUpload");
         refuse("the sizes of parts are those of ciphertext", PLAIN, "listParts");
-        refuse("the keys of the copy are bound to the name of its source", ANEW, "copyObject");
         refuse("the keys of the object are bound to its old name", ANEW, "renameObject");
         refuse("a torrent is of ciphertext", "use getObject", "getObjectTorrent");
         refuse("S3 would search in ciphertext", "get the object and search in it", "selectObjectContent");

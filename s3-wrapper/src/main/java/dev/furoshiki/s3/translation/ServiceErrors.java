@@ -25,6 +25,11 @@ final class ServiceErrors {
         return error(416, "InvalidRange", "The requested range is not satisfiable");
     }
 
+    /** The answer to a condition that the object does not meet. */
+    static S3Exception preconditionFailed() {
+        return error(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+    }
+
     private static S3Exception error(int statusCode, String code, String message) {
         AwsErrorDetails details = AwsErrorDetails.builder()
                 .serviceName("S3")
