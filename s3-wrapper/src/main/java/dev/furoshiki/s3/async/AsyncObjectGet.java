@@ -52,7 +52,7 @@ public final class AsyncObjectGet {
         CompletableFuture<T> answer = new CompletableFuture<>();
         CompletableFuture<T> asked = s3.getObject(get.asWritten(), plaintext);
         Futures.cancelWith(answer, asked);
-        asked.whenComplete((value, thrown) -> {
+        Futures.atEnd(asked, (value, thrown) -> {
             Throwable cause = thrown == null ? null : Futures.cause(thrown);
             if (cause == null) {
                 answer.complete(value);

@@ -32,26 +32,27 @@ public final class AsyncObjectPut {
         return Futures.failingLater(() -> {
             PutTranslation put = PutTranslation.of(request, lengthOf(body), body.contentType(), encryption);
             CompletableFuture<PutObjectResponse> answer = new CompletableFuture<>();
-            CompletableFuture.supplyAsync(() -> encryption.newObject(put.name()), buffers.executor())
-                    .whenComplete((object, refused) -> {
-                        if (refused == null) {
-                            start(put, object, body, answer);
-                        } else {
-                            answer.completeExceptionally(Futures.told(refused));
-                        }
-                    });
+            CompletableFuture<NewObject> drawn =
+                    CompletableFuture.supplyAsync(() -> encryption.newObject(put.name()), buffers.executor());
+            Futures.atEnd(drawn, (object, refused) -> {
+                if (refused == null) {
+                    start(put, object, body, answer);
+                } else {
+                    answer.completeExceptionally(Futures.told(refused));
+                }
+            });
             return answer;
         });
     }
 
     private void start(
             PutTranslation put, NewObject object, AsyncRequestBody body, CompletableFuture<PutObjectResponse> answer) {
-        answer.whenComplete((response, thrown) -> object.close());
+        Futures.atEnd(answer, (response, thrown) -> object.close());
         try {
             SegmentSealer sealer = new SegmentSealer(object.segments(), put.checksums());
             AsyncUpload upload = new AsyncUpload(s3, put, object, sealer, body.contentType(), answer);
             SealingSubscriber subscriber = new SealingSubscriber(put, sealer, buffers, upload);
-            answer.whenComplete((response, thrown) -> subscriber.stop());
+            Futures.atEnd(answer, (response, thrown) -> subscriber.stop());
             subscriber.subscribeTo(body);
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);

@@ -53,14 +53,14 @@ final class AsyncRead<T> {
     }
 
     CompletableFuture<T> start() {
-        transformer.prepare().whenComplete((value, thrown) -> {
+        Futures.atEnd(transformer.prepare(), (value, thrown) -> {
             if (thrown == null) {
                 answer.complete(value);
             } else {
                 fail(Futures.cause(thrown));
             }
         });
-        answer.whenComplete((value, thrown) -> {
+        Futures.atEnd(answer, (value, thrown) -> {
             if (thrown != null) {
                 fail(thrown);
             }
@@ -84,10 +84,8 @@ final class AsyncRead<T> {
 
     /** @param isPinned whether a condition of ours, not of the caller, is in it */
     private void ask(StoredGet stored, int round, boolean isPinned) {
-        send(stored.request(), segments, (chunk, failure) -> {
-            if (chunk != null) {
-                answered(stored, chunk, round);
-            } else if (isPinned && GetTranslation.isReplaced(failure)) {
+        send(stored.request(), segments, chunk -> answered(stored, chunk, round), failure -> {
+            if (isPinned && GetTranslation.isReplaced(failure)) {
                 begin(round + 1);
             } else if (failure instanceof LongAnswerException && stored.range() == null) {
                 // The server made nothing of a range that is malformed, or there is more than there was.
@@ -141,22 +139,26 @@ final class AsyncRead<T> {
     }
 
     private void prove(@Nullable String eTag, int round, Proven proven) {
-        send(get.tail(eTag), 1, (chunk, failure) -> {
-            if (chunk == null
-                    && failure instanceof S3Exception said
-                    && get.lengthWithout(said, eTag).isPresent()) {
-                begin(round + 1);
-            } else if (chunk == null) {
-                fail(failure instanceof S3Exception ? plaintextMet() : failure);
-            } else {
-                Optional<Long> length = proven(chunk);
-                if (length.isPresent()) {
-                    proven.accept(length.get(), chunk.response().eTag());
-                } else {
-                    fail(plaintextMet());
-                }
-            }
-        });
+        send(
+                get.tail(eTag),
+                1,
+                chunk -> {
+                    Optional<Long> length = proven(chunk);
+                    if (length.isPresent()) {
+                        proven.accept(length.get(), chunk.response().eTag());
+                    } else {
+                        fail(plaintextMet());
+                    }
+                },
+                failure -> {
+                    if (!(failure instanceof S3Exception said)) {
+                        fail(failure);
+                    } else if (get.lengthWithout(said, eTag).isPresent()) {
+                        begin(round + 1);
+                    } else {
+                        fail(plaintextMet());
+                    }
+                });
     }
 
     private Optional<Long> proven(Chunk chunk) throws IOException {
@@ -175,29 +177,33 @@ final class AsyncRead<T> {
         return toPlaintext == null ? get.replaced() : toPlaintext;
     }
 
-    /** What to do with an answer, or with what came in its place; on the executor, since it may ask the key service. */
-    private interface Received {
-        void accept(@Nullable Chunk chunk, @Nullable Throwable failure) throws IOException;
+    /** What to do with what came; on the executor, since it may ask the key service. */
+    private interface Then<V> {
+        void accept(V value) throws IOException;
     }
 
-    private void send(GetObjectRequest request, int mostSegments, Received received) {
+    private void send(GetObjectRequest request, int mostSegments, Then<Chunk> received, Then<Throwable> failed) {
         CompletableFuture<Chunk> asked = s3.getObject(
                 request, new CollectingTransformer(shared.parts(), mostSegments * ObjectLayout.STORED_SEGMENT_BYTES));
         Futures.cancelWith(answer, asked);
-        asked.whenCompleteAsync(
-                        (chunk, thrown) -> {
-                            try {
-                                received.accept(chunk, thrown == null ? null : Futures.cause(thrown));
-                            } catch (IOException | RuntimeException | Error e) {
-                                fail(Futures.told(e));
-                            }
-                        },
-                        shared.executor())
-                .whenComplete((chunk, thrown) -> {
-                    if (thrown != null && Futures.cause(thrown) instanceof RejectedExecutionException) {
-                        fail(Futures.told(thrown));
+        CompletableFuture<Chunk> taken = asked.whenCompleteAsync(
+                (chunk, thrown) -> {
+                    try {
+                        if (thrown == null) {
+                            received.accept(chunk);
+                        } else {
+                            failed.accept(Futures.cause(thrown));
+                        }
+                    } catch (IOException | RuntimeException | Error e) {
+                        fail(Futures.told(e));
                     }
-                });
+                },
+                shared.executor());
+        Futures.atEnd(taken, (chunk, thrown) -> {
+            if (thrown != null && Futures.cause(thrown) instanceof RejectedExecutionException) {
+                fail(Futures.told(thrown));
+            }
+        });
     }
 
     private void handOver(Verdict.Encrypted encrypted, Chunk chunk) {
@@ -209,7 +215,7 @@ final class AsyncRead<T> {
             return;
         }
         OpeningPublisher publisher = publisherOf(encrypted, chunk);
-        answer.whenComplete((value, thrown) -> {
+        Futures.atEnd(answer, (value, thrown) -> {
             if (thrown != null) {
                 publisher.end(thrown);
             }

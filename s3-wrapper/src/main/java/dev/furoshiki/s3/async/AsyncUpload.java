@@ -51,7 +51,7 @@ final class AsyncUpload {
         this.sealer = sealer;
         this.contentType = contentType;
         this.answer = answer;
-        answer.whenComplete((response, thrown) -> {
+        Futures.atEnd(answer, (response, thrown) -> {
             if (answer.isCancelled()) {
                 fail(thrown);
             }
@@ -87,7 +87,7 @@ final class AsyncUpload {
                     id);
         }
         Futures.forward(id.thenCompose(begun -> sendPart(begun, number, body)), part);
-        part.whenComplete((done, thrown) -> {
+        Futures.atEnd(part, (done, thrown) -> {
             if (thrown != null) {
                 fail(Futures.cause(thrown));
             }
@@ -119,7 +119,7 @@ final class AsyncUpload {
         CompletableFuture<PutObjectResponse> stored =
                 s3.putObject(put.single(object, sealer.plaintextBytes(), length), body);
         Futures.cancelWith(answer, stored);
-        stored.thenApply(put::answer).whenComplete(this::end);
+        Futures.atEnd(stored.thenApply(put::answer), this::end);
         return stored.handle((response, thrown) -> thrown == null && body.wasSentOnce());
     }
 
@@ -144,7 +144,7 @@ final class AsyncUpload {
         synchronized (state) {
             completion = completed;
         }
-        completed.whenComplete(this::end);
+        Futures.atEnd(completed, this::end);
         Futures.forward(
                 all().thenCompose(uploaded -> {
                             if (hasFailed()) {
@@ -182,16 +182,17 @@ final class AsyncUpload {
             answer.completeExceptionally(cause);
             return;
         }
-        all().handle((uploaded, thrown) -> completing())
-                .thenCompose(completed -> completed.handle((stored, thrown) -> thrown == null))
-                .thenCompose(isStored -> isStored ? id.thenApply(stored -> null) : id.thenCompose(this::abort))
-                .whenComplete((aborted, thrown) -> {
-                    Throwable other = thrown == null ? cause : Futures.cause(thrown);
-                    if (!id.isCompletedExceptionally() && !other.equals(cause)) {
-                        cause.addSuppressed(other);
-                    }
-                    answer.completeExceptionally(cause);
-                });
+        CompletableFuture<Boolean> ended = all().handle((uploaded, thrown) -> thrown == null)
+                .thenCompose(any -> completing().handle((stored, thrown) -> thrown == null))
+                .thenCompose(
+                        isStored -> isStored ? CompletableFuture.completedFuture(true) : id.thenCompose(this::abort));
+        Futures.atEnd(ended, (aborted, thrown) -> {
+            Throwable other = thrown == null ? cause : Futures.cause(thrown);
+            if (!id.isCompletedExceptionally() && !other.equals(cause)) {
+                cause.addSuppressed(other);
+            }
+            answer.completeExceptionally(cause);
+        });
     }
 
     private CompletableFuture<?> completing() {
@@ -202,7 +203,7 @@ final class AsyncUpload {
         }
     }
 
-    private CompletableFuture<@Nullable Object> abort(String begun) {
-        return s3.abortMultipartUpload(put.abortion(begun)).thenApply(aborted -> null);
+    private CompletableFuture<Boolean> abort(String begun) {
+        return s3.abortMultipartUpload(put.abortion(begun)).thenApply(aborted -> true);
     }
 }

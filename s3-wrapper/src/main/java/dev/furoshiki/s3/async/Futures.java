@@ -4,13 +4,21 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What the SDK's futures do, for those that are composed of several. Stateless. */
 final class Futures {
 
     private Futures() {}
+
+    /** Does something at the end of one, that throws nothing: nobody would hear of it. */
+    static <T> void atEnd(
+            CompletableFuture<T> of, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
+        CompletableFuture<T> unused = of.whenComplete(action);
+    }
 
     /** What went wrong, not that something did. */
     static Throwable cause(Throwable thrown) {
@@ -50,7 +58,7 @@ final class Futures {
 
     /** Completes one like another. */
     static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
-        from.whenComplete((value, thrown) -> {
+        atEnd(from, (value, thrown) -> {
             if (thrown == null) {
                 to.complete(value);
             } else {
@@ -68,7 +76,7 @@ final class Futures {
     }
 
     static void cancelWith(CompletableFuture<?> of, CompletableFuture<?> cancelled) {
-        of.whenComplete((value, thrown) -> {
+        atEnd(of, (value, thrown) -> {
             if (of.isCancelled()) {
                 cancelled.cancel(true);
             }

@@ -143,6 +143,7 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
     }
 
     /** Whether the next segment is on its way: then this is called again when it has come. */
+    @SuppressWarnings("ReferenceEquality") // whether it is that very one
     private boolean isWaiting() {
         CompletableFuture<Chunk> next = stored.awaited();
         if (next == null) {
@@ -151,9 +152,9 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
         if (next.isCompletedExceptionally()) {
             throw failureOf(next);
         }
-        if (!next.equals(awaited)) {
+        if (next != awaited) {
             awaited = next;
-            next.whenComplete((chunk, thrown) -> loop.signal());
+            Futures.atEnd(next, (chunk, thrown) -> loop.signal());
         }
         return true;
     }

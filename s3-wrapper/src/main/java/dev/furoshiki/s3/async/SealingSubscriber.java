@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -28,7 +29,10 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
 
     private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
     private final ConcurrentLinkedQueue<ByteBuffer> arrived = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<SentPart> sent = new ConcurrentLinkedQueue<>();
+    /** Buffers of parts that were sent: some to be used again, of others an attempt that was given up may still read. */
+    private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger lost = new AtomicInteger();
     private volatile boolean isComplete;
     private volatile boolean isStopped;
     private volatile @Nullable Throwable failure;
@@ -42,8 +46,6 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private int segmentsInPart;
     private int number = 1;
     private boolean isAsking;
-
-    private record SentPart(byte[] buffer, boolean isFree) {}
 
     SealingSubscriber(PutTranslation put, SegmentSealer sealer, AsyncBuffers shared, AsyncUpload upload) {
         this.put = put;
@@ -120,11 +122,12 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     }
 
     private void takeBack() {
-        for (SentPart back = sent.poll(); back != null; back = sent.poll()) {
+        for (byte[] back = free.poll(); back != null; back = free.poll()) {
             held.give();
-            if (back.isFree()) {
-                shared.parts().give(back.buffer());
-            }
+            shared.parts().give(back);
+        }
+        for (int left = lost.getAndSet(0); left > 0; left--) {
+            held.give();
         }
     }
 
@@ -236,8 +239,12 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     }
 
     private void send(byte[] buffer, boolean isLast) {
-        upload.send(number, buffer, used, isLast).whenComplete((isFree, thrown) -> {
-            sent.add(new SentPart(buffer, thrown == null && isFree));
+        Futures.atEnd(upload.send(number, buffer, used, isLast), (isFree, thrown) -> {
+            if (thrown == null && isFree) {
+                free.add(buffer);
+            } else {
+                lost.incrementAndGet();
+            }
             loop.signal();
         });
         part = null;

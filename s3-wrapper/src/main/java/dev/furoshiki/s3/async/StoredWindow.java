@@ -113,7 +113,11 @@ final class StoredWindow {
         next = end;
         for (CompletableFuture<Chunk> answer : asked) {
             answer.cancel(true);
-            answer.thenAccept(chunk -> shared.parts().give(chunk.buffer()));
+            Futures.atEnd(answer, (chunk, thrown) -> {
+                if (chunk != null) {
+                    shared.parts().give(chunk.buffer());
+                }
+            });
         }
         asked.clear();
         held.giveAll();

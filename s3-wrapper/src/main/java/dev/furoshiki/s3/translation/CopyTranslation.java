@@ -37,7 +37,11 @@ public final class CopyTranslation {
         this.encryption = encryption;
     }
 
-    /** @throws OperationRefusedException when the request cannot be carried out on an encrypted object */
+    /**
+     * Reads a request.
+     *
+     * @throws OperationRefusedException when it cannot be carried out on an encrypted object
+     */
     public static CopyTranslation of(CopyObjectRequest request, Encryption encryption) {
         ObjectName destination = Names.of(request.destinationBucket(), request.destinationKey());
         RawHeaders.requireHarmless(OPERATION, request);

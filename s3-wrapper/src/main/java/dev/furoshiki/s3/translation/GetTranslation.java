@@ -60,7 +60,11 @@ public final class GetTranslation {
         this.lengths = lengths;
     }
 
-    /** @throws OperationRefusedException when the request cannot be carried out on an encrypted object */
+    /**
+     * Reads a request.
+     *
+     * @throws OperationRefusedException when it cannot be carried out on an encrypted object
+     */
     public static GetTranslation of(GetObjectRequest request, Encryption encryption, ProvenLengths lengths) {
         ObjectName name = Names.of(request.bucket(), request.key());
         RawHeaders.requireHarmless(OPERATION, request);

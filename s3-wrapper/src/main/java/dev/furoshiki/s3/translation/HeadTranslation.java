@@ -35,7 +35,11 @@ public final class HeadTranslation {
         this.encryption = encryption;
     }
 
-    /** @throws OperationRefusedException when the request cannot be carried out on an encrypted object */
+    /**
+     * Reads a request.
+     *
+     * @throws OperationRefusedException when it cannot be carried out on an encrypted object
+     */
     public static HeadTranslation of(HeadObjectRequest request, Encryption encryption) {
         ObjectName name = Names.of(request.bucket(), request.key());
         RawHeaders.requireHarmless(OPERATION, request);

@@ -65,7 +65,11 @@ public final class ListTranslation {
         return response.toBuilder().versions(versions).build();
     }
 
-    /** @throws OperationRefusedException when the request cannot be carried out on an encrypted object */
+    /**
+     * Refuses what cannot be told of an encrypted object.
+     *
+     * @throws OperationRefusedException for parts, and for headers that would speak of ciphertext
+     */
     public void requireAccepted(GetObjectAttributesRequest request) {
         RawHeaders.requireHarmless("getObjectAttributes", request);
         if (request.objectAttributes().contains(ObjectAttributes.OBJECT_PARTS)) {

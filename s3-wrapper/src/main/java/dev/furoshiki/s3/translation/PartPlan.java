@@ -49,7 +49,11 @@ public final class PartPlan {
         return new PartPlan((int) segmentsInPart, 0);
     }
 
-    /** @param partNumber from 1 */
+    /**
+     * How many segments a part holds at most.
+     *
+     * @param partNumber from 1
+     */
     public int segmentsIn(int partNumber) {
         if (partNumber > MAX_PARTS) {
             throw new OperationRefusedException(

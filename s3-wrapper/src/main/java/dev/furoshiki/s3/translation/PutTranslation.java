@@ -53,6 +53,8 @@ public final class PutTranslation {
     }
 
     /**
+     * Reads a request.
+     *
      * @param length of the plaintext, as the body tells it; empty where it does not. The request's own goes before
      * @param contentType of the body, for a request that names none
      * @throws OperationRefusedException when the request cannot be carried out on an encrypted object
@@ -124,7 +126,11 @@ public final class PutTranslation {
         return length.isPresent() ? new PlaintextFacts(length.getAsLong(), checksums.promised()) : null;
     }
 
-    /** @param number from 1 */
+    /**
+     * Sends one part of it.
+     *
+     * @param number from 1
+     */
     public UploadPartRequest part(String uploadId, int number, int storedBytes) {
         return Members.copy(bare, UploadPartRequest.builder())
                 .uploadId(uploadId)

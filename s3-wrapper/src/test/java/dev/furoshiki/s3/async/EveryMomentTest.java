@@ -155,7 +155,7 @@ class EveryMomentTest {
     }
 
     private static boolean cancelled(CompletableFuture<CompletableFuture<?>> future) {
-        future.thenAccept(begun -> begun.cancel(true));
+        Futures.atEnd(future, (begun, thrown) -> begun.cancel(true));
         return true;
     }
 
