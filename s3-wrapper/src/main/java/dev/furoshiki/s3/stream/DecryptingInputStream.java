@@ -1,6 +1,5 @@
 package dev.furoshiki.s3.stream;
 
-import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.exception.S3EncryptionException;
 import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
@@ -213,18 +212,9 @@ public final class DecryptingInputStream extends InputStream {
         if (got < size) {
             throw new EOFException("the answer for " + object.name() + " ended within segment " + nextSegment);
         }
-        boolean last = nextSegment == span.segments() - 1;
-        try {
-            int length = object.segments().decryptSegment(nextSegment, last, sealed, 0, size, plaintext, 0);
-            nextSegment++;
-            return length;
-        } catch (AuthenticationFailedException e) {
-            throw new TamperedObjectException(
-                    object.name() + " is not what was stored there: segment " + nextSegment
-                            + (last ? ", its last one," : "")
-                            + " was changed, moved, or the object was cut; restore it from a backup or an earlier version",
-                    e);
-        }
+        int length = object.decrypt(span, nextSegment, sealed, 0, plaintext);
+        nextSegment++;
+        return length;
     }
 
     /** Reads the end of the answer, so that the connection can be used again and the SDK compares its checksums. */
