@@ -4,6 +4,7 @@ import dev.furoshiki.DataKeys;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.sync.ObjectChannels;
 import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
 import dev.furoshiki.s3.translation.CopyTranslation;
@@ -11,6 +12,9 @@ import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
 import dev.furoshiki.s3.translation.OperationTable;
+import dev.furoshiki.s3.translation.ProvenLengths;
+import java.nio.channels.SeekableByteChannel;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -63,6 +67,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final Encryption encryption;
     private final ObjectPut put;
     private final ObjectGet get;
+    private final ObjectChannels channels;
     private final ListTranslation lists;
 
     private EncryptingS3Client(S3Client s3, Encryption encryption) {
@@ -72,7 +77,9 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         PartBuffers buffers =
                 new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, IDLE_BUFFERS);
         this.put = new ObjectPut(s3, encryption, buffers);
-        this.get = new ObjectGet(s3, encryption, buffers.segments());
+        ProvenLengths lengths = new ProvenLengths();
+        this.get = new ObjectGet(s3, encryption, buffers.segments(), lengths);
+        this.channels = new ObjectChannels(s3, encryption, buffers, lengths);
         this.lists = new ListTranslation(encryption);
     }
 
@@ -100,6 +107,32 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     @Override
     public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
         return get.get(request, transformer);
+    }
+
+    /**
+     * Opens an object to be read at any place, from its beginning on.
+     *
+     * <p>Its size is that of the plaintext, and proven. Only verified bytes come out, of the one object that was there when it was
+     * opened: a read throws an IOException when another has taken its place. Reads that go on where the last one ended are answered
+     * from what was asked for ahead, 256 KiB at first and up to one part; a read elsewhere begins with 256 KiB again. A read returns
+     * what is at hand, and at least one byte, so that it may be short of the end. In places that are declared to be plaintext a
+     * plaintext object is read likewise.
+     *
+     * <p>Opening fails as getObject does. What fails in a read is the cause of an {@link java.io.IOException}; position and channel
+     * stay as they are, and the read may be tried again. Closing and interrupting are as with a
+     * {@link java.nio.channels.FileChannel}; a request that the server has not begun to answer ends when it does, or at the time limit
+     * of the client beneath. The channel is thread-safe, not to be written to, and holds up to one part and keys until it is closed.
+     *
+     * @param request names no range
+     * @throws OperationRefusedException when it does
+     */
+    public SeekableByteChannel openChannel(GetObjectRequest request) {
+        return channels.open(request);
+    }
+
+    /** As {@link #openChannel(GetObjectRequest)}. */
+    public SeekableByteChannel openChannel(Consumer<GetObjectRequest.Builder> request) {
+        return openChannel(GetObjectRequest.builder().applyMutation(request).build());
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -128,8 +129,21 @@ class ClientSurfaceTest {
                         .filter(method -> !method.getDeclaringClass().equals(Object.class))
                         .map(Method::getName))
                 .as("beyond S3Client")
-                .isSubsetOf(Stream.concat(methods().map(Method::getName), Stream.of("delegate"))
+                .isSubsetOf(Stream.concat(methods().map(Method::getName), Stream.of("delegate", "openChannel"))
                         .toList());
+    }
+
+    /** Not an operation of S3: it asks by getObject, and no other. */
+    @Test
+    void aChannelAsksByGetObject() {
+        assertThatExceptionOfType(SdkClientException.class)
+                .isThrownBy(() -> s3.openChannel(get -> {}))
+                .withMessageContaining("a bucket and a key");
+        assertThat(reached).isEmpty();
+        assertThat(catchThrowable(() -> s3.openChannel(get -> get.bucket("b").key("k"))))
+                .as("the client beneath answers nothing")
+                .isInstanceOf(NullPointerException.class);
+        assertThat(reached).containsExactly("getObject");
     }
 
     @Test

@@ -24,12 +24,13 @@ public final class ObjectGet {
     private final S3Client s3;
     private final Encryption encryption;
     private final SegmentBuffers buffers;
-    private final ProvenLengths lengths = new ProvenLengths();
+    private final ProvenLengths lengths;
 
-    public ObjectGet(S3Client s3, Encryption encryption, SegmentBuffers buffers) {
+    public ObjectGet(S3Client s3, Encryption encryption, SegmentBuffers buffers, ProvenLengths lengths) {
         this.s3 = s3;
         this.encryption = encryption;
         this.buffers = buffers;
+        this.lengths = lengths;
     }
 
     public <T> T get(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {

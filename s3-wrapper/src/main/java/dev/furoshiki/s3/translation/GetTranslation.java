@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class GetTranslation {
 
     static final String OPERATION = "getObject";
+    static final String CHANNEL = "openChannel";
 
     /** More than one round means that somebody replaces the object while it is read. */
     public static final int MAX_ROUNDS = 8;
@@ -78,6 +79,17 @@ public final class GetTranslation {
                 ? null
                 : ByteRange.parse(OPERATION, request.range()).orElse(null);
         return new GetTranslation(name, request, range, encryption, lengths);
+    }
+
+    /** Likewise, for a channel: then {@link #beginning} is asked for, and {@link #pin} says what it is the beginning of. */
+    public static GetTranslation ofChannel(GetObjectRequest request, Encryption encryption, ProvenLengths lengths) {
+        if (request.range() != null || request.partNumber() != null) {
+            throw new OperationRefusedException(
+                    CHANNEL,
+                    "a channel asks for the bytes at its position itself",
+                    "leave range and part number out, and set the position");
+        }
+        return of(request, encryption, lengths);
     }
 
     public ObjectName name() {
@@ -228,6 +240,22 @@ public final class GetTranslation {
         }
         GetObjectResponse answer = GetAnswers.of(response, plain, range != null, length, object);
         return new Verdict.Encrypted(object, opened.span(), plain, answer);
+    }
+
+    /**
+     * Holds on to the object that an answer is of, and opens its keys: may call the key service.
+     *
+     * @throws TamperedObjectException when it cannot be what was stored there
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException when it is not encrypted, or otherwise than is read here
+     * @throws dev.furoshiki.key.KmsException when the key service refuses
+     */
+    public PinnedObject pin(StoredGet asked, GetObjectResponse response) {
+        Optional<OpenAnswer> opened =
+                OpenAnswer.of(response, name, encryption, span -> requireServed(asked, response, span));
+        return opened.isEmpty()
+                ? PinnedPlaintext.of(this, asked, response)
+                : new PinnedSegments(
+                        this, response, opened.get().object(), opened.get().span(), lengths);
     }
 
     /** A server may send everything to whoever asks for a range, but no range that nobody asked for. */
