@@ -78,7 +78,7 @@ class ObjectChannelTest {
     @Test
     void eachRandomReadIsOneRequest() throws IOException {
         List<Integer> segments =
-                IntStream.range(1, MANY / 5).map(i -> 5 * i).boxed().collect(Collectors.toList());
+                IntStream.range(1, MANY / 10).map(i -> 10 * i).boxed().collect(Collectors.toList());
         Collections.shuffle(segments, new Random(5));
         try (SeekableByteChannel channel = channel("long")) {
             store.http().forget();

@@ -73,7 +73,7 @@ class ObjectChannelTwinTest {
         return opened;
     }
 
-    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
     void readsAsAFileIsRead(@ForAll("runs") Run run) throws IOException {
         try (FileChannel file = FileChannel.open(fileAndObjects(run.size()), StandardOpenOption.READ);
                 SeekableByteChannel object =
@@ -113,7 +113,7 @@ class ObjectChannelTwinTest {
                 Arbitraries.frequencyOf(Tuple.of(3, bySegments), Tuple.of(1, Arbitraries.just(SEVERAL_MIB)));
         return sizes.flatMap(size -> Combinators.combine(
                         Arbitraries.of(Kind.class),
-                        steps(size).list().ofMinSize(1).ofMaxSize(25))
+                        steps(size).list().ofMinSize(1).ofMaxSize(20))
                 .as((kind, steps) -> new Run(size, kind, steps)));
     }
 

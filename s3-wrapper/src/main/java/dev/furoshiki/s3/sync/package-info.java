@@ -1,5 +1,6 @@
 /**
- * The requests of {@code translation} sent through an {@code S3Client}, with bodies that are pulled. Imports {@code translation},
+ * The requests of {@code translation} sent through an {@code S3Client}, with bodies that are pulled, or received a range at a
+ * time for a channel. Imports {@code translation},
  * {@code stream}, {@code object} and {@code exception}.
  */
 @NullMarked

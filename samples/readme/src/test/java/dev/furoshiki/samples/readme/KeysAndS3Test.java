@@ -8,6 +8,7 @@ import dev.furoshiki.embedded.EmbeddedKeyService;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.s3.EncryptingS3AsyncClient;
+import dev.furoshiki.s3.EncryptingS3Client;
 import dev.furoshiki.testing.documents.Document;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.IOException;
@@ -129,6 +130,16 @@ class KeysAndS3Test {
                             .join()
                             .asUtf8String())
                     .isEqualTo("a secret");
+        }
+    }
+
+    @Test
+    void anObjectAsAChannel() {
+        try (DataKeys keys = DataKeys.open(KEYS.uri());
+                EncryptingS3Client s3 = EncryptingS3Client.wrap(SERVER.client(), keys, "alias/documents")) {
+            String bucket = SERVER.newBucket();
+            s3.putObject(put -> put.bucket(bucket).key("minutes"), RequestBody.fromString("14 May: all agreed"));
+            assertThat(Printed.by(() -> Snippets.s3Channel(s3, bucket))).isEqualTo("agreed");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.furoshiki.samples.readme;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.cache.CacheStatistics;
 import dev.furoshiki.embedded.EmbeddedKeyService;
@@ -13,6 +15,9 @@ import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.Principal;
 import dev.furoshiki.s3.EncryptingS3AsyncClient;
 import dev.furoshiki.s3.EncryptingS3Client;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -131,5 +136,16 @@ final class Snippets {
                 .build();
         // end
         return s3;
+    }
+
+    static void s3Channel(EncryptingS3Client s3, String bucket) throws IOException {
+        // begin
+        try (SeekableByteChannel minutes =
+                s3.openChannel(it -> it.bucket(bucket).key("minutes"))) {
+            minutes.position(minutes.size() - 6);
+            byte[] end = Channels.newInputStream(minutes).readAllBytes();
+            System.out.println(new String(end, US_ASCII));
+        }
+        // end
     }
 }
