@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -115,6 +119,60 @@ class FaultTest {
                     .as("and it stays broken")
                     .isThrownBy(in::read);
         }
+    }
+
+    /** Apache's HTTP client takes a head that was cut for a shorter one: no envelope, or half of it, and no byte of a body. */
+    @Test
+    void aHeadThatWasCutIsAskedForAgain() {
+        byte[] content = bytes(2 * P);
+        put("head", content);
+        Map<String, List<String>> whole = store.plain()
+                .headObject(head -> head.bucket(store.bucket()).key("head"))
+                .sdkHttpResponse()
+                .headers();
+        for (String without : new String[] {"x-amz-meta-", "x-amz-meta-furoshiki-header", "Content-", "ETag"}) {
+            Map<String, List<String>> cut = new HashMap<>(whole);
+            cut.keySet().removeIf(name -> name.startsWith(without));
+            AtomicInteger gets = new AtomicInteger();
+            store.http().faults(request -> gets.getAndIncrement() == 0 ? answer(cut, new byte[0]) : null);
+            assertThat(get("head")).as("without %s", without).isEqualTo(content);
+            assertThat(gets.get()).as("without %s", without).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAnswerThatWasCutSaysNothing() {
+        store.http().faults(request -> answer(Map.of(), new byte[0]));
+        assertThatExceptionOfType(SdkException.class)
+                .isThrownBy(
+                        () -> s3.headObject(head -> head.bucket(store.bucket()).key("k")))
+                .withMessageContaining("was cut on its way");
+        assertThatExceptionOfType(SdkException.class)
+                .isThrownBy(() -> s3.listObjectsV2(list -> list.bucket(store.bucket())))
+                .withMessageContaining("was cut on its way");
+        assertThatExceptionOfType(SdkException.class)
+                .isThrownBy(() -> s3.listObjects(list -> list.bucket(store.bucket())))
+                .withMessageContaining("was cut on its way");
+        assertThatExceptionOfType(SdkException.class)
+                .isThrownBy(() -> s3.listObjectVersions(list -> list.bucket(store.bucket())))
+                .withMessageContaining("was cut on its way");
+        store.http()
+                .faults(request -> request.request().method() == SdkHttpMethod.POST
+                                && request.request().rawQueryParameters().containsKey("uploadId")
+                        ? answer(Map.of(), new byte[0])
+                        : null);
+        assertThatExceptionOfType(SdkException.class)
+                .as("an upload may end with an error behind its head")
+                .isThrownBy(() -> put("uploaded", bytes(PART + 1)))
+                .withMessageContaining("nothing says whether")
+                .withMessageContaining("/uploaded");
+        heal();
+        assertNothingLeft("uploaded");
+    }
+
+    private static Fault answer(Map<String, List<String>> headers, byte[] body) {
+        return new Fault.Answer(
+                SdkHttpResponse.builder().statusCode(200).headers(headers).build(), body);
     }
 
     /** "There is no more" has to be proven like anything else. */

@@ -2,8 +2,12 @@ package dev.furoshiki.s3.sync;
 
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.exception.S3EncryptionException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -37,10 +41,35 @@ abstract class OpeningTransformer<T> implements ResponseTransformer<GetObjectRes
     public final T transform(GetObjectResponse response, AbortableInputStream body) throws Exception {
         refusal = null;
         try {
-            return answer(response, body);
+            return answer(response, begun(response, body));
         } catch (S3EncryptionException | KmsException e) {
             body.abort();
             throw refuse(e);
+        }
+    }
+
+    /**
+     * Looks whether the body begins, before the head is judged: the SDK's default HTTP client takes a head that was cut for a shorter
+     * one, and then no byte follows.
+     *
+     * @throws RetryableException when it does not: then the SDK asks again
+     */
+    private static AbortableInputStream begun(GetObjectResponse response, AbortableInputStream body) {
+        Long length = response.contentLength();
+        if (length != null && length == 0) {
+            return body;
+        }
+        try {
+            int first = body.read();
+            if (first < 0) {
+                throw new EOFException("the answer ended with its head, or in it");
+            }
+            PushbackInputStream whole = new PushbackInputStream(body);
+            whole.unread(first);
+            return AbortableInputStream.create(whole, body);
+        } catch (IOException e) {
+            body.abort();
+            throw RetryableException.create(e.getMessage(), e);
         }
     }
 

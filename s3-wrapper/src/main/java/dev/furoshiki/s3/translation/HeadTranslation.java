@@ -88,6 +88,7 @@ public final class HeadTranslation {
     }
 
     private Optional<ObjectEnvelope> envelopeOf(HeadObjectResponse response) {
+        WholeAnswers.require(response.contentLength(), OPERATION, "nothing says what " + name + " is");
         Optional<ObjectEnvelope> envelope = Envelopes.find(response.metadata(), name);
         if (envelope.isEmpty()) {
             encryption.requirePlaintextExpected(name, response.missingMeta());

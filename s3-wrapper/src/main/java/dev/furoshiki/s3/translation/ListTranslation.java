@@ -34,6 +34,7 @@ public final class ListTranslation {
     }
 
     public ListObjectsV2Response answer(ListObjectsV2Request request, ListObjectsV2Response response) {
+        WholeAnswers.require(response.name(), "listObjectsV2", "nothing says what lies in the bucket");
         if (!response.hasContents()) {
             return response;
         }
@@ -44,6 +45,7 @@ public final class ListTranslation {
     }
 
     public ListObjectsResponse answer(ListObjectsRequest request, ListObjectsResponse response) {
+        WholeAnswers.require(response.name(), "listObjects", "nothing says what lies in the bucket");
         if (!response.hasContents()) {
             return response;
         }
@@ -54,6 +56,7 @@ public final class ListTranslation {
     }
 
     public ListObjectVersionsResponse answer(ListObjectVersionsRequest request, ListObjectVersionsResponse response) {
+        WholeAnswers.require(response.name(), "listObjectVersions", "nothing says what lies in the bucket");
         if (!response.hasVersions()) {
             return response;
         }

@@ -175,8 +175,14 @@ public final class PutTranslation {
         return answer(response.toBuilder());
     }
 
-    /** Likewise. */
+    /**
+     * Likewise.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkClientException when the answer does not say that the upload is complete
+     */
     public PutObjectResponse answer(CompleteMultipartUploadResponse response) {
+        WholeAnswers.require(
+                response.eTag(), "completeMultipartUpload", "nothing says whether " + name + " was stored");
         PutObjectResponse.Builder answer = Members.copy(response, PutObjectResponse.builder());
         answer.responseMetadata(response.responseMetadata());
         answer.sdkHttpResponse(response.sdkHttpResponse());
