@@ -71,15 +71,11 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     /** Of all waiters, whose own thread would end with nothing else. */
     private final ScheduledThreadPoolExecutor waiting = WorkThreads.scheduler();
 
-    private EncryptingS3AsyncClient(
-            S3AsyncClient s3, Encryption encryption, @Nullable Executor executor, int partsInFlight) {
+    /** @param ownThreads end with this client; null where the executor is somebody else's */
+    EncryptingS3AsyncClient(
+            S3AsyncClient s3, Encryption encryption, AsyncBuffers shared, @Nullable WorkThreads ownThreads) {
         super(s3);
-        this.ownThreads = executor == null ? new WorkThreads() : null;
-        AsyncBuffers shared = new AsyncBuffers(
-                executor == null ? Objects.requireNonNull(ownThreads) : executor,
-                new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, partsInFlight),
-                new BufferBudget(2 * partsInFlight),
-                partsInFlight);
+        this.ownThreads = ownThreads;
         this.put = new AsyncObjectPut(s3, encryption, shared);
         this.get = new AsyncObjectGet(s3, encryption, shared);
         this.translations = new AsyncTranslations(s3, encryption, shared.executor());
@@ -230,7 +226,14 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
 
         /** The client; nothing is sent yet. */
         public EncryptingS3AsyncClient build() {
-            return new EncryptingS3AsyncClient(s3, encryption(), executor, partsInFlight);
+            Encryption encryption = encryption();
+            WorkThreads ownThreads = executor == null ? new WorkThreads() : null;
+            AsyncBuffers shared = new AsyncBuffers(
+                    executor == null ? Objects.requireNonNull(ownThreads) : executor,
+                    new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, partsInFlight),
+                    new BufferBudget(2 * partsInFlight),
+                    partsInFlight);
+            return new EncryptingS3AsyncClient(s3, encryption, shared, ownThreads);
         }
     }
 }

@@ -70,12 +70,10 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final ObjectChannels channels;
     private final ListTranslation lists;
 
-    private EncryptingS3Client(S3Client s3, Encryption encryption) {
+    EncryptingS3Client(S3Client s3, Encryption encryption, PartBuffers buffers) {
         super(s3);
         this.s3 = s3;
         this.encryption = encryption;
-        PartBuffers buffers =
-                new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, IDLE_BUFFERS);
         this.put = new ObjectPut(s3, encryption, buffers);
         ProvenLengths lengths = new ProvenLengths();
         this.get = new ObjectGet(s3, encryption, buffers.segments(), lengths);
@@ -206,7 +204,10 @@ public final class EncryptingS3Client extends DelegatingS3Client {
 
         /** The client; nothing is sent yet. */
         public EncryptingS3Client build() {
-            return new EncryptingS3Client(s3, encryption());
+            Encryption encryption = encryption();
+            PartBuffers buffers =
+                    new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, IDLE_BUFFERS);
+            return new EncryptingS3Client(s3, encryption, buffers);
         }
     }
 }

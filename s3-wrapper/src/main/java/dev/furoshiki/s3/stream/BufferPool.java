@@ -14,6 +14,7 @@ public final class BufferPool {
     private final int maxIdle;
     private final ConcurrentLinkedDeque<byte[]> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger idleCount = new AtomicInteger();
+    private final AtomicInteger lent = new AtomicInteger();
 
     /**
      * @param sizeBytes of every array
@@ -25,6 +26,7 @@ public final class BufferPool {
     }
 
     public byte[] take() {
+        lent.incrementAndGet();
         byte[] kept = idle.pollFirst();
         if (kept == null) {
             return new byte[sizeBytes];
@@ -38,10 +40,16 @@ public final class BufferPool {
         if (buffer.length != sizeBytes) {
             return;
         }
+        lent.decrementAndGet();
         if (idleCount.incrementAndGet() > maxIdle) {
             idleCount.decrementAndGet();
             return;
         }
         idle.addFirst(buffer);
+    }
+
+    /** How many arrays were taken and not given back. */
+    int lent() {
+        return lent.get();
     }
 }

@@ -28,4 +28,9 @@ public final class SegmentBuffers {
         Arrays.fill(buffer, (byte) 0);
         plaintext.give(buffer);
     }
+
+    /** How many were taken and not given back: none, when nothing is read or written. */
+    public int lent() {
+        return stored.lent() + plaintext.lent();
+    }
 }
