@@ -1,15 +1,11 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.testing.servers.LoopbackRelay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +20,24 @@ final class CuttableLink implements AutoCloseable {
         ANSWER_IS_LOST
     }
 
-    private final ServerSocket here;
-    private final int serverPort;
-    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
+    private final LoopbackRelay relay;
     private volatile boolean isCut;
     private volatile boolean isSilent;
     private volatile AtCommit atCommit = AtCommit.GOES_THROUGH;
     private volatile Runnable meanwhile = () -> {};
 
-    CuttableLink(int serverPort) throws IOException {
-        this.serverPort = serverPort;
-        this.here = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        start(this::accept);
+    CuttableLink(int serverPort) {
+        this.relay = LoopbackRelay.to(serverPort, this::connect);
     }
 
     int port() {
-        return here.getLocalPort();
+        return relay.port();
     }
 
     /** Ends every connection, and refuses new ones. */
     void cut() {
         isCut = true;
-        open.forEach(CuttableLink::close);
+        relay.cut();
     }
 
     /** Lets nothing through any more, without ending anything. */
@@ -57,7 +49,7 @@ final class CuttableLink implements AutoCloseable {
         isCut = false;
         isSilent = false;
         atCommit = AtCommit.GOES_THROUGH;
-        open.forEach(CuttableLink::close);
+        relay.cut();
     }
 
     /** What becomes of the next commit of a change. */
@@ -72,39 +64,20 @@ final class CuttableLink implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        cut();
-        here.close();
+    public void close() {
+        isCut = true;
+        relay.close();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = here.accept();
-                if (isCut) {
-                    client.close();
-                } else {
-                    connect(client);
-                }
-            }
-        } catch (IOException closed) {
-            // The test is over.
-        }
-    }
-
-    private void connect(Socket client) throws IOException {
-        Socket server;
-        try {
-            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-        } catch (ConnectException down) {
-            client.close();
+    private void connect(Socket client, Socket server) {
+        if (isCut) {
+            close(client);
+            close(server);
             return;
         }
-        open.add(client);
-        open.add(server);
         AtomicReference<@Nullable CountDownLatch> lost = new AtomicReference<>();
-        start(() -> ask(client, server, lost));
-        start(() -> answer(server, client, lost));
+        LoopbackRelay.start("cuttable link", () -> ask(client, server, lost));
+        LoopbackRelay.start("cuttable link", () -> answer(server, client, lost));
     }
 
     /** @param lost set when the next answer is to be: then counted down when it would have come */
@@ -164,12 +137,6 @@ final class CuttableLink implements AutoCloseable {
         while (isSilent) {
             Thread.sleep(5);
         }
-    }
-
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "cuttable link");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private static void close(Socket socket) {
