@@ -45,8 +45,7 @@ final class AsyncSubject implements FaultSubject {
         this.writer = new EncryptingS3AsyncClient(
                 plain, encryption, new AsyncBuffers(threads, parts, budget, PARTS_IN_FLIGHT), null);
         Encryption inSmallRanges = new Encryption(
-                encryption.keys(),
-                encryption.keyId(),
+                encryption.recipients(),
                 encryption.contexts(),
                 encryption.plaintext(),
                 SEGMENTS_OF_A_RANGE * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);

@@ -36,7 +36,7 @@ final class Exchange {
         this.head = head;
         this.fault = fault;
         String text = new String(head, StandardCharsets.ISO_8859_1);
-        String[] line = text.substring(0, text.indexOf('\r')).split(" ");
+        String[] line = text.substring(0, text.indexOf('\r')).split(" ", -1);
         this.method = line[0];
         this.target = line[1];
         String lower = text.toLowerCase(Locale.ROOT);

@@ -67,11 +67,7 @@ class StreamRulesTest {
         Encryption common = EncryptingS3AsyncClient.builder(plain, keys.keys(), TestKeys.KEY)
                 .encryption();
         Encryption inSmallParts = new Encryption(
-                common.keys(),
-                common.keyId(),
-                common.contexts(),
-                common.plaintext(),
-                2 * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
+                common.recipients(), common.contexts(), common.plaintext(), 2 * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
         s3 = new EncryptingS3AsyncClient(plain, inSmallParts, new AsyncBuffers(work, parts, budget, 2), null);
         random.nextBytes(content);
         EncryptingS3AsyncClient.wrap(plain, keys.keys(), TestKeys.KEY)

@@ -71,6 +71,7 @@ public final class CopyTranslation {
      * @throws dev.furoshiki.key.KmsException when a key service refuses
      */
     public CopyObjectRequest copy(HeadObjectResponse found) {
+        WholeAnswers.require(found.eTag(), "headObject", "nothing says what " + source.name() + " is");
         Optional<ObjectEnvelope> envelope = Envelopes.find(found.metadata(), source.name());
         boolean toPlaintext = encryption.isDeclaredPlaintext(destination);
         if (envelope.isEmpty()) {
@@ -137,11 +138,11 @@ public final class CopyTranslation {
 
     /** What the server said, without the checksums of stored bytes. */
     public CopyObjectResponse answer(CopyObjectResponse response) {
+        WholeAnswers.require(
+                response.copyObjectResult(), OPERATION, "nothing says whether " + destination + " was stored");
         CopyObjectResponse.Builder answer = response.toBuilder();
-        if (response.copyObjectResult() != null) {
-            answer.copyObjectResult(ChecksumMembers.replace(response.copyObjectResult().toBuilder(), Map.of())
-                    .build());
-        }
+        answer.copyObjectResult(ChecksumMembers.replace(response.copyObjectResult().toBuilder(), Map.of())
+                .build());
         return answer.applyMutation(RawResponses::hideStoredLengths).build();
     }
 }
