@@ -45,7 +45,7 @@ class FaultProxyTest {
     private static final long MOST_MINUTES = SOAK ? 30 : 5;
     private static final int PART = 5 << 20;
 
-    private static final Duration ATTEMPT = Duration.ofMillis(1_000);
+    private static final Duration ATTEMPT = Duration.ofSeconds(1);
     private static final Duration CALL = Duration.ofSeconds(20);
     private static final int LONGEST_STALL_MILLIS = 1_300;
     private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -87,7 +87,7 @@ class FaultProxyTest {
     @AfterEach
     void close() {
         direct.close();
-        events.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        events.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         keys.close();
     }
 
