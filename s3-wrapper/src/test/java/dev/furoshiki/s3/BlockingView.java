@@ -16,6 +16,7 @@ import org.reactivestreams.Subscriber;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -24,11 +25,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 /** An asynchronous client as a synchronous one, so that the tests of the one are those of the other. Thread-safe. */
 final class BlockingView implements InvocationHandler {
+
+    private static final int MOST_TRIES = 5;
 
     private final S3AsyncClient s3;
     private final ExecutorService reading;
@@ -65,7 +69,7 @@ final class BlockingView implements InvocationHandler {
     @SuppressWarnings("unchecked") // S3Client has no other transformers
     private Object asked(Method method, Object[] given) throws Throwable {
         if (given.length == 2 && given[1] instanceof RequestBody body) {
-            return s3.putObject((PutObjectRequest) given[0], new PushedBody(body, reading));
+            return put((PutObjectRequest) given[0], new PushedBody(body, reading));
         } else if (given.length == 2 && given[1] instanceof ResponseTransformer<?, ?> transformer) {
             return transformed((GetObjectRequest) given[0], (ResponseTransformer<GetObjectResponse, ?>) transformer);
         } else if (method.getName().equals("getObjectAsBytes")) {
@@ -76,6 +80,20 @@ final class BlockingView implements InvocationHandler {
             return s3.getObject((GetObjectRequest) given[0], (Path) given[1]);
         }
         return call(method, given);
+    }
+
+    /** A server that refuses before it has read the body closes the connection, and Netty may see that before the refusal. */
+    private PutObjectResponse put(PutObjectRequest request, AsyncRequestBody body) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return await(s3.putObject(request, body));
+            } catch (SdkClientException e) {
+                boolean isClosed = String.valueOf(e.getMessage()).contains("connection was closed during the request");
+                if (tries == MOST_TRIES || !isClosed) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private <T> CompletableFuture<T> transformed(
