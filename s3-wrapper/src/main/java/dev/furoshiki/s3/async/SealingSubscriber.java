@@ -117,8 +117,13 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
 
     private void rejected(RejectedExecutionException full) {
         takeBack();
-        upload.fail(Futures.withoutThreads(full));
-        leave();
+        if (!sealer.isDone()) {
+            upload.fail(Futures.withoutThreads(full));
+        }
+        // When all was sealed, what was sent is answered without this: only buffers come back.
+        if (!sealer.isDone() || isStopped) {
+            leave();
+        }
     }
 
     private void takeBack() {
