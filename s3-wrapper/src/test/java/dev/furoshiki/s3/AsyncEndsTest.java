@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -107,6 +108,7 @@ class AsyncEndsTest {
             EncryptingS3AsyncClient s3 = encrypting(LocalS3.s3Proxy()
                     .asyncClientBuilder()
                     .endpointOverride(relay.endpoint())
+                    .httpClientBuilder(NettyNioAsyncHttpClient.builder().readTimeout(Duration.ofSeconds(2)))
                     .build());
             Map<String, CompletableFuture<?>> begun = new java.util.TreeMap<>();
             for (String operation : List.of("get", "head", "list", "put", "put in parts")) {
