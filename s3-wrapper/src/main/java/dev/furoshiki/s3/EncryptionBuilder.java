@@ -2,8 +2,10 @@ package dev.furoshiki.s3;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
+import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.RecipientKey;
+import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.translation.Encryption;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     private static final int MOST_PART_BYTES = 1 << 30;
 
     private final List<RecipientKey> recipients = new ArrayList<>();
+    private KeyScope scope = KeyScope.OBJECT;
     private BiFunction<String, String, EncryptionContext> contexts =
             (bucket, key) -> EncryptionContext.of(Map.of("bucket", bucket, "key", key));
     private BiPredicate<String, String> plaintextObjects = (bucket, key) -> false;
@@ -55,6 +58,20 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     }
 
     /**
+     * Whether new objects of a bucket share data keys, whatever their encryption context: then the key service is asked once for a
+     * bucket and the {@code maxAge} of {@link DataKeys}, or {@code maxMessages} objects, instead of once for each object. Off by default.
+     *
+     * <p>The key service is given {@code bucket} alone; the encryption context of each object is authenticated with the key of its
+     * own that it has here as well, so that none opens in another's place. What is lost: the key service's log, policies and grants
+     * tell buckets apart, not objects, and whoever gets hold of one data key can open what was written under it. Objects of both kinds
+     * are read either way.
+     */
+    public B bucketKeys(boolean areShared) {
+        this.scope = areShared ? KeyScope.BUCKET : KeyScope.OBJECT;
+        return self();
+    }
+
+    /**
      * Where, by bucket and key, objects are declared to be plaintext: they are handed out as they are and listed
      * with the size they have, and putObject is refused. By default nowhere: an object without an envelope is an
      * exception.
@@ -80,6 +97,6 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     abstract B self();
 
     final Encryption encryption() {
-        return new Encryption(List.copyOf(recipients), contexts, plaintextObjects, partBytes);
+        return new Encryption(new Wrapping(List.copyOf(recipients), scope), contexts, plaintextObjects, partBytes);
     }
 }

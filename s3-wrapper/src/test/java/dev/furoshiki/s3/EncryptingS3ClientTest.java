@@ -10,8 +10,11 @@ import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
+import dev.furoshiki.s3.object.KeyBinding;
+import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.RecipientKey;
+import dev.furoshiki.s3.object.Wrapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -300,8 +303,9 @@ class EncryptingS3ClientTest {
 
     private StoredObject endingInAnEmptySegment(String key, byte[] content) {
         EncryptionContext context = EncryptionContext.of(Map.of("bucket", bucket, "key", key));
+        RecipientKey recipient = new RecipientKey(store.keys().keys(), TestKeys.KEY);
         try (NewObject object =
-                NewObject.create(List.of(new RecipientKey(store.keys().keys(), TestKeys.KEY)), context)) {
+                NewObject.create(new Wrapping(List.of(recipient), KeyScope.OBJECT), new KeyBinding(context, bucket))) {
             int segments = content.length / P;
             byte[] body = new byte[segments * StoredObject.SEGMENT + 32];
             for (int i = 0; i <= segments; i++) {

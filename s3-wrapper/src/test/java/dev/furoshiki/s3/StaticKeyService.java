@@ -7,8 +7,10 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A table of data keys under a provider's name: for envelopes of other key services and for fixed vectors. */
@@ -16,6 +18,7 @@ public final class StaticKeyService implements KeyManagementService {
 
     private final String provider;
     private final AtomicLong next = new AtomicLong();
+    private final List<EncryptionContext> asked = new CopyOnWriteArrayList<>();
     private final Map<EncryptedDataKey, byte[]> keys = new ConcurrentHashMap<>();
 
     public StaticKeyService(String provider) {
@@ -31,6 +34,11 @@ public final class StaticKeyService implements KeyManagementService {
         keys.remove(encrypted);
     }
 
+    /** The context of each call that came, in their order. */
+    public List<EncryptionContext> asked() {
+        return asked;
+    }
+
     @Override
     public String provider() {
         return provider;
@@ -38,6 +46,7 @@ public final class StaticKeyService implements KeyManagementService {
 
     @Override
     public GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context) {
+        asked.add(context);
         SecretBytes plaintext = SecretBytes.random(sizeBytes);
         return new GeneratedDataKey(plaintext, encrypt(keyId, plaintext, context));
     }
@@ -53,6 +62,7 @@ public final class StaticKeyService implements KeyManagementService {
 
     @Override
     public SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
+        asked.add(context);
         byte[] plaintext = keys.get(ciphertext);
         if (plaintext == null) {
             throw new KmsException.NotFoundException("the table has no such key: " + ciphertext);

@@ -66,8 +66,7 @@ class StreamRulesTest {
     void open() {
         Encryption common = EncryptingS3AsyncClient.builder(plain, keys.keys(), TestKeys.KEY)
                 .encryption();
-        Encryption inSmallParts = new Encryption(
-                common.recipients(), common.contexts(), common.plaintext(), 2 * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
+        Encryption inSmallParts = common.withPartBytes(2 * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
         s3 = new EncryptingS3AsyncClient(plain, inSmallParts, new AsyncBuffers(work, parts, budget, 2), null);
         random.nextBytes(content);
         EncryptingS3AsyncClient.wrap(plain, keys.keys(), TestKeys.KEY)

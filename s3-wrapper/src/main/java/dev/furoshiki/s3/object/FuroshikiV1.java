@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelope of docs/formats/object-v1.md: header, object id, recipients and sealed facts in four metadata values.
+ * The envelope of docs/formats/object-v1.md: header, object id, recipients and sealed facts in four metadata values, their scope
+ * in a fifth.
  *
  * <p>Immutable.
  */
@@ -38,18 +39,21 @@ final class FuroshikiV1 implements ObjectEnvelope {
     static final String HEADER = "furoshiki-header";
     static final String KEYS = "furoshiki-keys";
     static final String SEALED = "furoshiki-sealed";
+    static final String SCOPE = "furoshiki-scope";
 
     private static final String THIS_VERSION = "1";
     private static final int MAX_RECIPIENTS = 255;
 
     private final byte[] header;
     private final byte[] objectId;
+    private final KeyScope scope;
     private final List<Recipient> recipients;
     private final byte @Nullable [] sealed;
 
-    FuroshikiV1(byte[] header, byte[] objectId, List<Recipient> recipients, byte @Nullable [] sealed) {
+    FuroshikiV1(byte[] header, byte[] objectId, KeyScope scope, List<Recipient> recipients, byte @Nullable [] sealed) {
         this.header = header.clone();
         this.objectId = objectId.clone();
+        this.scope = scope;
         this.recipients = List.copyOf(recipients);
         this.sealed = sealed == null ? null : sealed.clone();
     }
@@ -60,7 +64,7 @@ final class FuroshikiV1 implements ObjectEnvelope {
 
     /**
      * @param metadata names in lower case
-     * @throws UnsupportedEnvelopeException when it is of another version
+     * @throws UnsupportedEnvelopeException when it is of another version, or names a scope that this one does not have
      * @throws MalformedEnvelopeException when a value is missing or does not have the layout
      */
     static FuroshikiV1 parse(Map<String, String> metadata, ObjectName name) {
@@ -75,10 +79,22 @@ final class FuroshikiV1 implements ObjectEnvelope {
         if (header.length != SegmentedAead.HEADER_BYTES) {
             throw malformed(name, HEADER, "has " + header.length + " bytes instead of 74", null);
         }
-        return withKeys(header, keys, sealed, name);
+        return withKeys(header, scopeIn(metadata, name), keys, sealed, name);
     }
 
-    private static FuroshikiV1 withKeys(byte[] header, byte[] keys, byte @Nullable [] sealed, ObjectName name) {
+    private static KeyScope scopeIn(Map<String, String> metadata, ObjectName name) {
+        String scope = metadata.get(SCOPE);
+        if (scope == null) {
+            return KeyScope.OBJECT;
+        } else if (scope.equals(KeyScope.BUCKET.text())) {
+            return KeyScope.BUCKET;
+        }
+        throw new UnsupportedEnvelopeException("the metadata " + SCOPE + " of " + name + " is \"" + scope
+                + "\", and version 1 has \"bucket\" only; use a newer client, or look at who wrote the metadata");
+    }
+
+    private static FuroshikiV1 withKeys(
+            byte[] header, KeyScope scope, byte[] keys, byte @Nullable [] sealed, ObjectName name) {
         try {
             ByteBuffer in = ByteBuffer.wrap(keys);
             byte[] objectId = take(in, ObjectKey.ID_BYTES);
@@ -93,7 +109,7 @@ final class FuroshikiV1 implements ObjectEnvelope {
             if (in.hasRemaining() || recipients.isEmpty()) {
                 throw malformed(name, KEYS, "holds " + in.remaining() + " bytes behind " + count + " recipients", null);
             }
-            return new FuroshikiV1(header, objectId, recipients, sealed);
+            return new FuroshikiV1(header, objectId, scope, recipients, sealed);
         } catch (BufferUnderflowException | MalformedCiphertextException e) {
             throw malformed(name, KEYS, "is cut or damaged", e);
         }
@@ -107,6 +123,9 @@ final class FuroshikiV1 implements ObjectEnvelope {
         metadata.put(KEYS, encode(keysToBytes()));
         if (sealed != null) {
             metadata.put(SEALED, encode(sealed));
+        }
+        if (scope != KeyScope.OBJECT) {
+            metadata.put(SCOPE, scope.text());
         }
         return metadata;
     }
@@ -134,31 +153,27 @@ final class FuroshikiV1 implements ObjectEnvelope {
     }
 
     @Override
-    public OpenObject open(List<DataKeys> services, EncryptionContext context, ObjectName name) {
-        return withFirst(services, name, (recipient, service) -> open(recipient, service, context, name));
+    public OpenObject open(List<DataKeys> services, KeyBinding binding, ObjectName name) {
+        return withFirst(services, name, (recipient, service) -> open(recipient, service, binding, name));
     }
 
     @Override
     public ObjectEnvelope rewrapped(
-            List<DataKeys> services,
-            EncryptionContext context,
-            ObjectName name,
-            List<RecipientKey> others,
-            EncryptionContext to) {
+            List<DataKeys> services, KeyBinding binding, ObjectName name, Wrapping wrapping, KeyBinding to) {
         try (ObjectKey key =
-                withFirst(services, name, (recipient, service) -> key(recipient, service, context, name))) {
+                withFirst(services, name, (recipient, service) -> key(recipient, service, binding, name))) {
             // An envelope that was altered is not made a true one.
             openBody(key, name).close();
             if (sealed != null) {
                 unseal(key, sealed, name);
             }
-            return new FuroshikiV1(header, objectId, Recipient.all(others, key, to), sealed);
+            return new FuroshikiV1(header, objectId, wrapping.scope(), Recipient.all(wrapping, key, to), sealed);
         }
     }
 
-    private ObjectKey key(Recipient recipient, DataKeys service, EncryptionContext context, ObjectName name) {
-        try (DataKey dataKey = service.forDecryption(recipient.dataKey(), context)) {
-            return unwrap(recipient, dataKey, context, name);
+    private ObjectKey key(Recipient recipient, DataKeys service, KeyBinding binding, ObjectName name) {
+        try (DataKey dataKey = service.forDecryption(recipient.dataKey(), binding.ofDataKeys(scope))) {
+            return unwrap(recipient, dataKey, binding, name);
         }
     }
 
@@ -203,13 +218,14 @@ final class FuroshikiV1 implements ObjectEnvelope {
         return ours;
     }
 
-    private OpenObject open(Recipient recipient, DataKeys service, EncryptionContext context, ObjectName name) {
-        try (ObjectKey key = key(recipient, service, context, name)) {
+    private OpenObject open(Recipient recipient, DataKeys service, KeyBinding binding, ObjectName name) {
+        try (ObjectKey key = key(recipient, service, binding, name)) {
             SegmentedAead segments = openBody(key, name);
             try {
                 PlaintextFacts facts = sealed == null ? null : unseal(key, sealed, name);
+                EncryptionContext ofDataKey = binding.ofDataKeys(scope);
                 Runnable revalidation = () ->
-                        service.forDecryption(recipient.dataKey(), context).close();
+                        service.forDecryption(recipient.dataKey(), ofDataKey).close();
                 return new OpenObject(name, objectId, segments, facts, revalidation);
             } catch (RuntimeException e) {
                 segments.close();
@@ -218,12 +234,15 @@ final class FuroshikiV1 implements ObjectEnvelope {
         }
     }
 
-    private ObjectKey unwrap(Recipient recipient, DataKey dataKey, EncryptionContext context, ObjectName name) {
+    private ObjectKey unwrap(Recipient recipient, DataKey dataKey, KeyBinding binding, ObjectName name) {
         try {
-            return ObjectKey.unwrap(recipient.wrapped(), objectId, dataKey, context);
+            return ObjectKey.unwrap(recipient.wrapped(), objectId, dataKey, scope, binding);
         } catch (AuthenticationFailedException e) {
             throw tampered(
-                    name, "its object key does not open: " + KEYS + " was changed, or belongs to another object", e);
+                    name,
+                    "its object key does not open: " + KEYS + " or " + SCOPE
+                            + " was changed, or belongs to another object",
+                    e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.furoshiki.s3.object;
 
 import dev.furoshiki.crypto.SegmentedAead;
-import dev.furoshiki.format.EncryptionContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class NewObject implements AutoCloseable {
 
     private final ObjectKey key;
+    private final KeyScope scope;
     private final List<Recipient> recipients;
     private final SegmentedAead segments;
 
-    private NewObject(ObjectKey key, List<Recipient> recipients) {
+    private NewObject(ObjectKey key, KeyScope scope, List<Recipient> recipients) {
         this.key = key;
+        this.scope = scope;
         this.recipients = recipients;
         this.segments = key.newBody();
     }
@@ -27,10 +28,10 @@ public final class NewObject implements AutoCloseable {
      *
      * @throws dev.furoshiki.key.KmsException when one of the key services refuses: nothing is stored for fewer than were named
      */
-    public static NewObject create(List<RecipientKey> recipients, EncryptionContext context) {
+    public static NewObject create(Wrapping wrapping, KeyBinding binding) {
         ObjectKey key = ObjectKey.random();
         try {
-            return new NewObject(key, Recipient.all(recipients, key, context));
+            return new NewObject(key, wrapping.scope(), Recipient.all(wrapping, key, binding));
         } catch (RuntimeException e) {
             key.close();
             throw e;
@@ -49,7 +50,7 @@ public final class NewObject implements AutoCloseable {
     public ObjectEnvelope envelope(@Nullable PlaintextFacts facts) {
         byte[] header = segments.header();
         byte[] sealed = facts == null ? null : key.seal(facts, header);
-        return new FuroshikiV1(header, key.objectId(), recipients, sealed);
+        return new FuroshikiV1(header, key.objectId(), scope, recipients, sealed);
     }
 
     @Override

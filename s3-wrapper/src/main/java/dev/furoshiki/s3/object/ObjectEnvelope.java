@@ -1,7 +1,6 @@
 package dev.furoshiki.s3.object;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import java.util.List;
 import java.util.Map;
 
@@ -19,23 +18,19 @@ public interface ObjectEnvelope {
      * Opens the object's keys through the first key service that does, of those that are recipients.
      *
      * @param services in the order in which they are asked
-     * @param context computed from the request, never read from the object
+     * @param binding of the place that the request names
      * @param name for messages
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when the envelope is damaged or of another object
      * @throws dev.furoshiki.key.KmsException when all refuse, or none is a recipient: that of the first, with the others
      */
-    OpenObject open(List<DataKeys> services, EncryptionContext context, ObjectName name);
+    OpenObject open(List<DataKeys> services, KeyBinding binding, ObjectName name);
 
     /**
      * The envelope of the same body in another place: the object key, opened as {@link #open} does, wrapped anew.
      *
-     * @param recipients under which keys
-     * @param to the encryption context of the other place
+     * @param wrapping under which keys
+     * @param to of the other place
      */
     ObjectEnvelope rewrapped(
-            List<DataKeys> services,
-            EncryptionContext context,
-            ObjectName name,
-            List<RecipientKey> recipients,
-            EncryptionContext to);
+            List<DataKeys> services, KeyBinding binding, ObjectName name, Wrapping wrapping, KeyBinding to);
 }

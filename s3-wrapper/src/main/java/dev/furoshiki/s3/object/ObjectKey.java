@@ -5,7 +5,6 @@ import dev.furoshiki.crypto.AuthenticationFailedException;
 import dev.furoshiki.crypto.Hkdf;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.crypto.SegmentedAead;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,22 +44,27 @@ final class ObjectKey implements AutoCloseable {
         }
     }
 
-    /** @throws AuthenticationFailedException when data key, id or context is not the one it was wrapped with */
-    static ObjectKey unwrap(byte[] wrapped, byte[] objectId, DataKey dataKey, EncryptionContext context) {
+    /** @throws AuthenticationFailedException when data key, id, scope or context is not the one it was wrapped with */
+    static ObjectKey unwrap(byte[] wrapped, byte[] objectId, DataKey dataKey, KeyScope scope, KeyBinding binding) {
         Aead aead = dataKey.derived(WRAPPING, Aead::aesGcm);
-        byte[] plain = aead.decrypt(wrapped, concat(objectId, context.toBytes()));
+        byte[] plain = aead.decrypt(wrapped, boundTo(objectId, scope, binding));
         return new ObjectKey(objectId.clone(), SecretBytes.takeOver(plain));
     }
 
     /** The object key wrapped under a data key: 60 bytes. */
-    byte[] wrap(DataKey dataKey, EncryptionContext context) {
+    byte[] wrap(DataKey dataKey, KeyScope scope, KeyBinding binding) {
         Aead aead = dataKey.derived(WRAPPING, Aead::aesGcm);
         byte[] plain = key.toByteArray();
         try {
-            return aead.encrypt(plain, concat(objectId, context.toBytes()));
+            return aead.encrypt(plain, boundTo(objectId, scope, binding));
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
+    }
+
+    /** Canonical contexts tell where they end, so that no context of one scope is another of the other. */
+    private static byte[] boundTo(byte[] objectId, KeyScope scope, KeyBinding binding) {
+        return concat(objectId, binding.context().toBytes(), scope.toBytes());
     }
 
     /** A body to write. */

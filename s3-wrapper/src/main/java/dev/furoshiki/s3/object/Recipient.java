@@ -1,7 +1,6 @@
 package dev.furoshiki.s3.object;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
 import java.util.List;
@@ -33,13 +32,16 @@ public final class Recipient {
      *
      * @throws dev.furoshiki.key.KmsException when one of the key services refuses
      */
-    static List<Recipient> all(List<RecipientKey> keys, ObjectKey key, EncryptionContext context) {
-        return keys.stream().map(each -> of(each, key, context)).toList();
+    static List<Recipient> all(Wrapping wrapping, ObjectKey key, KeyBinding binding) {
+        return wrapping.recipients().stream()
+                .map(each -> of(each, key, wrapping.scope(), binding))
+                .toList();
     }
 
-    private static Recipient of(RecipientKey recipient, ObjectKey key, EncryptionContext context) {
-        try (DataKey dataKey = recipient.service().forEncryption(recipient.keyId(), context, WRAPPED_BYTES)) {
-            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, context));
+    private static Recipient of(RecipientKey recipient, ObjectKey key, KeyScope scope, KeyBinding binding) {
+        try (DataKey dataKey =
+                recipient.service().forEncryption(recipient.keyId(), binding.ofDataKeys(scope), WRAPPED_BYTES)) {
+            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, scope, binding));
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.furoshiki.s3.translation;
 
+import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.exception.S3EncryptionException.NotEncryptedException;
+import dev.furoshiki.s3.object.KeyBinding;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.ObjectEnvelope;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.object.OpenObject;
 import dev.furoshiki.s3.object.RecipientKey;
+import dev.furoshiki.s3.object.Wrapping;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -15,29 +18,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client encrypts with, and for which objects.
  *
- * @param recipients the keys that new objects are wrapped under, and whose services open objects: one at least
+ * @param wrapping how the keys of new objects are wrapped; the services of its recipients open objects
  * @param contexts the encryption context of a bucket and key, as a request names them
  * @param plaintext says of a bucket and key whether objects there are declared to be plaintext
  * @param partBytes how much plaintext a part of a multipart upload holds at least; a multiple of 64 KiB
  */
 public record Encryption(
-        List<RecipientKey> recipients,
+        Wrapping wrapping,
         BiFunction<String, String, EncryptionContext> contexts,
         BiPredicate<String, String> plaintext,
         int partBytes) {
 
     /** Draws the keys of a new object: may call the key service of each recipient. */
     public NewObject newObject(ObjectName name) {
-        return NewObject.create(recipients, contextOf(name));
+        return NewObject.create(wrapping, binding(name));
     }
 
     OpenObject open(ObjectEnvelope envelope, ObjectName name) {
-        return envelope.open(RecipientKey.services(recipients), contextOf(name), name);
+        return envelope.open(services(), binding(name), name);
     }
 
     /** The envelope of an object for another place: may call the key service of each recipient. */
     ObjectEnvelope rewrapped(ObjectEnvelope envelope, ObjectName from, ObjectName to) {
-        return envelope.rewrapped(RecipientKey.services(recipients), contextOf(from), from, recipients, contextOf(to));
+        return envelope.rewrapped(services(), binding(from), from, wrapping, binding(to));
     }
 
     boolean isDeclaredPlaintext(ObjectName name) {
@@ -62,7 +65,16 @@ public record Encryption(
                 + " place with plaintextObjects()");
     }
 
-    private EncryptionContext contextOf(ObjectName name) {
-        return contexts.apply(name.bucket(), name.key());
+    /** The same with parts of another size. */
+    public Encryption withPartBytes(int bytes) {
+        return new Encryption(wrapping, contexts, plaintext, bytes);
+    }
+
+    private List<DataKeys> services() {
+        return RecipientKey.services(wrapping.recipients());
+    }
+
+    private KeyBinding binding(ObjectName name) {
+        return new KeyBinding(contexts.apply(name.bucket(), name.key()), name.bucket());
     }
 }

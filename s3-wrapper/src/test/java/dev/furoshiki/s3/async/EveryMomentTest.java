@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.RecipientKey;
+import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
@@ -52,7 +54,7 @@ class EveryMomentTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
     private static final Encryption ENCRYPTION = new Encryption(
-            List.of(new RecipientKey(KEYS, "key")),
+            new Wrapping(List.of(new RecipientKey(KEYS, "key")), KeyScope.OBJECT),
             (bucket, key) -> EncryptionContext.of("bucket", bucket),
             (bucket, key) -> false,
             PART);

@@ -9,6 +9,7 @@ import dev.furoshiki.format.EncryptedDataKeyV1;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ class FormatVectorsTest {
     private static final ObjectName NAME = new ObjectName("museum", "cloth/indigo.txt");
     private static final EncryptionContext CONTEXT =
             EncryptionContext.of(Map.of("bucket", "museum", "key", "cloth/indigo.txt"));
+    private static final KeyBinding BINDING = new KeyBinding(CONTEXT, "museum");
 
     private final Map<String, String> vectors = vectors();
 
@@ -78,14 +80,41 @@ class FormatVectorsTest {
     @Test
     void writesWhatItReads() {
         assertThat(FuroshikiV1.parse(metadata(), NAME).toMetadata()).isEqualTo(metadata());
+        assertThat(FuroshikiV1.parse(bucketMetadata(), NAME).toMetadata()).isEqualTo(bucketMetadata());
+    }
+
+    @Test
+    void opensTheObjectUnderTheKeyOfABucket() {
+        assertThat(BINDING.ofDataKeys(KeyScope.BUCKET).toBytes()).isEqualTo(hex("bucket context"));
+        try (OpenObject object = open(bucketMetadata())) {
+            assertThat(decrypt(object, hex("body"))).isEqualTo(hex("plaintext"));
+        }
+        for (String keys : List.of("keys", "bucket keys")) {
+            Map<String, String> otherScope = new LinkedHashMap<>(keys.equals("keys") ? bucketMetadata() : metadata());
+            otherScope.put("furoshiki-keys", vectors.get(keys));
+            assertThatExceptionOfType(TamperedObjectException.class)
+                    .as("%s under the other scope", keys)
+                    .isThrownBy(() -> open(otherScope));
+        }
+    }
+
+    private Map<String, String> bucketMetadata() {
+        Map<String, String> metadata = new LinkedHashMap<>(metadata());
+        metadata.put("furoshiki-keys", vectors.get("bucket keys"));
+        metadata.put("furoshiki-scope", "bucket");
+        return metadata;
     }
 
     private OpenObject open() {
+        return open(metadata());
+    }
+
+    private OpenObject open(Map<String, String> metadata) {
         EncryptedDataKeyV1 stored = EncryptedDataKeyV1.parse(hex("encrypted data key"));
         StaticKeyService service = new StaticKeyService("embedded");
         service.put(new EncryptedDataKey(stored.provider(), stored.keyArn(), stored.ciphertext()), hex("data key"));
         try (DataKeys keys = DataKeys.over(service)) {
-            return FuroshikiV1.parse(metadata(), NAME).open(List.of(keys), CONTEXT, NAME);
+            return FuroshikiV1.parse(metadata, NAME).open(List.of(keys), BINDING, NAME);
         }
     }
 
@@ -143,7 +172,7 @@ class FormatVectorsTest {
             while (matcher.find()) {
                 vectors.put(matcher.group(1), matcher.group(2));
             }
-            assertThat(vectors).hasSize(19);
+            assertThat(vectors).hasSize(21);
             return vectors;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

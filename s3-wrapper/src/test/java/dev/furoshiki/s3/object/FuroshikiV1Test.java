@@ -27,6 +27,7 @@ class FuroshikiV1Test {
 
     private static final ObjectName NAME = new ObjectName("museum", "cloth");
     private static final EncryptionContext CONTEXT = EncryptionContext.of("bucket", "museum");
+    private static final KeyBinding BINDING = new KeyBinding(CONTEXT, "museum");
 
     @Test
     void opensThroughAnyRecipientOfTheKeyServiceAtHand() {
@@ -37,18 +38,22 @@ class FuroshikiV1Test {
                 SegmentedAead body = key.newBody()) {
             byte[] sealed = key.seal(new PlaintextFacts(5, Map.of()), body.header());
             Map<String, String> metadata = new FuroshikiV1(
-                            body.header(), key.objectId(), List.of(recipient(one, key), recipient(two, key)), sealed)
+                            body.header(),
+                            key.objectId(),
+                            KeyScope.OBJECT,
+                            List.of(recipient(one, key), recipient(two, key)),
+                            sealed)
                     .toMetadata();
             FuroshikiV1 read = FuroshikiV1.parse(metadata, NAME);
             assertThat(read.toMetadata()).isEqualTo(metadata);
             for (DataKeys keys : List.of(one, two)) {
-                try (OpenObject object = read.open(List.of(keys), CONTEXT, NAME)) {
+                try (OpenObject object = read.open(List.of(keys), BINDING, NAME)) {
                     assertThat(object.facts().orElseThrow().length()).isEqualTo(5);
                     assertThat(object.segments().header()).isEqualTo(body.header());
                 }
             }
             assertThatExceptionOfType(KmsException.NotFoundException.class)
-                    .isThrownBy(() -> read.open(List.of(three), CONTEXT, NAME))
+                    .isThrownBy(() -> read.open(List.of(three), BINDING, NAME))
                     .withMessageContaining("\"three\"")
                     .withMessageContaining("\"one\", \"two\"")
                     .withMessageContaining("s3://museum/cloth");
@@ -63,14 +68,15 @@ class FuroshikiV1Test {
                 SegmentedAead body = key.newBody()) {
             Recipient first = recipient(keys, key);
             Recipient second = recipient(keys, key);
-            FuroshikiV1 envelope = new FuroshikiV1(body.header(), key.objectId(), List.of(first, second), null);
+            FuroshikiV1 envelope =
+                    new FuroshikiV1(body.header(), key.objectId(), KeyScope.OBJECT, List.of(first, second), null);
             service.forget(first.dataKey());
-            try (OpenObject object = envelope.open(List.of(keys), CONTEXT, NAME)) {
+            try (OpenObject object = envelope.open(List.of(keys), BINDING, NAME)) {
                 assertThat(object.facts()).isEmpty();
             }
             service.forget(second.dataKey());
             assertThatExceptionOfType(KmsException.NotFoundException.class)
-                    .isThrownBy(() -> envelope.open(List.of(keys), CONTEXT, NAME))
+                    .isThrownBy(() -> envelope.open(List.of(keys), BINDING, NAME))
                     .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
         }
     }
@@ -82,16 +88,17 @@ class FuroshikiV1Test {
         try (ObjectKey key = ObjectKey.random();
                 SegmentedAead body = key.newBody()) {
             byte[] sealed = key.seal(new PlaintextFacts(5, Map.of(1, new byte[4])), body.header());
-            Map<String, String> intact =
-                    new FuroshikiV1(body.header(), key.objectId(), List.of(recipient(keys, key)), sealed).toMetadata();
-            FuroshikiV1.parse(intact, NAME).open(List.of(keys), CONTEXT, NAME).close();
+            Map<String, String> intact = new FuroshikiV1(
+                            body.header(), key.objectId(), KeyScope.OBJECT, List.of(recipient(keys, key)), sealed)
+                    .toMetadata();
+            FuroshikiV1.parse(intact, NAME).open(List.of(keys), BINDING, NAME).close();
             for (String entry : List.of("furoshiki-header", "furoshiki-keys", "furoshiki-sealed")) {
                 int length = Base64.getUrlDecoder().decode(Objects.requireNonNull(intact.get(entry))).length;
                 for (int i = 0; i < length; i++) {
                     for (int flipped : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
                         Map<String, String> changed = changed(intact, entry, i, flipped);
                         assertThatThrownBy(() -> FuroshikiV1.parse(changed, NAME)
-                                        .open(List.of(keys), CONTEXT, NAME)
+                                        .open(List.of(keys), BINDING, NAME)
                                         .close())
                                 .as("%s byte %d, bits %d", entry, i, flipped)
                                 .isInstanceOfAny(S3EncryptionException.class, KmsException.class);
@@ -133,7 +140,7 @@ class FuroshikiV1Test {
 
     private static Recipient recipient(DataKeys keys, ObjectKey key) {
         try (DataKey dataKey = keys.generate("key", CONTEXT)) {
-            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, CONTEXT));
+            return new Recipient(dataKey.encrypted(), key.wrap(dataKey, KeyScope.OBJECT, BINDING));
         }
     }
 }
