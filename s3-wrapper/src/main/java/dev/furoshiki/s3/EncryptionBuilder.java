@@ -7,9 +7,13 @@ import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.ObjectRules;
+import dev.furoshiki.s3.translation.Place;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
@@ -29,6 +33,7 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     private BiFunction<String, String, EncryptionContext> contexts =
             (bucket, key) -> EncryptionContext.of(Map.of("bucket", bucket, "key", key));
     private BiPredicate<String, String> plaintextObjects = (bucket, key) -> false;
+    private final Map<Place, ObjectRule> rules = new LinkedHashMap<>();
     private int partBytes = 8 << 20;
 
     EncryptionBuilder(DataKeys keys, String keyId) {
@@ -74,7 +79,7 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     /**
      * Where, by bucket and key, objects are declared to be plaintext: they are handed out as they are and listed
      * with the size they have, and putObject is refused. By default nowhere: an object without an envelope is an
-     * exception.
+     * exception. Where a rule holds, that alone says.
      */
     public B plaintextObjects(BiPredicate<String, String> declared) {
         this.plaintextObjects = declared;
@@ -94,9 +99,35 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
         return self();
     }
 
+    /**
+     * What is done with the objects whose keys begin so, in every bucket, where that is not what is done elsewhere.
+     *
+     * <p>Of several rules that hold for an object the narrowest is followed, and no other: one for a longer prefix, or for the same
+     * prefix in one bucket. Building the client throws {@link IllegalArgumentException} where two rules hold for some objects and
+     * neither is narrower. Objects are read through every key service of the client, whatever rule they were written by.
+     */
+    public B rule(String prefix, ObjectRule rule) {
+        return rule(new Place(null, prefix), rule);
+    }
+
+    /** Likewise, in one bucket. */
+    public B rule(String bucket, String prefix, ObjectRule rule) {
+        return rule(new Place(Objects.requireNonNull(bucket), prefix), rule);
+    }
+
+    private B rule(Place place, ObjectRule rule) {
+        if (rules.putIfAbsent(place, Objects.requireNonNull(rule)) != null) {
+            throw new IllegalArgumentException("there is a rule for " + place + " already: say both in one");
+        }
+        return self();
+    }
+
     abstract B self();
 
     final Encryption encryption() {
-        return new Encryption(new Wrapping(List.copyOf(recipients), scope), contexts, plaintextObjects, partBytes);
+        Wrapping common = new Wrapping(List.copyOf(recipients), scope);
+        Map<Place, ObjectRules.Rule> placed = new LinkedHashMap<>();
+        rules.forEach((place, rule) -> placed.put(place, rule.over(common)));
+        return new Encryption(ObjectRules.of(common, plaintextObjects, placed), contexts, partBytes);
     }
 }

@@ -33,7 +33,7 @@ public final class AsyncObjectGet {
             GetObjectRequest request, AsyncResponseTransformer<GetObjectResponse, T> transformer) {
         return Futures.failingLater(() -> {
             GetTranslation get = GetTranslation.of(request, encryption, lengths);
-            return get.isDeclaredPlaintext() ? plaintextFirst(get, transformer) : encrypted(get, transformer, null);
+            return get.mayBePlaintext() ? plaintextFirst(get, transformer) : encrypted(get, transformer, null);
         });
     }
 
@@ -45,7 +45,7 @@ public final class AsyncObjectGet {
         return new AsyncRead<>(s3, get, shared, segments, transformer, toPlaintext).start();
     }
 
-    /** As it is declared it is, as a rule: then the caller's transformer has it from the client beneath. */
+    /** What may be plaintext is, as a rule: then the caller's transformer has it from the client beneath. */
     private <T> CompletableFuture<T> plaintextFirst(
             GetTranslation get, AsyncResponseTransformer<GetObjectResponse, T> transformer) {
         AsyncPlaintextTransformer<T> plaintext = new AsyncPlaintextTransformer<>(get, transformer);

@@ -96,9 +96,9 @@ public final class GetTranslation {
         return name;
     }
 
-    /** Whether objects are declared to be plaintext there. */
-    public boolean isDeclaredPlaintext() {
-        return encryption.isDeclaredPlaintext(name);
+    /** Whether there may be plaintext objects there. */
+    public boolean mayBePlaintext() {
+        return encryption.mayBePlaintext(name);
     }
 
     /** The caller's own request, which is that for an object which is declared to be plaintext. */
@@ -321,7 +321,7 @@ public final class GetTranslation {
             return Optional.of(0L);
         } else if (failed.statusCode() != RANGE_NOT_SATISFIABLE) {
             throw failed;
-        } else if (encryption.isDeclaredPlaintext(name)) {
+        } else if (encryption.mayBePlaintext(name)) {
             return Optional.empty();
         }
         throw new TamperedObjectException(

@@ -12,6 +12,7 @@ import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.ObjectRules;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -54,9 +55,9 @@ class EveryMomentTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
     private static final Encryption ENCRYPTION = new Encryption(
-            new Wrapping(List.of(new RecipientKey(KEYS, "key")), KeyScope.OBJECT),
+            ObjectRules.of(
+                    new Wrapping(List.of(new RecipientKey(KEYS, "key")), KeyScope.OBJECT), (bucket, key) -> false),
             (bucket, key) -> EncryptionContext.of("bucket", bucket),
-            (bucket, key) -> false,
             PART);
     private static final byte[] CONTENT = content();
 
