@@ -8,9 +8,9 @@ import dev.furoshiki.benchmarks.workload.FirstStatement;
 import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import dev.furoshiki.benchmarks.workload.KeyUse;
+import dev.furoshiki.benchmarks.workload.ObjectUse;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
 import dev.furoshiki.benchmarks.workload.StoreStart;
-import dev.furoshiki.s3.EncryptingS3Client;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -38,7 +38,7 @@ public final class Furoshiki implements Subject {
         names.addAll(KeyUse.hits());
         names.addAll(KeyUse.durable());
         names.addAll(StoreStart.names());
-        names.addAll(ObjectWorkload.names());
+        names.addAll(ObjectUse.names());
         return names;
     }
 
@@ -60,11 +60,8 @@ public final class Furoshiki implements Subject {
     }
 
     private static Workload open(String workload, KeyService keys, Parameters parameters) throws Exception {
-        if (ObjectWorkload.names().contains(workload)) {
-            return ObjectWorkload.open(
-                    workload,
-                    EncryptingS3Client.wrap(ObjectWorkload.plainClient(parameters), keys.dataKeys(), KeyService.ALIAS),
-                    parameters);
+        if (ObjectUse.names().contains(workload)) {
+            return ObjectWorkload.open(workload, new EncryptedObjects(keys.dataKeys()), parameters);
         }
         if (KeyUse.hits().contains(workload) || KeyUse.durable().contains(workload)) {
             KeyUse use = KeyUse.of(workload);

@@ -9,6 +9,8 @@ import dev.furoshiki.benchmarks.workload.JdbcDatabase;
 import dev.furoshiki.benchmarks.workload.JdbcSession;
 import dev.furoshiki.benchmarks.workload.JdbcWorkload;
 import dev.furoshiki.benchmarks.workload.KeyUse;
+import dev.furoshiki.benchmarks.workload.ObjectProtection;
+import dev.furoshiki.benchmarks.workload.ObjectUse;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
 import dev.furoshiki.benchmarks.workload.StoreStart;
 import java.sql.DriverManager;
@@ -37,14 +39,14 @@ public final class Limits implements Subject {
         names.addAll(KeyUse.hits());
         names.addAll(KeyUse.durable());
         names.addAll(StoreStart.names());
-        names.addAll(ObjectWorkload.names());
+        names.addAll(ObjectUse.names());
         return names;
     }
 
     @Override
     public Workload open(String workload, Parameters parameters) throws Exception {
-        if (ObjectWorkload.names().contains(workload)) {
-            return ObjectWorkload.open(workload, ObjectWorkload.plainClient(parameters), parameters);
+        if (ObjectUse.names().contains(workload)) {
+            return ObjectWorkload.open(workload, ObjectProtection.NONE, parameters);
         }
         if (FirstStatement.names().contains(workload)) {
             return FirstStatement.open(workload, plain(JdbcDatabase.POSTGRES, parameters), parameters);

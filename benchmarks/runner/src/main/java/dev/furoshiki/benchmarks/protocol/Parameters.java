@@ -38,6 +38,12 @@ public record Parameters(long seed, Map<String, String> values) {
         return values.containsKey(PREPARE);
     }
 
+    /** A number, or less of it where the runner sent less. */
+    public long atMost(String name, long most) {
+        String value = values.get(name);
+        return value == null ? most : Math.min(most, Long.parseLong(value));
+    }
+
     /** A number, or what to take where the runner sent none. */
     public int integer(String name, int otherwise) {
         String value = values.get(name);

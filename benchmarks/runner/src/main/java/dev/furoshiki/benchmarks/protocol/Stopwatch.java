@@ -1,8 +1,5 @@
 package dev.furoshiki.benchmarks.protocol;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
-
 /** Measures a workload on the calling thread: for a number of operations, or for about so long. */
 final class Stopwatch {
 
@@ -12,28 +9,26 @@ final class Stopwatch {
     /** So that a workload that does nothing does not count past a long. */
     private static final long MOST_OPERATIONS = 1L << 30;
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
     /**
      * What a run took.
      *
      * @param operations how many were performed
      * @param nanos wall-clock time
-     * @param allocatedBytes by this thread and those of the workload
+     * @param allocatedBytes by all who worked for it
      * @param sum of what the workload returned: it leaves the process, so that the compiler has to produce it
      */
     record Measured(long operations, long nanos, long allocatedBytes, long sum) {}
 
     Measured operations(Workload workload, long operations) throws Exception {
-        long allocated = allocatedBytes(workload);
+        long allocated = workload.allocatedBytes();
         long started = System.nanoTime();
         long sum = workload.run(operations);
         long nanos = System.nanoTime() - started;
-        return new Measured(operations, nanos, allocatedBytes(workload) - allocated, sum);
+        return new Measured(operations, nanos, workload.allocatedBytes() - allocated, sum);
     }
 
     Measured nanos(Workload workload, long atLeastNanos) throws Exception {
-        long allocated = allocatedBytes(workload);
+        long allocated = workload.allocatedBytes();
         long operations = 0;
         long sum = 0;
         long batch = 1;
@@ -49,10 +44,6 @@ final class Stopwatch {
             }
             before = now;
         }
-        return new Measured(operations, now - started, allocatedBytes(workload) - allocated, sum);
-    }
-
-    private static long allocatedBytes(Workload workload) {
-        return THREADS.getCurrentThreadAllocatedBytes() + workload.allocatedBytes();
+        return new Measured(operations, now - started, workload.allocatedBytes() - allocated, sum);
     }
 }

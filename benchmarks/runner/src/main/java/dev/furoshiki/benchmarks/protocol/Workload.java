@@ -16,9 +16,12 @@ public interface Workload {
         return 0;
     }
 
-    /** How many bytes threads of its own have allocated so far; the thread that calls {@link #run} is looked after. */
+    /**
+     * How many bytes were allocated so far, by all who work for it: unless it has threads of its own, by the one that asks, which is
+     * the one that calls {@link #run}.
+     */
     default long allocatedBytes() {
-        return 0;
+        return Allocation.ofThisThread();
     }
 
     /** Releases what it held, servers' tables and objects included. */

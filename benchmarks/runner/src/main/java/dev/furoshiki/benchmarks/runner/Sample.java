@@ -8,7 +8,7 @@ package dev.furoshiki.benchmarks.runner;
  * @param turn at which place in the round it ran, from 0
  * @param operations how many were performed
  * @param nanos wall-clock time of all of them
- * @param allocatedBytes by the measuring thread, for all of them
+ * @param allocatedBytes by whom the workload counts, for all of them
  */
 public record Sample(int fork, int round, int turn, long operations, long nanos, long allocatedBytes) {
 

@@ -31,11 +31,26 @@ public record Settings(
     public static final Settings SMOKE =
             new Settings("smoke", 1, 2, Duration.ofMillis(1), Duration.ofMillis(1), 1, Duration.ofSeconds(60));
 
+    private static final int LONG_ROUNDS = 5;
+    private static final int LONG_PATIENCE = 10;
+
     public Settings {
         if (forks < 1 || rounds < 1 || launches < 1) {
             throw new IllegalArgumentException(
                     "forks, rounds and launches must be at least 1: " + forks + ", " + rounds + ", " + launches);
         }
+    }
+
+    /** The same for operations that take seconds each: with fewer rounds, and more patience with one answer. */
+    public Settings forLongOperations() {
+        return new Settings(
+                name,
+                forks,
+                Math.min(rounds, LONG_ROUNDS),
+                warmUp,
+                round,
+                launches,
+                patience.multipliedBy(LONG_PATIENCE));
     }
 
     /**

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("AnnotateFormatMethod")
 final class TextTable {
 
-    private static final String HEAD = "  %-14s %12s %12s %21s  %-36s %s%n";
+    private static final String HEAD = "  %-20s %10s %12s %13s %13s  %-36s %s%n";
+
+    private static final double MEBIBYTE = 1 << 20;
+    private static final String PEER = "  %72s  %-36s %s%n";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -65,8 +68,8 @@ final class TextTable {
         if (report.workloads().isEmpty()) {
             return;
         }
-        print("%n" + HEAD, "subject", "median", "rate", "allocated", "speed against the limit", "goal");
-        print(HEAD, "", "/op", "", "B/op", "median [quartiles] (min-max)", "");
+        print("%n" + HEAD, "subject", "median", "rate", "allocated", "allocated", "speed against the limit", "goal");
+        print(HEAD, "", "/op", "", "B/op", "B/MiB", "median [quartiles] (min-max)", "");
     }
 
     private void workload(WorkloadFigures workload) {
@@ -75,7 +78,7 @@ final class TextTable {
             Spread nanos = figure.nanosPerOperation();
             Spread allocated = figure.allocatedBytesPerOperation();
             if (nanos == null || allocated == null) {
-                print(HEAD, figure.label(), "failed", "", "", "", "(below)");
+                print(HEAD, figure.label(), "failed", "", "", "", "", "(below)");
                 continue;
             }
             print(
@@ -84,10 +87,11 @@ final class TextTable {
                     time(nanos.median()),
                     rate(nanos.median(), workload.bytesPerOperation()),
                     number("%,.0f", allocated.median()),
+                    perMebibyte(allocated.median(), workload.bytesPerOperation()),
                     figure.label().equals(workload.limit()) ? "(the limit)" : ratio(figure.beside(workload.limit())),
                     remark(workload, figure, workload.limit()));
             for (String peer : workload.peersOf(figure)) {
-                print(HEAD, "", "", "", "beside " + peer, ratio(figure.beside(peer)), remark(workload, figure, peer));
+                print(PEER, "beside " + peer, ratio(figure.beside(peer)), remark(workload, figure, peer));
             }
         }
     }
@@ -111,6 +115,11 @@ final class TextTable {
         }
         double aSecond = 1e9 / nanos;
         return aSecond >= 1e6 ? number("%.1f M/s", aSecond / 1e6) : number("%,.0f /s", aSecond);
+    }
+
+    /** Allocated for each mebibyte of plaintext that is moved. */
+    private static String perMebibyte(double allocated, long bytes) {
+        return bytes > 0 ? number("%,.0f", allocated / bytes * MEBIBYTE) : "";
     }
 
     private static String ratio(@Nullable Comparison comparison) {

@@ -1,8 +1,7 @@
 package dev.furoshiki.benchmarks.workload;
 
-import com.sun.management.ThreadMXBean;
+import dev.furoshiki.benchmarks.protocol.Allocation;
 import dev.furoshiki.benchmarks.protocol.Workload;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,8 +18,6 @@ public final class Crew implements Workload {
 
     /** So many of each thread in a run: few enough that taking one costs nothing. */
     private static final int PORTIONS = 16;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Workload shared;
     private final List<Thread> threads = new ArrayList<>();
@@ -90,7 +87,7 @@ public final class Crew implements Workload {
     public long allocatedBytes() {
         long sum = shared.allocatedBytes();
         for (Thread thread : threads) {
-            sum += Math.max(0, THREADS.getThreadAllocatedBytes(thread.getId()));
+            sum += Allocation.of(thread);
         }
         return sum;
     }

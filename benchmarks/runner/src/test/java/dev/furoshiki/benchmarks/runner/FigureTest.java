@@ -161,8 +161,8 @@ class FigureTest {
         assertThat(report.text().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         "cell.seal: one 64-byte cell",
-                        " limits 100.0 ns 0.64 GB/s 64 (the limit) ",
-                        " furoshiki 200.0 ns 0.32 GB/s 64 0.50 [0.50-0.50] (0.50-0.50) time <= 1.5 (is 2.00): MISSED",
+                        " limits 100.0 ns 0.64 GB/s 64 1,048,576 (the limit) ",
+                        " furoshiki 200.0 ns 0.32 GB/s 64 1,048,576 0.50 [0.50-0.50] (0.50-0.50) time <= 1.5 (is 2.00): MISSED",
                         " peer failed (below)",
                         "cell.seal: subject 'peer' failed to open: no such table")
                 .contains("processor: a fast one", "started 2026-01-01T00:00:00Z, setting smoke, seed 42");

@@ -107,9 +107,10 @@ public final class Benchmarks {
                 contenders.add(contender(subject.name() + WorkloadFigures.AGAIN, subject, workload, servers));
             }
         }
+        Settings settings = workload.settings(options.settings());
         Map<String, Result> results = workload.isStartUp()
-                ? new StartUpContest(workload.name(), contenders, options.settings(), options.seed()).run()
-                : new Contest(workload.name(), contenders, options.settings(), options.seed()).run();
+                ? new StartUpContest(workload.name(), contenders, settings, options.seed()).run()
+                : new Contest(workload.name(), contenders, settings, options.seed()).run();
         return new WorkloadFigures(
                 workload.name(),
                 workload.operation(),
@@ -125,8 +126,7 @@ public final class Benchmarks {
 
     private Contender contender(String label, MeasuredSubject subject, MeasuredWorkload workload, Servers servers) {
         // Where nothing is measured, all of a contest would only wait for one processor.
-        Launch launch = workload.run() == MeasuredWorkload.Run.TIED
-                        && !options.settings().equals(Settings.SMOKE)
+        Launch launch = workload.isTied() && !options.settings().equals(Settings.SMOKE)
                 ? subject.launch()
                 : subject.launch().withoutPrefix();
         return new Contender(label, launch, fork -> {

@@ -20,6 +20,11 @@ final class ServersProcess {
 
     private ServersProcess() {}
 
+    /** Started when a bucket is first asked for. It ends with the process: stopping it would wait for answers that were left half read. */
+    private static final class ObjectServer {
+        static final LocalS3 SERVER = LocalS3.onDisk(ObjectFolder.create());
+    }
+
     /** Serves until the runner closes the pipe or dies. */
     public static void main(String[] arguments) throws InterruptedException {
         // PostgreSQL's default; tests get along with less.
@@ -43,7 +48,7 @@ final class ServersProcess {
     }
 
     private static Message bucket() {
-        LocalS3 server = LocalS3.s3Proxy();
+        LocalS3 server = ObjectServer.SERVER;
         return Message.of("bucket")
                 .with("s3.endpoint", server.endpoint())
                 .with("s3.accessKey", server.credentials().accessKeyId())

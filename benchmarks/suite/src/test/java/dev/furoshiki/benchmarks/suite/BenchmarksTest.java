@@ -38,7 +38,7 @@ class BenchmarksTest {
         link("limits", SubjectModule.CLASS_PATH_FILE);
         link("furoshiki", SubjectModule.CLASS_PATH_FILE);
         link("jmh", SubjectModule.MICRO_CLASS_PATH_FILE);
-        String printed = run(0, "cell.seal,s3.put,jmh", true);
+        String printed = run(0, "cell.seal,s3.put-1k,jmh", true);
 
         assertThat(printed.lines().filter(line -> line.matches("(cell|s3)\\.\\S+ +limits .*")))
                 .hasSize(2)
@@ -50,7 +50,7 @@ class BenchmarksTest {
                 .contains("RandomizedCell.seal", "CachedKey.bareCaffeine", "PreparedStatements.overEncrypted");
         assertThat(printed).contains(read("figures.txt"));
         List<String> labels = List.of("limits", "limits-again", "furoshiki");
-        assertThat(labels()).containsOnly(Map.entry("cell.seal", labels), Map.entry("s3.put", labels));
+        assertThat(labels()).containsOnly(Map.entry("cell.seal", labels), Map.entry("s3.put-1k", labels));
         JsonObject micro =
                 JsonParser.parseString(read("jmh.json")).getAsJsonArray().get(0).getAsJsonObject();
         assertThat(micro.get("benchmark").getAsString()).startsWith("dev.furoshiki.benchmarks.micro.");

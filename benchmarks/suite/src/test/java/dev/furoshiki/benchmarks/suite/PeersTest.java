@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The peers on PostgreSQL, in the processes and with the class paths that they are measured with. That values come back and
+ * The peers, in the processes and with the class paths that they are measured with. That values come back and
  * that the administrator reads none of them is looked at by every workload when it is opened.
  */
 @Timeout(600)
@@ -41,12 +42,7 @@ class PeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"shardingsphere", "tink"})
     void everyWorkloadFindsItsOwnRows(String module, @TempDir Path folder) {
-        Launch launch = new Launch(
-                List.of(),
-                MeasuredSubject.jvmArguments(Settings.SMOKE),
-                SubjectModule.in(MODULES.resolve(module)).classPath(),
-                SubjectProcess.class.getName());
-        try (ForkedProcess process = ForkedProcess.start(module, launch)) {
+        try (ForkedProcess process = ForkedProcess.start(module, launch(module))) {
             for (String workload : JdbcDatabase.POSTGRES.workloads()) {
                 run(process, open(workload, SERVERS.parameters(MeasuredWorkload.Server.POSTGRES)));
             }
@@ -58,6 +54,28 @@ class PeersTest {
                 run(process, open);
             }
         }
+    }
+
+    /** It is measured where its objects come back, and the store has none of them in plaintext. */
+    @Test
+    void theObjectsOfAmazonsClientAreEncrypted() {
+        String module = "s3-encryption-client";
+        try (ForkedProcess process = ForkedProcess.start(module, launch(module))) {
+            String names = process.request(Message.of("describe"), PATIENCE).require("workloads");
+            for (String workload : names.split(",", -1)) {
+                Map<String, String> parameters = new TreeMap<>(SERVERS.parameters(MeasuredWorkload.Server.S3));
+                parameters.put("object.bytes", "100000");
+                run(process, open(workload, parameters));
+            }
+        }
+    }
+
+    private static Launch launch(String module) {
+        return new Launch(
+                List.of(),
+                MeasuredSubject.jvmArguments(Settings.SMOKE),
+                SubjectModule.in(MODULES.resolve(module)).classPath(),
+                SubjectProcess.class.getName());
     }
 
     private static void run(ForkedProcess process, Message open) {

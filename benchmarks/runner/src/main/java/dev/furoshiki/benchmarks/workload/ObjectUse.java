@@ -1,0 +1,81 @@
+package dev.furoshiki.benchmarks.workload;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A workload on one object of an S3 store: its name is that of what is done and of how much, as in {@code s3.put-64m} or, by an
+ * asynchronous client, {@code s3.async-put-64m}.
+ *
+ * @param operation what is done with it
+ * @param isAsync by which kind of client
+ * @param objectBytes the object's length
+ */
+public record ObjectUse(Operation operation, boolean isAsync, long objectBytes) {
+
+    /** What is done with an object. */
+    public enum Operation {
+        /** All of it is stored. */
+        PUT,
+        /** All of it is read. */
+        GET,
+        /** {@value ObjectUse#RANGE_BYTES} bytes are read, at a random place. */
+        RANGE
+    }
+
+    static final int RANGE_BYTES = 64 << 10;
+
+    private static final String PREFIX = "s3.";
+    private static final String ASYNC_PREFIX = "s3.async-";
+    private static final long RANGED_OBJECT_BYTES = 64L << 20;
+    private static final Map<String, Long> SIZES =
+            new TreeMap<>(Map.of("1k", 1L << 10, "1m", 1L << 20, "64m", RANGED_OBJECT_BYTES, "1g", 1L << 30));
+    private static final Map<String, ObjectUse> ALL = all();
+
+    private static Map<String, ObjectUse> all() {
+        Map<String, ObjectUse> all = new TreeMap<>();
+        for (Operation operation : List.of(Operation.PUT, Operation.GET)) {
+            String name = operation.name().toLowerCase(Locale.ROOT) + "-";
+            SIZES.forEach((size, bytes) -> all.put(PREFIX + name + size, new ObjectUse(operation, false, bytes)));
+            for (String size : List.of("64m", "1g")) {
+                all.put(ASYNC_PREFIX + name + size, new ObjectUse(operation, true, SIZES.getOrDefault(size, 0L)));
+            }
+        }
+        all.put(PREFIX + "range-64k", new ObjectUse(Operation.RANGE, false, RANGED_OBJECT_BYTES));
+        return all;
+    }
+
+    /** Of all these workloads. */
+    public static Set<String> names() {
+        return Set.copyOf(ALL.keySet());
+    }
+
+    /** Of those of a synchronous client. */
+    public static Set<String> synchronousNames() {
+        Set<String> names = new TreeSet<>(ALL.keySet());
+        names.removeIf(name -> of(name).isAsync());
+        return names;
+    }
+
+    /**
+     * What a name says.
+     *
+     * @throws IllegalArgumentException when there is no such workload
+     */
+    public static ObjectUse of(String workload) {
+        ObjectUse use = ALL.get(workload);
+        if (use == null) {
+            throw new IllegalArgumentException("no S3 workload '" + workload + "', only " + ALL.keySet());
+        }
+        return use;
+    }
+
+    /** How much of the object one operation moves. */
+    long operationBytes(long objectBytes) {
+        return operation == Operation.RANGE ? Math.min(RANGE_BYTES, objectBytes) : objectBytes;
+    }
+}
