@@ -80,6 +80,18 @@ public abstract sealed class S3EncryptionException extends SdkClientException {
         }
     }
 
+    /**
+     * What is asked of an upload in parts does not fit it: its id is not one that was handed out, or its parts do not make one body.
+     * Nothing of the object became visible.
+     */
+    public static final class UploadRefusedException extends S3EncryptionException {
+        private static final long serialVersionUID = 1L;
+
+        public UploadRefusedException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** The caller's metadata cannot go beside the envelope: a reserved name, or too much of it. */
     public static final class MetadataRefusedException extends S3EncryptionException {
         private static final long serialVersionUID = 1L;

@@ -14,6 +14,7 @@ import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.s3.exception.S3EncryptionException.UnsupportedEnvelopeException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -155,6 +156,18 @@ final class FuroshikiV1 implements ObjectEnvelope {
     @Override
     public OpenObject open(List<DataKeys> services, KeyBinding binding, ObjectName name) {
         return withFirst(services, name, (recipient, service) -> open(recipient, service, binding, name));
+    }
+
+    @Override
+    public SegmentedAead resume(
+            List<DataKeys> services, KeyBinding binding, ObjectName name, byte[] token, byte[] tag) {
+        try (ObjectKey key =
+                withFirst(services, name, (recipient, service) -> key(recipient, service, binding, name))) {
+            if (!MessageDigest.isEqual(key.uploadTag(token), tag)) {
+                throw UploadToken.damaged(name, "was changed, or belongs to another upload", null);
+            }
+            return openBody(key, name);
+        }
     }
 
     @Override

@@ -53,6 +53,16 @@ public final class NewObject implements AutoCloseable {
         return new FuroshikiV1(header, key.objectId(), scope, recipients, sealed);
     }
 
+    /**
+     * The id of an upload of the object as it is handed out.
+     *
+     * @param uploadId the store's own
+     * @param partSegments how many segments every part but the last will have; 0 where nobody has said
+     */
+    public UploadToken token(String uploadId, int partSegments) {
+        return UploadToken.create(uploadId, partSegments, envelope(null), key);
+    }
+
     @Override
     public void close() {
         segments.close();

@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.object;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.crypto.SegmentedAead;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,16 @@ public interface ObjectEnvelope {
      * @throws dev.furoshiki.key.KmsException when all refuse, or none is a recipient: that of the first, with the others
      */
     OpenObject open(List<DataKeys> services, KeyBinding binding, ObjectName name);
+
+    /**
+     * Opens the body of an upload that goes on, to seal more of it.
+     *
+     * @param token that of the upload, without its tag
+     * @param tag what the object key made of it
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException when the tag is another, or the envelope is damaged
+     * @throws dev.furoshiki.key.KmsException as {@link #open} does
+     */
+    SegmentedAead resume(List<DataKeys> services, KeyBinding binding, ObjectName name, byte[] token, byte[] tag);
 
     /**
      * The envelope of the same body in another place: the object key, opened as {@link #open} does, wrapped anew.

@@ -25,6 +25,7 @@ final class ObjectKey implements AutoCloseable {
     private static final byte[] BODY_AAD = ascii("furoshiki object v1");
     private static final byte[] SEALED_LABEL = ascii("furoshiki object v1 sealed");
     private static final byte[] SEALED_AAD = ascii("furoshiki sealed v1");
+    private static final byte[] UPLOAD_LABEL = ascii("furoshiki upload v1");
 
     /** Names the cipher that hangs on a cached data key; equal for every object. */
     private static final String WRAPPING = "AES-256-GCM of object keys";
@@ -96,6 +97,13 @@ final class ObjectKey implements AutoCloseable {
         try (SecretBytes sealingKey = Hkdf.expandSha384(key, SEALED_LABEL, KEY_BYTES);
                 Aead aead = Aead.aesGcm(sealingKey)) {
             return PlaintextFacts.of(aead.decrypt(sealed, concat(SEALED_AAD, objectId, header)));
+        }
+    }
+
+    /** What only this key makes of the token of an upload: docs/formats/upload-token-v1.md. */
+    byte[] uploadTag(byte[] token) {
+        try (SecretBytes tag = Hkdf.expandSha384(key, concat(UPLOAD_LABEL, token), KEY_BYTES)) {
+            return tag.toByteArray();
         }
     }
 
