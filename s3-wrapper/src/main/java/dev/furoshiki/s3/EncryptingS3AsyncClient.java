@@ -5,6 +5,7 @@ import dev.furoshiki.s3.async.AsyncBuffers;
 import dev.furoshiki.s3.async.AsyncObjectGet;
 import dev.furoshiki.s3.async.AsyncObjectPut;
 import dev.furoshiki.s3.async.AsyncTranslations;
+import dev.furoshiki.s3.async.AsyncUploads;
 import dev.furoshiki.s3.async.WorkThreads;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectLayout;
@@ -12,6 +13,7 @@ import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.OperationTable;
+import dev.furoshiki.s3.translation.UploadTranslation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,23 +25,35 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presignedurl.AsyncPresignedUrlExtension;
 import software.amazon.awssdk.services.s3.waiters.S3AsyncWaiter;
 
@@ -67,6 +81,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     private final AsyncObjectPut put;
     private final AsyncObjectGet get;
     private final AsyncTranslations translations;
+    private final AsyncUploads uploads;
     private final @Nullable WorkThreads ownThreads;
     /** Of all waiters, whose own thread would end with nothing else. */
     private final ScheduledThreadPoolExecutor waiting = WorkThreads.scheduler();
@@ -74,7 +89,17 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     /** @param ownThreads end with this client; null where the executor is somebody else's */
     EncryptingS3AsyncClient(
             S3AsyncClient s3, Encryption encryption, AsyncBuffers shared, @Nullable WorkThreads ownThreads) {
+        this(s3, encryption, shared, ownThreads, new UploadTranslation(encryption, 0));
+    }
+
+    EncryptingS3AsyncClient(
+            S3AsyncClient s3,
+            Encryption encryption,
+            AsyncBuffers shared,
+            @Nullable WorkThreads ownThreads,
+            UploadTranslation uploads) {
         super(s3);
+        this.uploads = new AsyncUploads(s3, uploads, shared);
         this.ownThreads = ownThreads;
         this.put = new AsyncObjectPut(s3, encryption, shared);
         this.get = new AsyncObjectGet(s3, encryption, shared);
@@ -136,6 +161,41 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     @Override
     public CompletableFuture<CopyObjectResponse> copyObject(CopyObjectRequest request) {
         return translations.copy(request);
+    }
+
+    /** As {@link EncryptingS3Client#createMultipartUpload}. */
+    @Override
+    public CompletableFuture<CreateMultipartUploadResponse> createMultipartUpload(
+            CreateMultipartUploadRequest request) {
+        return uploads.create(request);
+    }
+
+    /** As {@link EncryptingS3Client#uploadPart}; no thread waits. */
+    @Override
+    public CompletableFuture<UploadPartResponse> uploadPart(UploadPartRequest request, AsyncRequestBody body) {
+        return uploads.uploadPart(request, body);
+    }
+
+    /** As {@link EncryptingS3Client#completeMultipartUpload}. */
+    @Override
+    public CompletableFuture<CompleteMultipartUploadResponse> completeMultipartUpload(
+            CompleteMultipartUploadRequest request) {
+        return uploads.complete(request);
+    }
+
+    @Override
+    public CompletableFuture<AbortMultipartUploadResponse> abortMultipartUpload(AbortMultipartUploadRequest request) {
+        return uploads.abort(request);
+    }
+
+    @Override
+    public CompletableFuture<ListPartsResponse> listParts(ListPartsRequest request) {
+        return uploads.list(request);
+    }
+
+    @Override
+    public CompletableFuture<ListMultipartUploadsResponse> listMultipartUploads(ListMultipartUploadsRequest request) {
+        return uploads.list(request);
     }
 
     /** A waiter that asks through this client. */
@@ -233,7 +293,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
                     new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, partsInFlight),
                     new BufferBudget(2 * partsInFlight),
                     partsInFlight);
-            return new EncryptingS3AsyncClient(s3, encryption, shared, ownThreads);
+            return new EncryptingS3AsyncClient(s3, encryption, shared, ownThreads, uploads(encryption));
         }
     }
 }

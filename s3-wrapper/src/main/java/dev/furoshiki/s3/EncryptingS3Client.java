@@ -7,12 +7,14 @@ import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.sync.ObjectChannels;
 import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
+import dev.furoshiki.s3.sync.ObjectUploads;
 import dev.furoshiki.s3.translation.CopyTranslation;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
 import dev.furoshiki.s3.translation.OperationTable;
 import dev.furoshiki.s3.translation.ProvenLengths;
+import dev.furoshiki.s3.translation.UploadTranslation;
 import java.nio.channels.SeekableByteChannel;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,23 +23,35 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 /**
@@ -48,9 +62,9 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  * }</pre>
  *
  * <p>Objects are stored as docs/formats/object-v1.md has it; sizes, ranges and checksums are those of the plaintext
- * everywhere, ETags those of the store. putObject, getObject, headObject, copyObject, getObjectAttributes and the lists are translated;
- * operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (uploads
- * in parts, what a later SDK adds) throws {@link OperationRefusedException}. A byte comes out only after the segment it
+ * everywhere, ETags those of the store. putObject, getObject, headObject, copyObject, uploads in parts, getObjectAttributes and the
+ * lists are translated; operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (copies
+ * of parts, what a later SDK adds) throws {@link OperationRefusedException}. A byte comes out only after the segment it
  * stands in was verified, so what was read before a failure is true. Failures of the envelope are
  * {@link dev.furoshiki.s3.exception.S3EncryptionException}s, those of the key service
  * {@link dev.furoshiki.key.KmsException}s.
@@ -69,9 +83,15 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final ObjectGet get;
     private final ObjectChannels channels;
     private final ListTranslation lists;
+    private final ObjectUploads uploads;
 
     EncryptingS3Client(S3Client s3, Encryption encryption, PartBuffers buffers) {
+        this(s3, encryption, buffers, new UploadTranslation(encryption, 0));
+    }
+
+    EncryptingS3Client(S3Client s3, Encryption encryption, PartBuffers buffers, UploadTranslation uploads) {
         super(s3);
+        this.uploads = new ObjectUploads(s3, uploads, buffers);
         this.s3 = s3;
         this.encryption = encryption;
         this.put = new ObjectPut(s3, encryption, buffers);
@@ -168,6 +188,43 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         return copy.answer(s3.copyObject(copy.copy(s3.headObject(copy.source()))));
     }
 
+    /** May call key services. The upload id is one of this client's, in which the keys are wrapped: some 1,000 characters. */
+    @Override
+    public CreateMultipartUploadResponse createMultipartUpload(CreateMultipartUploadRequest request) {
+        return uploads.create(request);
+    }
+
+    /**
+     * Holds the part in memory while it is sent. A part that is no multiple of 64 KiB from 5 MiB on, or as long as the others, is sealed
+     * as the last one. May call the key service; where the first part to come is the last one, it waits for the call of another, ten
+     * seconds at most.
+     */
+    @Override
+    public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
+        return uploads.uploadPart(request, body);
+    }
+
+    /** May call the key service, and asks for the parts where another process has uploaded them. */
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(CompleteMultipartUploadRequest request) {
+        return uploads.complete(request);
+    }
+
+    @Override
+    public AbortMultipartUploadResponse abortMultipartUpload(AbortMultipartUploadRequest request) {
+        return uploads.abort(request);
+    }
+
+    @Override
+    public ListPartsResponse listParts(ListPartsRequest request) {
+        return uploads.list(request);
+    }
+
+    @Override
+    public ListMultipartUploadsResponse listMultipartUploads(ListMultipartUploadsRequest request) {
+        return uploads.list(request);
+    }
+
     /** A waiter that asks through this client. */
     @Override
     public S3Waiter waiter() {
@@ -207,7 +264,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
             Encryption encryption = encryption();
             PartBuffers buffers =
                     new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, IDLE_BUFFERS);
-            return new EncryptingS3Client(s3, encryption, buffers);
+            return new EncryptingS3Client(s3, encryption, buffers, uploads(encryption));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.ObjectRules;
 import dev.furoshiki.s3.translation.Place;
+import dev.furoshiki.s3.translation.UploadTranslation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     private BiPredicate<String, String> plaintextObjects = (bucket, key) -> false;
     private final Map<Place, ObjectRule> rules = new LinkedHashMap<>();
     private int partBytes = 8 << 20;
+    private int uploadPartBytes;
 
     EncryptionBuilder(DataKeys keys, String keyId) {
         recipients.add(new RecipientKey(keys, keyId));
@@ -122,6 +124,20 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
         return self();
     }
 
+    /**
+     * How much plaintext every part but the last holds of uploads whose parts the application sends (createMultipartUpload,
+     * uploadPart): 5 MiB to 1 GiB, a multiple of 64 KiB. Where it is not said, the first part that comes tells; who uploads a last part
+     * before any other, perhaps in a process of its own, has to say it here, and so has who uploads parts over 128 MiB.
+     */
+    public B uploadPartBytes(int bytes) {
+        if (bytes < LEAST_PART_BYTES || bytes > MOST_PART_BYTES || bytes % ObjectLayout.PLAINTEXT_SEGMENT_BYTES != 0) {
+            throw new IllegalArgumentException("a part holds " + LEAST_PART_BYTES + " to " + MOST_PART_BYTES
+                    + " bytes, a multiple of 65536, but " + bytes + " were asked for");
+        }
+        this.uploadPartBytes = bytes;
+        return self();
+    }
+
     abstract B self();
 
     final Encryption encryption() {
@@ -129,5 +145,9 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
         Map<Place, ObjectRules.Rule> placed = new LinkedHashMap<>();
         rules.forEach((place, rule) -> placed.put(place, rule.over(common)));
         return new Encryption(ObjectRules.of(common, plaintextObjects, placed), contexts, partBytes);
+    }
+
+    final UploadTranslation uploads(Encryption encryption) {
+        return new UploadTranslation(encryption, uploadPartBytes / ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
     }
 }

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 /** An asynchronous client as a synchronous one, so that the tests of the one are those of the other. Thread-safe. */
@@ -68,7 +69,9 @@ final class BlockingView implements InvocationHandler {
 
     @SuppressWarnings("unchecked") // S3Client has no other transformers
     private Object asked(Method method, Object[] given) throws Throwable {
-        if (given.length == 2 && given[1] instanceof RequestBody body) {
+        if (given[0] instanceof UploadPartRequest part && given[1] instanceof RequestBody body) {
+            return s3.uploadPart(part, new PushedBody(body, reading));
+        } else if (given.length == 2 && given[1] instanceof RequestBody body) {
             return put((PutObjectRequest) given[0], new PushedBody(body, reading));
         } else if (given.length == 2 && given[1] instanceof ResponseTransformer<?, ?> transformer) {
             return transformed((GetObjectRequest) given[0], (ResponseTransformer<GetObjectResponse, ?>) transformer);

@@ -19,8 +19,14 @@ public final class SegmentSealer {
 
     /** @param checksums fed with the plaintext */
     public SegmentSealer(SegmentedAead segments, List<? extends Checksum> checksums) {
+        this(segments, checksums, 0);
+    }
+
+    /** @param position of the first segment: that of a part within its body */
+    public SegmentSealer(SegmentedAead segments, List<? extends Checksum> checksums, long position) {
         this.segments = segments;
         this.checksums = checksums;
+        this.position = position;
     }
 
     /**

@@ -84,6 +84,17 @@ final class ChecksumMembers {
         return answer;
     }
 
+    /** Tells one checksum of the plaintext. */
+    static void tell(SdkPojo answer, String algorithm, String value, String type) {
+        set(answer, PREFIX + algorithm, value);
+        set(answer, "ChecksumType", type);
+    }
+
+    /** An algorithm that there is a checksum of; null where there is none. */
+    static @Nullable String algorithmOf(SdkPojo part) {
+        return givenIn(part).keySet().stream().findFirst().orElse(null);
+    }
+
     /** Takes out which checksums the store keeps of stored bytes. */
     static <B extends SdkPojo> B forget(B listed) {
         return Members.clear(listed, Set.of("ChecksumAlgorithm", "ChecksumType"));

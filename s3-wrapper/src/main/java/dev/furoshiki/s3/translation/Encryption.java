@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.translation;
 
+import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.exception.S3EncryptionException.NotEncryptedException;
 import dev.furoshiki.s3.object.KeyBinding;
@@ -7,6 +8,7 @@ import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.ObjectEnvelope;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.object.OpenObject;
+import dev.furoshiki.s3.object.UploadToken;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,11 @@ public record Encryption(ObjectRules rules, BiFunction<String, String, Encryptio
 
     OpenObject open(ObjectEnvelope envelope, ObjectName name) {
         return envelope.open(rules.services(name), binding(name), name);
+    }
+
+    /** Opens the body of an upload that goes on, to seal more of it: may call the key service. */
+    SegmentedAead open(UploadToken token, ObjectName name) {
+        return token.open(rules.services(name), binding(name), name);
     }
 
     /** The envelope of an object for another place: may call the key service of each recipient. */

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 public final class OperationTable {
 
     private static final String PLAIN = "use the plain client";
-    private static final String WHOLE = "use putObject, which splits a long body into parts itself";
+    private static final String READ_PART = "get the range and upload it as a part";
     private static final String ANEW = "read the object and put it under the new name";
 
     private static final Map<String, Entry> ENTRIES = new TreeMap<>();
@@ -22,22 +22,23 @@ public final class OperationTable {
     private record Entry(Treatment treatment, String reason, String wayOut) {}
 
     static {
-        treat(Treatment.ENCRYPT, "putObject");
+        treat(Treatment.ENCRYPT, "putObject", "uploadPart");
         treat(Treatment.DECRYPT, "getObject");
         treat(
                 Treatment.REWRITE,
+                "abortMultipartUpload",
+                "completeMultipartUpload",
                 "copyObject",
+                "createMultipartUpload",
                 "getObjectAttributes",
                 "headObject",
+                "listMultipartUploads",
                 "listObjectVersions",
                 "listObjects",
-                "listObjectsV2");
+                "listObjectsV2",
+                "listParts");
 
-        refuse("the parts of one upload have to be sealed as one body", WHOLE, "createMultipartUpload");
-        refuse("the parts of one upload have to be sealed as one body", WHOLE, "uploadPart");
-        refuse("the parts of one upload have to be sealed as one body", WHOLE, "uploadPartCopy");
-        refuse("the parts of one upload have to be sealed as one body", WHOLE, "completeMultipartUpload");
-        refuse("the sizes of parts are those of ciphertext", PLAIN, "listParts");
+        refuse("the part would be sealed under another object's key", READ_PART, "uploadPartCopy");
         refuse("the keys of the object are bound to its old name", ANEW, "renameObject");
         refuse("a torrent is of ciphertext", "use getObject", "getObjectTorrent");
         refuse("S3 would search in ciphertext", "get the object and search in it", "selectObjectContent");
@@ -47,9 +48,6 @@ public final class OperationTable {
 
         treat(
                 Treatment.PASS,
-                // Uploads begun by somebody may be found and given up; neither tells sizes.
-                "abortMultipartUpload",
-                "listMultipartUploads",
                 // Objects as wholes, and what is kept beside their bytes.
                 "deleteObject",
                 "deleteObjectAnnotation",

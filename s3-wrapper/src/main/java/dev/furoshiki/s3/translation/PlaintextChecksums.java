@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
 import software.amazon.awssdk.checksums.SdkChecksum;
 import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * The checksums of one body's plaintext: those its caller gave, to be verified, and those to be told and sealed.
@@ -31,13 +34,23 @@ final class PlaintextChecksums {
     private final Map<String, SdkChecksum> running = new LinkedHashMap<>();
     private final Map<String, byte[]> given = new LinkedHashMap<>();
     private final List<String> told = new ArrayList<>();
+    private final String operation;
 
     PlaintextChecksums(PutObjectRequest request) {
+        this(PutTranslation.OPERATION, request, request.checksumAlgorithmAsString(), request.contentMD5());
+    }
+
+    PlaintextChecksums(UploadPartRequest request) {
+        this(PartTranslation.OPERATION, request, request.checksumAlgorithmAsString(), request.contentMD5());
+    }
+
+    /** @param asked an algorithm whose checksum is to be told */
+    private PlaintextChecksums(String operation, SdkPojo request, @Nullable String asked, @Nullable String contentMd5) {
+        this.operation = operation;
         ChecksumMembers.givenIn(request).forEach((algorithm, base64) -> {
             given.put(algorithm, decode(algorithm, base64));
             told.add(algorithm);
         });
-        String asked = request.checksumAlgorithmAsString();
         if (asked != null && !told.contains(asked)) {
             told.add(asked);
         }
@@ -45,8 +58,8 @@ final class PlaintextChecksums {
             told.add(DEFAULT_ALGORITHM);
         }
         told.forEach(this::start);
-        if (request.contentMD5() != null) {
-            giveContentMd5(decode(MD5, request.contentMD5()));
+        if (contentMd5 != null) {
+            giveContentMd5(decode(MD5, contentMd5));
         }
     }
 
@@ -116,15 +129,16 @@ final class PlaintextChecksums {
         }
     }
 
-    private static OperationRefusedException unsupported(String algorithm) {
+    private OperationRefusedException unsupported(String algorithm) {
         return new OperationRefusedException(
-                "putObject",
+                operation,
                 "the checksum " + algorithm + " cannot be computed over the plaintext here",
                 "use CRC32, CRC32C, SHA1, SHA256, SHA512 or MD5, or add software.amazon.awssdk.crt:aws-crt to the"
                         + " class path");
     }
 
-    private static byte[] decode(String algorithm, String base64) {
+    /** @throws S3Exception InvalidDigest, as S3 answers what is not base64 */
+    static byte[] decode(String algorithm, String base64) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {

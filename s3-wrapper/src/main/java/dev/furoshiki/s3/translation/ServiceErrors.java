@@ -30,6 +30,42 @@ final class ServiceErrors {
         return error(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
     }
 
+    /** The answer to a completion without parts, or one that names a part without its number. */
+    static S3Exception malformedXml() {
+        return error(
+                400,
+                "MalformedXML",
+                "The XML you provided was not well-formed or did not validate against our published schema");
+    }
+
+    /** The answer to a part number that S3 does not have. */
+    static S3Exception invalidPartNumber() {
+        return error(400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive");
+    }
+
+    /** The answer to a completion that names a part which is not there, or is another. */
+    static S3Exception invalidPart(int number) {
+        return error(
+                400,
+                "InvalidPart",
+                "Part " + number + " could not be found. It may not have been uploaded, or the specified entity tag or"
+                        + " checksum may not match the part's.");
+    }
+
+    /** The answer to a completion whose parts are not in ascending order. */
+    static S3Exception invalidPartOrder() {
+        return error(
+                400,
+                "InvalidPartOrder",
+                "The list of parts was not in ascending order. Parts must be ordered by part number.");
+    }
+
+    /** The answer to a completion that gives another size than the parts have. */
+    static S3Exception otherObjectSize() {
+        return error(
+                400, "InvalidRequest", "The provided 'x-amz-mp-object-size' header does not match what was computed.");
+    }
+
     private static S3Exception error(int statusCode, String code, String message) {
         AwsErrorDetails details = AwsErrorDetails.builder()
                 .serviceName("S3")

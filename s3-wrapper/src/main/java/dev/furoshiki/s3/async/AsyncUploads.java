@@ -1,0 +1,209 @@
+package dev.furoshiki.s3.async;
+
+import dev.furoshiki.crypto.SegmentedAead;
+import dev.furoshiki.s3.object.NewObject;
+import dev.furoshiki.s3.stream.PartSealer;
+import dev.furoshiki.s3.translation.CompletionTranslation;
+import dev.furoshiki.s3.translation.PartTranslation;
+import dev.furoshiki.s3.translation.UploadCreation;
+import dev.furoshiki.s3.translation.UploadTranslation;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/**
+ * Uploads whose parts the caller sends: a part is sealed once into a buffer that retries replay, and its body is asked for more when
+ * what came is sealed. Thread-safe.
+ */
+public final class AsyncUploads {
+
+    private static final String OCTET_STREAM = "application/octet-stream";
+
+    private final S3AsyncClient s3;
+    private final UploadTranslation uploads;
+    private final AsyncBuffers shared;
+
+    public AsyncUploads(S3AsyncClient s3, UploadTranslation uploads, AsyncBuffers shared) {
+        this.s3 = s3;
+        this.uploads = uploads;
+        this.shared = shared;
+    }
+
+    public CompletableFuture<CreateMultipartUploadResponse> create(CreateMultipartUploadRequest request) {
+        return answering(answer -> {
+            UploadCreation creation = uploads.creation(request);
+            return CompletableFuture.supplyAsync(creation::draw, shared.executor())
+                    .thenCompose(object -> begin(creation, object, answer));
+        });
+    }
+
+    private CompletableFuture<CreateMultipartUploadResponse> begin(
+            UploadCreation creation, NewObject object, CompletableFuture<?> answer) {
+        CompletableFuture<CreateMultipartUploadResponse> begun = Futures.failingLater(
+                        () -> cancelledWith(answer, s3.createMultipartUpload(creation.stored(object))))
+                .thenApply(response -> creation.answer(response, object));
+        Futures.atEnd(begun, (response, thrown) -> object.close());
+        return begun;
+    }
+
+    public CompletableFuture<UploadPartResponse> uploadPart(UploadPartRequest request, AsyncRequestBody body) {
+        return answering(answer -> {
+            OptionalLong length = body.contentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
+            PartTranslation part = uploads.part(request, length);
+            return CompletableFuture.supplyAsync(part::open, shared.executor()).thenCompose(segments -> {
+                CompletableFuture<UploadPartResponse> sent =
+                        place(part, answer).thenCompose(placed -> send(part, segments, body, answer));
+                Futures.atEnd(sent, (response, thrown) -> segments.close());
+                return sent;
+            });
+        });
+    }
+
+    /** Finds out where the part lies, or leaves that to the refusal. */
+    private CompletableFuture<Boolean> place(PartTranslation part, CompletableFuture<?> answer) {
+        if (part.isPlaced()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return ask(part, answer).thenCompose(listed -> {
+            if (part.isPlaced()) {
+                return CompletableFuture.completedFuture(true);
+            }
+            CompletableFuture<Integer> sibling =
+                    part.sibling().completeOnTimeout(0, PartTranslation.MOST_WAIT_SECONDS, TimeUnit.SECONDS);
+            Futures.cancelWith(answer, sibling);
+            return sibling.thenCompose(
+                    any -> part.isPlaced() ? CompletableFuture.completedFuture(true) : ask(part, answer));
+        });
+    }
+
+    private CompletableFuture<Boolean> ask(PartTranslation part, CompletableFuture<?> answer) {
+        return cancelledWith(answer, s3.listParts(part.listing())).thenApply(listed -> {
+            part.learn(listed);
+            return true;
+        });
+    }
+
+    private CompletableFuture<UploadPartResponse> send(
+            PartTranslation part, SegmentedAead segments, AsyncRequestBody body, CompletableFuture<?> answer) {
+        CompletableFuture<PartSealer> taken = new CompletableFuture<>();
+        PartSubscriber subscriber = new PartSubscriber(
+                part.name(), part.length(), part.sealer(segments, shared.parts()), shared.executor(), taken);
+        Futures.cancelWith(answer, taken);
+        CompletableFuture<UploadPartResponse> sent =
+                taken.thenComposeAsync(sealer -> send(part, sealer, answer), shared.executor());
+        Futures.atEnd(sent, (response, thrown) -> subscriber.stop());
+        subscriber.subscribeTo(body);
+        return sent;
+    }
+
+    private CompletableFuture<UploadPartResponse> send(
+            PartTranslation part, PartSealer sealer, CompletableFuture<?> answer) {
+        UploadPartRequest stored = part.stored(sealer);
+        int length = sealer.length();
+        SealedRequestBody sealed = new SealedRequestBody(sealer.buffer(), length, OCTET_STREAM);
+        CompletableFuture<UploadPartResponse> asked = cancelledWith(answer, s3.uploadPart(stored, sealed));
+        return asked.whenComplete((response, thrown) -> {
+                    if (thrown != null || !sealed.wasSentOnce()) {
+                        // An attempt that was given up may still read it.
+                        sealer.keepBuffer();
+                    }
+                })
+                .thenApply(response -> part.answer(response, length));
+    }
+
+    public CompletableFuture<CompleteMultipartUploadResponse> complete(CompleteMultipartUploadRequest request) {
+        return answering(answer -> {
+            CompletionTranslation completion = uploads.completion(request);
+            return CompletableFuture.supplyAsync(completion::open, shared.executor())
+                    .thenCompose(segments -> prepare(completion, segments, answer))
+                    .thenCompose(prepared -> complete(completion, answer));
+        });
+    }
+
+    private CompletableFuture<Boolean> prepare(
+            CompletionTranslation completion, SegmentedAead segments, CompletableFuture<?> answer) {
+        CompletableFuture<Boolean> prepared = list(completion, answer).thenCompose(all -> {
+            completion.check();
+            return end(completion, segments, answer);
+        });
+        Futures.atEnd(prepared, (any, thrown) -> segments.close());
+        return prepared;
+    }
+
+    private CompletableFuture<CompleteMultipartUploadResponse> complete(
+            CompletionTranslation completion, CompletableFuture<?> answer) {
+        return cancelledWith(answer, s3.completeMultipartUpload(completion.stored()))
+                .thenApply(completion::answer);
+    }
+
+    private CompletableFuture<Boolean> list(CompletionTranslation completion, CompletableFuture<?> answer) {
+        if (!completion.isToBeListed()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return cancelledWith(answer, s3.listParts(completion.listing())).thenCompose(page -> {
+            completion.take(page);
+            return list(completion, answer);
+        });
+    }
+
+    private CompletableFuture<Boolean> end(
+            CompletionTranslation completion, SegmentedAead segments, CompletableFuture<?> answer) {
+        if (!completion.needsEnd()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        byte[] end = completion.end(segments);
+        SealedRequestBody sealed = new SealedRequestBody(end, end.length, OCTET_STREAM);
+        return cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed))
+                .thenApply(response -> {
+                    completion.ended(response);
+                    return true;
+                });
+    }
+
+    public CompletableFuture<AbortMultipartUploadResponse> abort(AbortMultipartUploadRequest request) {
+        return answering(answer -> {
+            AbortMultipartUploadRequest stored = uploads.stored(request);
+            return cancelledWith(answer, s3.abortMultipartUpload(stored)).thenApply(response -> {
+                uploads.aborted(stored);
+                return response;
+            });
+        });
+    }
+
+    public CompletableFuture<ListPartsResponse> list(ListPartsRequest request) {
+        return answering(answer -> cancelledWith(answer, s3.listParts(uploads.stored(request)))
+                .thenApply(response -> uploads.answer(request, response)));
+    }
+
+    public CompletableFuture<ListMultipartUploadsResponse> list(ListMultipartUploadsRequest request) {
+        return answering(answer -> cancelledWith(answer, s3.listMultipartUploads(uploads.stored(request)))
+                .thenApply(response -> uploads.answer(request, response)));
+    }
+
+    /** @param steps what comes of the future that they are given is their answer; cancelling that cancels the step that is asked */
+    private static <T> CompletableFuture<T> answering(Function<CompletableFuture<T>, CompletableFuture<T>> steps) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Futures.forward(Futures.failingLater(() -> steps.apply(answer)), answer);
+        return answer;
+    }
+
+    private static <T> CompletableFuture<T> cancelledWith(CompletableFuture<?> answer, CompletableFuture<T> asked) {
+        Futures.cancelWith(answer, asked);
+        return asked;
+    }
+}

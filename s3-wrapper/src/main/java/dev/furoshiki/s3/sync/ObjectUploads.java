@@ -1,0 +1,125 @@
+package dev.furoshiki.s3.sync;
+
+import dev.furoshiki.crypto.SegmentedAead;
+import dev.furoshiki.s3.object.NewObject;
+import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.stream.PartSealer;
+import dev.furoshiki.s3.stream.PlaintextSource;
+import dev.furoshiki.s3.translation.CompletionTranslation;
+import dev.furoshiki.s3.translation.PartTranslation;
+import dev.furoshiki.s3.translation.UploadCreation;
+import dev.furoshiki.s3.translation.UploadTranslation;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/** Uploads whose parts the caller sends: a part is sealed once into a buffer that retries replay. Thread-safe. */
+public final class ObjectUploads {
+
+    private static final String OCTET_STREAM = "application/octet-stream";
+
+    private final S3Client s3;
+    private final UploadTranslation uploads;
+    private final PartBuffers buffers;
+
+    public ObjectUploads(S3Client s3, UploadTranslation uploads, PartBuffers buffers) {
+        this.s3 = s3;
+        this.uploads = uploads;
+        this.buffers = buffers;
+    }
+
+    public CreateMultipartUploadResponse create(CreateMultipartUploadRequest request) {
+        UploadCreation creation = uploads.creation(request);
+        try (NewObject object = creation.draw()) {
+            return creation.answer(s3.createMultipartUpload(creation.stored(object)), object);
+        }
+    }
+
+    public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
+        OptionalLong length = body.optionalContentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
+        PartTranslation part = uploads.part(request, length);
+        try (SegmentedAead segments = part.open()) {
+            place(part);
+            try (PartSealer sealer = part.sealer(segments, buffers);
+                    PlaintextSource source =
+                            new PlaintextSource(body.contentStreamProvider().newStream(), part.length())) {
+                sealer.read(source);
+                UploadPartRequest stored = part.stored(sealer);
+                RequestBody sealed = ObjectPut.replayable(sealer.buffer(), sealer.length(), OCTET_STREAM);
+                return part.answer(s3.uploadPart(stored, sealed), sealer.length());
+            }
+        } catch (IOException e) {
+            throw SdkClientException.create(
+                    "part " + request.partNumber() + " for " + part.name() + " could not be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Finds out where the part lies, or leaves that to the refusal. */
+    private void place(PartTranslation part) {
+        if (!part.isPlaced()) {
+            part.learn(s3.listParts(part.listing()));
+        }
+        if (!part.isPlaced()) {
+            try {
+                part.sibling().get(PartTranslation.MOST_WAIT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                part.learn(s3.listParts(part.listing()));
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw AbortedException.create("interrupted while part waited for the one before it", e);
+            }
+        }
+    }
+
+    public CompleteMultipartUploadResponse complete(CompleteMultipartUploadRequest request) {
+        CompletionTranslation completion = uploads.completion(request);
+        try (SegmentedAead segments = completion.open()) {
+            while (completion.isToBeListed()) {
+                completion.take(s3.listParts(completion.listing()));
+            }
+            completion.check();
+            if (completion.needsEnd()) {
+                byte[] end = completion.end(segments);
+                completion.ended(
+                        s3.uploadPart(completion.endRequest(), ObjectPut.replayable(end, end.length, OCTET_STREAM)));
+            }
+        }
+        return completion.answer(s3.completeMultipartUpload(completion.stored()));
+    }
+
+    public AbortMultipartUploadResponse abort(AbortMultipartUploadRequest request) {
+        AbortMultipartUploadRequest stored = uploads.stored(request);
+        AbortMultipartUploadResponse response = s3.abortMultipartUpload(stored);
+        uploads.aborted(stored);
+        return response;
+    }
+
+    public ListPartsResponse list(ListPartsRequest request) {
+        return uploads.answer(request, s3.listParts(uploads.stored(request)));
+    }
+
+    public ListMultipartUploadsResponse list(ListMultipartUploadsRequest request) {
+        return uploads.answer(request, s3.listMultipartUploads(uploads.stored(request)));
+    }
+}

@@ -1,0 +1,283 @@
+package dev.furoshiki.s3.translation;
+
+import dev.furoshiki.crypto.SegmentedAead;
+import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
+import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.object.ObjectName;
+import dev.furoshiki.s3.object.UploadToken;
+import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.stream.PartSealer;
+import dev.furoshiki.s3.stream.SegmentSealer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
+import software.amazon.awssdk.checksums.SdkChecksum;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.SdkPartType;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/**
+ * One UploadPart: where in the body the part lies, what is sent in its place, and the answer to its caller.
+ *
+ * <p>Where it lies follows from its number and from how many segments the full parts have: that is told by the upload's id, by a full
+ * part that this process has met, by this part itself when it is one, or by those that the store has. In that order: {@link #open},
+ * until {@link #isPlaced} whatever says more ({@link #listing}, {@link #sibling}), {@link #sealer}, {@link #stored}, {@link #answer}.
+ * For one request; not thread-safe.
+ */
+public final class PartTranslation {
+
+    static final String OPERATION = "uploadPart";
+
+    /** How long a last part waits for the call of another. */
+    public static final int MOST_WAIT_SECONDS = 10;
+
+    /** Longer parts are held in memory only where somebody has said that they are so long. */
+    private static final long MOST_UNDECLARED_BYTES = 128 << 20;
+
+    private final ObjectName name;
+    private final UploadPartRequest request;
+    private final int number;
+    private final OptionalLong length;
+    private final UploadToken token;
+    private final Encryption encryption;
+    private final UploadMemory memory;
+    private final int declaredSegments;
+    private final PlaintextChecksums checksums;
+    private final SdkChecksum fingerprint = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.SHA256);
+    private @Nullable KnownUpload upload;
+
+    private PartTranslation(
+            ObjectName name,
+            UploadPartRequest request,
+            OptionalLong length,
+            UploadToken token,
+            Encryption encryption,
+            UploadMemory memory,
+            int declaredSegments) {
+        this.name = name;
+        this.request = request;
+        this.number = request.partNumber();
+        this.length = length;
+        this.token = token;
+        this.encryption = encryption;
+        this.memory = memory;
+        this.declaredSegments = declaredSegments;
+        this.checksums = new PlaintextChecksums(request);
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param length of the plaintext, as the body tells it; empty where it does not. The request's own goes before
+     * @param declaredSegments how many segments the full parts of this client's uploads have; 0 where nobody has said
+     */
+    static PartTranslation of(
+            UploadPartRequest request,
+            OptionalLong length,
+            Encryption encryption,
+            UploadMemory memory,
+            int declaredSegments) {
+        ObjectName name = Names.of(request.bucket(), request.key());
+        RawHeaders.requireHarmless(OPERATION, request);
+        Integer number = request.partNumber();
+        if (number == null || number < 1 || number > PartLayout.MAX_PARTS) {
+            throw ServiceErrors.invalidPartNumber();
+        }
+        Long given = request.contentLength();
+        PartTranslation part = new PartTranslation(
+                name,
+                request,
+                given == null ? length : OptionalLong.of(given),
+                UploadIds.token(OPERATION, request.uploadId(), name),
+                encryption,
+                memory,
+                declaredSegments);
+        if (part.length.isPresent() && part.length.getAsLong() > part.mostBytes()) {
+            throw part.tooLong();
+        }
+        return part;
+    }
+
+    public ObjectName name() {
+        return name;
+    }
+
+    /** Of the plaintext; empty when nobody knows. */
+    public OptionalLong length() {
+        return length;
+    }
+
+    /**
+     * Opens the body that the part is of: may call the key service. To be closed by its caller.
+     *
+     * @throws UploadRefusedException when the upload's id is not one that was handed out for this object
+     * @throws UploadRefusedException when the part cannot be beside those that were uploaded before
+     * @throws dev.furoshiki.key.KmsException when the key service refuses
+     */
+    public SegmentedAead open() {
+        SegmentedAead segments = encryption.open(token, name);
+        try {
+            KnownUpload known = memory.of(name, token);
+            upload = known;
+            if (length.isPresent() && isFullByItself()) {
+                known.meetFullPart(PartLayout.segmentsOf(length.getAsLong()));
+            }
+            if (length.isPresent()) {
+                known.requireRoom(number, length.getAsLong(), isLast(length.getAsLong()));
+            }
+            return segments;
+        } catch (RuntimeException e) {
+            segments.close();
+            throw e;
+        }
+    }
+
+    private boolean isFullByItself() {
+        return !isMarkedLast() && PartLayout.canBeFull(length.getAsLong());
+    }
+
+    private boolean isMarkedLast() {
+        return request.sdkPartType() == SdkPartType.LAST;
+    }
+
+    private KnownUpload upload() {
+        if (upload == null) {
+            throw new IllegalStateException("the upload was not opened");
+        }
+        return upload;
+    }
+
+    /** Whether it is known where the part lies. */
+    public boolean isPlaced() {
+        return number == 1 || upload().partSegments().isPresent();
+    }
+
+    /** Asks the store for the other parts, which another process may have uploaded. */
+    public ListPartsRequest listing() {
+        return UploadIds.listing(request, token.uploadId(), null);
+    }
+
+    /** Looks for a full part in the answer to {@link #listing}. */
+    public void learn(ListPartsResponse listed) {
+        listed.parts().stream()
+                .map(Part::size)
+                .filter(size -> size != null && PartLayout.isFull(size))
+                .findFirst()
+                .ifPresent(size -> upload().meetFullPart(PartLayout.segmentsOfStored(size)));
+    }
+
+    /** Completed when a call of this process has brought a full part: to be awaited {@link #MOST_WAIT_SECONDS} at most. */
+    public CompletableFuture<Integer> sibling() {
+        return upload().awaitedPartSegments();
+    }
+
+    /**
+     * Where the part lies.
+     *
+     * @throws UploadRefusedException when nothing has said
+     */
+    long firstSegment() {
+        if (number == 1) {
+            return 0;
+        }
+        OptionalInt segments = upload().partSegments();
+        if (segments.isEmpty()) {
+            throw new UploadRefusedException(
+                    "part " + number + " of the upload for " + name
+                            + " is refused: where it lies depends on how long the parts"
+                            + " before it are, and none of them has been uploaded that is a multiple of 64 KiB from 5 MiB on;"
+                            + " upload one of them first, or set uploadPartBytes to their length",
+                    null);
+        }
+        return (number - 1L) * segments.getAsInt();
+    }
+
+    /** Takes the body in, once the part {@link #isPlaced}. */
+    public PartSealer sealer(SegmentedAead segments, PartBuffers buffers) {
+        List<Checksum> fed = new ArrayList<>(checksums.running());
+        fed.add(fingerprint);
+        SegmentSealer sealer = new SegmentSealer(segments, fed, firstSegment());
+        return new PartSealer(sealer, buffers, bufferBytes(), mostBytes(), this::tooLong);
+    }
+
+    private int bufferBytes() {
+        if (length.isPresent()) {
+            long bytes = length.getAsLong();
+            return (int) (isLast(bytes) ? PartLayout.storedLast(bytes) : ObjectLayout.storedLength(bytes));
+        }
+        OptionalInt segments = upload().partSegments();
+        return segments.isPresent()
+                ? (int) ObjectLayout.storedLength(PartLayout.plaintextBytes(segments.getAsInt()))
+                : PartLayout.LEAST_FULL_BYTES;
+    }
+
+    /** Whether a part of that much plaintext can only be the last one. */
+    boolean isLast(long plaintextBytes) {
+        OptionalInt segments = upload().partSegments();
+        return isMarkedLast()
+                || !PartLayout.canBeFull(plaintextBytes)
+                || (segments.isPresent() && PartLayout.plaintextBytes(segments.getAsInt()) != plaintextBytes);
+    }
+
+    private long mostBytes() {
+        int declared = Math.max(declaredSegments, token.partSegments().orElse(0));
+        return Math.max(MOST_UNDECLARED_BYTES, PartLayout.plaintextBytes(declared));
+    }
+
+    private OperationRefusedException tooLong() {
+        return new OperationRefusedException(
+                OPERATION,
+                "part " + number + " of the upload for " + name + " is longer than " + mostBytes()
+                        + " bytes, and a part is held in memory while it is sent",
+                "upload shorter parts, or set uploadPartBytes to their length");
+    }
+
+    /**
+     * What is sent, once all of the body was taken in.
+     *
+     * @throws software.amazon.awssdk.services.s3.model.S3Exception BadDigest, where a checksum that was given does not match
+     * @throws UploadRefusedException when the part was uploaded with other bytes before, or would be behind the last one
+     */
+    public UploadPartRequest stored(PartSealer sealer) {
+        long bytes = sealer.plaintextBytes();
+        if (!isMarkedLast() && PartLayout.canBeFull(bytes)) {
+            // Of unknown length until now.
+            upload().meetFullPart(PartLayout.segmentsOf(bytes));
+        }
+        boolean isLast = isLast(bytes);
+        sealer.finish(isLast);
+        checksums.verify();
+        String seen = Base64.getEncoder().encodeToString(fingerprint.getChecksumBytes());
+        upload().seal(number, seen, bytes, isLast);
+        return UploadIds.bare(request).toBuilder()
+                .uploadId(token.uploadId())
+                .contentLength((long) sealer.length())
+                .build();
+    }
+
+    /** What the server said, with the plaintext's checksums in place of the ciphertext's. */
+    public UploadPartResponse answer(UploadPartResponse response, int storedBytes) {
+        WholeAnswers.require(response.eTag(), OPERATION, "nothing says whether part " + number + " was stored");
+        Map<Integer, byte[]> told = checksums.computed();
+        CompletedPart part = Members.copy(response, CompletedPart.builder())
+                .partNumber(number)
+                .build();
+        UploadPartResponse answer = ChecksumMembers.replace(response.toBuilder(), told)
+                .applyMutation(RawResponses::hideStoredLengths)
+                .build();
+        upload().store(number, new KnownPart.Stored(part, storedBytes, ChecksumMembers.givenIn(answer)));
+        return answer;
+    }
+}
