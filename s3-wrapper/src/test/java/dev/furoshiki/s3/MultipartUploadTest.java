@@ -7,6 +7,7 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
 import dev.furoshiki.testing.servers.LocalS3;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +45,7 @@ class MultipartUploadTest {
 
     private static final int P = 65_536;
     private static final int FULL = 80 * P;
-    private static final byte[] BYTES = new byte[4 * FULL];
+    private static final byte[] BYTES = new byte[3 * FULL];
 
     private final ExecutorService reading = Executors.newCachedThreadPool();
     private TestStore store;
@@ -87,35 +87,35 @@ class MultipartUploadTest {
     /**
      * @param sizes of the parts
      * @param order in which they are uploaded, some twice
+     * @param hasTwin whether the plain client makes the same upload, too
      */
-    record Case(Kind kind, List<Integer> sizes, List<Integer> order) {}
+    record Case(Kind kind, List<Integer> sizes, List<Integer> order, boolean hasTwin) {}
 
+    /** UploadLayoutTest has many more, without a store. */
     static Stream<Case> cases() {
         return Stream.of(
-                new Case(Kind.SYNC, List.of(FULL, FULL, 70_000), List.of(2, 3, 1, 3)),
-                new Case(Kind.ASYNC, List.of(FULL, FULL, 70_000), List.of(2, 3, 1, 3)),
-                new Case(Kind.SYNC, List.of(FULL, 2 * P), List.of(1, 2)),
-                new Case(Kind.SYNC, List.of(FULL, FULL), List.of(2, 1, 2)),
-                new Case(Kind.ASYNC, List.of(FULL, 0), List.of(1, 2)),
-                new Case(Kind.SYNC, List.of(FULL), List.of(1)),
-                new Case(Kind.ASYNC, List.of(FULL), List.of(1)),
-                new Case(Kind.ASYNC, List.of(FULL + 1), List.of(1)),
-                new Case(Kind.ASYNC, List.of(FULL, FULL + P), List.of(1, 2)),
-                new Case(Kind.SYNC, List.of(P), List.of(1)),
-                new Case(Kind.ASYNC, List.of(17), List.of(1, 1)),
-                new Case(Kind.SYNC, List.of(0), List.of(1)),
-                new Case(Kind.ASYNC, List.of(0), List.of(1)));
+                new Case(Kind.SYNC, List.of(FULL, FULL, 70_000), List.of(2, 3, 1, 3), true),
+                new Case(Kind.SYNC, List.of(FULL, 2 * P), List.of(1, 2), false),
+                new Case(Kind.SYNC, List.of(FULL), List.of(1), false),
+                new Case(Kind.SYNC, List.of(P), List.of(1), true),
+                new Case(Kind.SYNC, List.of(0), List.of(1), true),
+                new Case(Kind.ASYNC, List.of(FULL, FULL + P), List.of(1, 2), false),
+                new Case(Kind.ASYNC, List.of(FULL), List.of(1), false),
+                new Case(Kind.ASYNC, List.of(17), List.of(1, 1), true),
+                new Case(Kind.ASYNC, List.of(0), List.of(1), true));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void isWhatThePlainClientMakes(Case upload) {
         S3Client s3 = client(upload.kind());
-        Map<Integer, Long> sizesOfPlain = run(plain, "plain", upload);
-        assertThat(run(s3, "sealed", upload)).isEqualTo(sizesOfPlain);
+        Map<Integer, Long> listed = run(s3, "sealed", upload);
         byte[] content = content(upload.sizes());
         assertThat(Arrays.equals(get(s3, "sealed"), content)).isTrue();
-        assertThat(Arrays.equals(get(plain, "plain"), content)).isTrue();
+        if (upload.hasTwin()) {
+            assertThat(listed).isEqualTo(run(plain, "plain", upload));
+            assertThat(Arrays.equals(get(plain, "plain"), content)).isTrue();
+        }
         assertThat(s3.headObject(head -> head.bucket(bucket).key("sealed")).contentLength())
                 .isEqualTo(content.length);
         assertThat(s3.headObject(head -> head.bucket(bucket).key("sealed")).metadata())
@@ -160,12 +160,13 @@ class MultipartUploadTest {
     }
 
     private CompleteMultipartUploadResponse complete(S3Client s3, String key, String id, Map<Integer, String> tags) {
-        List<CompletedPart> parts = tags.entrySet().stream()
-                .map(tag -> CompletedPart.builder()
-                        .partNumber(tag.getKey())
-                        .eTag(tag.getValue())
-                        .build())
-                .toList();
+        List<CompletedPart> parts = new TreeMap<>(tags)
+                .entrySet().stream()
+                        .map(tag -> CompletedPart.builder()
+                                .partNumber(tag.getKey())
+                                .eTag(tag.getValue())
+                                .build())
+                        .toList();
         return complete(s3, key, id, parts);
     }
 
@@ -187,56 +188,42 @@ class MultipartUploadTest {
                 .isThrownBy(() -> plain.headObject(head -> head.bucket(bucket).key(key)));
     }
 
-    /** The last part comes first, while those before it are on their way. */
+    /** The last part comes first, while the one before it is on its way. */
     @ParameterizedTest
     @EnumSource
     void partsComeInParallel(Kind kind) {
         S3Client s3 = client(kind);
-        List<Integer> sizes = List.of(FULL, FULL, FULL, 100);
+        List<Integer> sizes = List.of(FULL, 100);
         String id = begin(s3, "parallel");
         CompletableFuture<UploadPartResponse> last =
-                CompletableFuture.supplyAsync(() -> upload(s3, "parallel", id, 4, sizes), reading);
-        Map<Integer, String> tags = new TreeMap<>();
-        List<CompletableFuture<UploadPartResponse>> others = IntStream.rangeClosed(1, 3)
-                .mapToObj(number ->
-                        CompletableFuture.supplyAsync(() -> upload(s3, "parallel", id, number, sizes), reading))
-                .toList();
-        for (int i = 0; i < others.size(); i++) {
-            tags.put(i + 1, others.get(i).join().eTag());
-        }
-        tags.put(4, last.join().eTag());
-        complete(s3, "parallel", id, tags);
+                CompletableFuture.supplyAsync(() -> upload(s3, "parallel", id, 2, sizes), reading);
+        String first = upload(s3, "parallel", id, 1, sizes).eTag();
+        complete(s3, "parallel", id, Map.of(1, first, 2, last.join().eTag()));
         assertThat(Arrays.equals(get(s3, "parallel"), content(sizes))).isTrue();
     }
 
     /** Each part through a client of its own, which has seen nothing of the others; and one more completes. */
-    @ParameterizedTest
-    @EnumSource
-    void anyProcessGoesOn(Kind kind) {
+    @Test
+    void anyProcessGoesOn() {
         List<Integer> sizes = List.of(FULL, FULL, 3 * P);
-        String id = begin(client(kind), "elsewhere");
+        String id = begin(client(Kind.ASYNC), "elsewhere");
         Map<Integer, String> tags = new TreeMap<>();
-        for (int number : List.of(2, 3, 1)) {
-            tags.put(
-                    number, upload(client(kind), "elsewhere", id, number, sizes).eTag());
-        }
-        assertThat(sizes(client(kind), "elsewhere", id))
-                .isEqualTo(Map.of(1, FULL, 2, FULL, 3, 3 * P).entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, size -> (long) size.getValue())));
-        complete(client(kind), "elsewhere", id, tags);
-        assertThat(Arrays.equals(get(client(kind), "elsewhere"), content(sizes)))
+        tags.put(2, upload(client(Kind.SYNC), "elsewhere", id, 2, sizes).eTag());
+        tags.put(3, upload(client(Kind.ASYNC), "elsewhere", id, 3, sizes).eTag());
+        tags.put(1, upload(client(Kind.ASYNC), "elsewhere", id, 1, sizes).eTag());
+        assertThat(sizes(client(Kind.SYNC), "elsewhere", id))
+                .containsExactly(Map.entry(1, (long) FULL), Map.entry(2, (long) FULL), Map.entry(3, 3L * P));
+        complete(client(Kind.SYNC), "elsewhere", id, tags);
+        assertThat(Arrays.equals(get(client(Kind.ASYNC), "elsewhere"), content(sizes)))
                 .isTrue();
     }
 
     @Test
-    void eachProcessMayAlsoBeOfTheOtherKind() {
-        List<Integer> sizes = List.of(FULL, FULL);
-        String id = begin(client(Kind.ASYNC), "kinds");
-        Map<Integer, String> tags = new TreeMap<>();
-        tags.put(2, upload(client(Kind.SYNC), "kinds", id, 2, sizes).eTag());
-        tags.put(1, upload(client(Kind.ASYNC), "kinds", id, 1, sizes).eTag());
-        complete(client(Kind.SYNC), "kinds", id, tags);
-        assertThat(Arrays.equals(get(client(Kind.ASYNC), "kinds"), content(sizes)))
+    void aFullPartAndItsEndAreCompletedElsewhere() {
+        String id = begin(client(Kind.SYNC), "end");
+        String tag = upload(client(Kind.SYNC), "end", id, 1, List.of(FULL)).eTag();
+        complete(client(Kind.ASYNC), "end", id, Map.of(1, tag));
+        assertThat(Arrays.equals(get(client(Kind.ASYNC), "end"), content(List.of(FULL))))
                 .isTrue();
     }
 
@@ -247,38 +234,37 @@ class MultipartUploadTest {
                         plain, store.keys().keys(), TestKeys.KEY)
                 .uploadPartBytes(FULL)
                 .build();
-        List<Integer> sizes = List.of(FULL, 5);
         String id = begin(declared, "declared");
-        Map<Integer, String> tags = new TreeMap<>();
         store.http().forget();
-        tags.put(2, upload(client(Kind.SYNC), "declared", id, 2, sizes).eTag());
-        assertThat(store.http().sent()).hasSize(1);
-        tags.put(1, upload(client(Kind.SYNC), "declared", id, 1, sizes).eTag());
-        complete(client(Kind.SYNC), "declared", id, tags);
-        assertThat(Arrays.equals(get(declared, "declared"), content(sizes))).isTrue();
+        String last = upload(client(Kind.SYNC), "declared", id, 2, new byte[5]).eTag();
+        assertThat(store.http().sent()).as("the store is not asked").hasSize(1);
+        String first = upload(declared, "declared", id, 1, new byte[P]).eTag();
+        assertThatExceptionOfType(UploadRefusedException.class)
+                .isThrownBy(() -> complete(client(Kind.SYNC), "declared", id, Map.of(1, first, 2, last)))
+                .withMessageContaining("part 1 holds 65536 bytes")
+                .withMessageContaining("(5242880)");
+        abort(declared, "declared", id);
     }
 
     @Test
     void aPartThatIsMarkedLastEndsTheUpload() {
         S3Client s3 = client(Kind.SYNC);
-        List<Integer> sizes = List.of(FULL, FULL);
         String id = begin(s3, "marked");
-        Map<Integer, String> tags = new TreeMap<>();
-        tags.put(1, upload(s3, "marked", id, 1, sizes).eTag());
-        tags.put(
-                2,
-                s3.uploadPart(
-                                part -> part.bucket(bucket)
-                                        .key("marked")
-                                        .uploadId(id)
-                                        .partNumber(2)
-                                        .sdkPartType(SdkPartType.LAST),
-                                RequestBody.fromBytes(Arrays.copyOfRange(BYTES, FULL, 2 * FULL)))
-                        .eTag());
+        String tag = s3.uploadPart(
+                        part -> part.bucket(bucket)
+                                .key("marked")
+                                .uploadId(id)
+                                .partNumber(1)
+                                .sdkPartType(SdkPartType.LAST),
+                        RequestBody.fromBytes(content(List.of(FULL))))
+                .eTag();
+        assertThatExceptionOfType(UploadRefusedException.class)
+                .isThrownBy(() -> upload(s3, "marked", id, 2, new byte[1]))
+                .withMessageContaining("part 1 ");
         store.http().forget();
-        complete(s3, "marked", id, tags);
+        complete(s3, "marked", id, Map.of(1, tag));
         assertThat(store.http().sent()).as("no part is added").hasSize(1);
-        assertThat(Arrays.equals(get(s3, "marked"), content(sizes))).isTrue();
+        assertThat(Arrays.equals(get(s3, "marked"), content(List.of(FULL)))).isTrue();
     }
 
     @ParameterizedTest
@@ -286,27 +272,14 @@ class MultipartUploadTest {
     void aBodyOfUnknownLengthIsAPart(Kind kind) {
         S3Client s3 = client(kind);
         String id = begin(s3, "unknown");
-        Map<Integer, String> tags = new TreeMap<>();
-        for (int number = 1; number <= 2; number++) {
-            byte[] bytes = Arrays.copyOfRange(BYTES, (number - 1) * FULL, number == 1 ? FULL : FULL + 3);
-            tags.put(
-                    number,
-                    s3.uploadPart(
-                                    part -> part.bucket(bucket)
-                                            .key("unknown")
-                                            .uploadId(id)
-                                            .partNumber(number(tags)),
-                                    RequestBody.fromContentProvider(
-                                            () -> new java.io.ByteArrayInputStream(bytes), "application/octet-stream"))
-                            .eTag());
-        }
-        complete(s3, "unknown", id, tags);
-        assertThat(Arrays.equals(get(s3, "unknown"), Arrays.copyOf(BYTES, FULL + 3)))
-                .isTrue();
-    }
-
-    private static int number(Map<Integer, String> tags) {
-        return tags.size() + 1;
+        byte[] bytes = content(List.of(FULL + 3));
+        String tag = s3.uploadPart(
+                        part -> part.bucket(bucket).key("unknown").uploadId(id).partNumber(1),
+                        RequestBody.fromContentProvider(
+                                () -> new ByteArrayInputStream(bytes), "application/octet-stream"))
+                .eTag();
+        complete(s3, "unknown", id, Map.of(1, tag));
+        assertThat(Arrays.equals(get(s3, "unknown"), bytes)).isTrue();
     }
 
     @ParameterizedTest
@@ -314,27 +287,28 @@ class MultipartUploadTest {
     void aPartThatIsNeitherAlignedNorLastIsRefused(Kind kind) {
         S3Client s3 = client(kind);
         String id = begin(s3, "uneven");
-        upload(s3, "uneven", id, 1, Arrays.copyOf(BYTES, FULL + 1));
+        upload(s3, "uneven", id, 1, new byte[P + 1]);
         assertThatExceptionOfType(UploadRefusedException.class)
                 .isThrownBy(() -> upload(s3, "uneven", id, 2, new byte[FULL]))
-                .withMessageContaining("part 1 holds " + (FULL + 1) + " bytes")
+                .withMessageContaining("part 1 holds 65537 bytes")
                 .withMessageContaining("uneven")
                 .withMessageContaining("multiple of 64 KiB");
-
-        // Two processes, of which neither sees it.
-        String other = begin(client(kind), "uneven");
-        List<CompletedPart> parts = new ArrayList<>();
-        for (int number = 1; number <= 2; number++) {
-            String tag = upload(client(kind), "uneven", other, number, new byte[number == 1 ? FULL + 1 : FULL])
-                    .eTag();
-            parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
-        }
-        assertThatExceptionOfType(UploadRefusedException.class)
-                .isThrownBy(() -> complete(client(kind), "uneven", other, parts))
-                .withMessageContaining("part 1 holds " + (FULL + 1) + " bytes");
-        assertNothingVisible("uneven");
         abort(s3, "uneven", id);
+
+        // The other way round, and not of its own size.
+        String other = begin(s3, "uneven");
+        String second = upload(s3, "uneven", other, 2, new byte[FULL]).eTag();
+        assertThatExceptionOfType(UploadRefusedException.class)
+                .isThrownBy(() -> upload(s3, "uneven", other, 1, new byte[FULL + P]))
+                .withMessageContaining("part 1 holds 5308416 bytes and not 5242880")
+                .withMessageContaining("part 2 was uploaded before");
+        // Of two processes neither sees it.
+        String first = upload(client(kind), "uneven", other, 1, new byte[9]).eTag();
+        assertThatExceptionOfType(UploadRefusedException.class)
+                .isThrownBy(() -> complete(client(kind), "uneven", other, Map.of(1, first, 2, second)))
+                .withMessageContaining("part 1 holds 9 bytes");
         abort(s3, "uneven", other);
+        assertNothingVisible("uneven");
         assertThat(plain.listMultipartUploads(list -> list.bucket(bucket).prefix("uneven"))
                         .uploads())
                 .isEmpty();
@@ -349,10 +323,10 @@ class MultipartUploadTest {
     void aCompletionOfOtherPartsIsRefused(Kind kind) {
         S3Client s3 = client(kind);
         String key = "other " + kind;
-        List<Integer> sizes = List.of(FULL, FULL, 9);
+        List<Integer> sizes = List.of(FULL, 9);
         String id = begin(s3, key);
         Map<Integer, String> tags = new TreeMap<>();
-        for (int number = 1; number <= 3; number++) {
+        for (int number = 1; number <= 2; number++) {
             tags.put(number, upload(s3, key, id, number, sizes).eTag());
         }
         List<CompletedPart> parts = tags.entrySet().stream()
@@ -362,11 +336,11 @@ class MultipartUploadTest {
                         .build())
                 .toList();
         assertThatExceptionOfType(UploadRefusedException.class)
-                .isThrownBy(() -> complete(s3, key, id, List.of(parts.get(0), parts.get(2))))
+                .isThrownBy(() -> complete(s3, key, id, Map.of(1, tags.get(1), 3, tags.get(2))))
                 .withMessageContaining("part 2 is missing");
         assertThatExceptionOfType(UploadRefusedException.class)
-                .isThrownBy(() -> complete(s3, key, id, parts.subList(0, 2)))
-                .withMessageContaining("part 3");
+                .isThrownBy(() -> complete(s3, key, id, parts.subList(0, 1)))
+                .withMessageContaining("part 2");
         List<CompletedPart> reversed = new ArrayList<>(parts);
         Collections.reverse(reversed);
         assertCode("InvalidPartOrder", () -> complete(s3, key, id, reversed));
@@ -374,7 +348,7 @@ class MultipartUploadTest {
         CompletedPart foreign = parts.get(1).toBuilder()
                 .eTag("\"00000000000000000000000000000000\"")
                 .build();
-        assertCode("InvalidPart", () -> complete(s3, key, id, List.of(parts.get(0), foreign, parts.get(2))));
+        assertCode("InvalidPart", () -> complete(s3, key, id, List.of(parts.get(0), foreign)));
         assertNothingVisible(key);
         complete(s3, key, id, tags);
         assertThat(Arrays.equals(get(s3, key), content(sizes))).isTrue();

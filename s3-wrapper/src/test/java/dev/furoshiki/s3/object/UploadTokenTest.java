@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 class UploadTokenTest {
 
     private static final ObjectName NAME = new ObjectName("museum", "cloth/indigo.txt");
-    private static final KeyBinding PLACE = new KeyBinding(
-            EncryptionContext.of(Map.of("bucket", "museum", "key", "cloth/indigo.txt")), "museum");
+    private static final KeyBinding PLACE =
+            new KeyBinding(EncryptionContext.of(Map.of("bucket", "museum", "key", "cloth/indigo.txt")), "museum");
     private static final String PREFIX = "furoshiki1.";
 
     private final Map<String, String> vectors = vectors("upload-token-v1.md");
@@ -87,8 +87,7 @@ class UploadTokenTest {
     @Test
     void keysOfABucketOpenItToo() {
         try (NewObject written = NewObject.create(wrapping(KeyScope.BUCKET), PLACE)) {
-            UploadToken token =
-                    UploadToken.parse(written.token("id", 0).toString(), NAME);
+            UploadToken token = UploadToken.parse(written.token("id", 0).toString(), NAME);
             try (SegmentedAead segments = token.open(List.of(keys), PLACE, NAME)) {
                 assertThat(segments.header()).isEqualTo(written.segments().header());
             }
@@ -136,8 +135,8 @@ class UploadTokenTest {
     @Test
     void anotherContextDoesNotOpenIt() {
         UploadToken token = UploadToken.parse(vector("token"), NAME);
-        KeyBinding other = new KeyBinding(
-                EncryptionContext.of(Map.of("bucket", "museum", "key", "cloth/madder.txt")), "museum");
+        KeyBinding other =
+                new KeyBinding(EncryptionContext.of(Map.of("bucket", "museum", "key", "cloth/madder.txt")), "museum");
         assertThat(catchThrowable(() -> token.open(List.of(keys), other, NAME)))
                 .isInstanceOf(S3EncryptionException.class);
     }
@@ -158,9 +157,8 @@ class UploadTokenTest {
     }
 
     private void assertRefused(String token, String what) {
-        Throwable thrown = catchThrowable(() -> UploadToken.parse(token, NAME)
-                .open(List.of(keys), PLACE, NAME)
-                .close());
+        Throwable thrown = catchThrowable(() ->
+                UploadToken.parse(token, NAME).open(List.of(keys), PLACE, NAME).close());
         if (thrown instanceof KmsException) {
             // Another encrypted data key, which the key service does not know.
             return;

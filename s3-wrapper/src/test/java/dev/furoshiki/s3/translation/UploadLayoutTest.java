@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
@@ -11,12 +12,14 @@ import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.object.Wrapping;
+import dev.furoshiki.s3.stream.PartBuffers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -197,6 +200,47 @@ class UploadLayoutTest {
                     .isEqualTo(
                             stored.values().stream().mapToLong(Long::longValue).sum());
         }
+    }
+
+    /** Nobody has said how long the parts before it are, and nobody has come. */
+    @Example
+    void aLastPartWithoutOthersIsRefused() {
+        UploadTranslation client = new UploadTranslation(ENCRYPTION, 0);
+        String token = begin(client);
+        PartTranslation part = client.part(
+                UploadPartRequest.builder()
+                        .bucket("b")
+                        .key("k")
+                        .uploadId(token)
+                        .partNumber(2)
+                        .build(),
+                OptionalLong.of(7));
+        try (SegmentedAead segments = part.open()) {
+            part.learn(list());
+            assertThat(part.isPlaced()).isFalse();
+            assertThat(part.sibling()).isNotDone();
+            assertThatExceptionOfType(UploadRefusedException.class)
+                    .isThrownBy(() -> part.sealer(segments, new PartBuffers(80, 1)))
+                    .withMessageContaining("part 2 of the upload for s3://b/k")
+                    .withMessageContaining("set uploadPartBytes");
+        }
+    }
+
+    /** S3's limit, and the final segment needs a part of its own. */
+    @Example
+    void tenThousandFullPartsAreOneTooMany() {
+        UploadTranslation client = new UploadTranslation(ENCRYPTION, 80);
+        String token = begin(client);
+        for (int number = 1; number <= 10_000; number++) {
+            stored.put(number, 80L * S);
+        }
+        assertThatExceptionOfType(UploadRefusedException.class)
+                .isThrownBy(() -> complete(client, token, List.of(10_000L * 80 * P)))
+                .withMessageContaining("part 10000")
+                .withMessageContaining("sdkPartType(LAST)");
+        stored.put(10_000, 80L * S + 32);
+        finalSegment = 0;
+        complete(client, token, List.of(10_000L * 80 * P));
     }
 
     @Property(tries = 100)
