@@ -2,6 +2,7 @@ package dev.furoshiki.s3;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.s3.async.AsyncBuffers;
+import dev.furoshiki.s3.async.AsyncObjectCopy;
 import dev.furoshiki.s3.async.AsyncObjectGet;
 import dev.furoshiki.s3.async.AsyncObjectPut;
 import dev.furoshiki.s3.async.AsyncTranslations;
@@ -51,6 +52,8 @@ import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
+import software.amazon.awssdk.services.s3.model.RenameObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -80,6 +83,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
 
     private final AsyncObjectPut put;
     private final AsyncObjectGet get;
+    private final AsyncObjectCopy copies;
     private final AsyncTranslations translations;
     private final AsyncUploads uploads;
     private final @Nullable WorkThreads ownThreads;
@@ -103,6 +107,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
         this.ownThreads = ownThreads;
         this.put = new AsyncObjectPut(s3, encryption, shared);
         this.get = new AsyncObjectGet(s3, encryption, shared);
+        this.copies = new AsyncObjectCopy(s3, encryption, shared);
         this.translations = new AsyncTranslations(s3, encryption, shared.executor());
     }
 
@@ -160,7 +165,13 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
 
     @Override
     public CompletableFuture<CopyObjectResponse> copyObject(CopyObjectRequest request) {
-        return translations.copy(request);
+        return copies.copy(request);
+    }
+
+    /** Refused as {@link EncryptingS3Client#renameObject} is. */
+    @Override
+    public CompletableFuture<RenameObjectResponse> renameObject(RenameObjectRequest request) {
+        return translations.rename(request);
     }
 
     /** As {@link EncryptingS3Client#createMultipartUpload}. */

@@ -5,15 +5,16 @@ import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedExceptio
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.sync.ObjectChannels;
+import dev.furoshiki.s3.sync.ObjectCopy;
 import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
 import dev.furoshiki.s3.sync.ObjectUploads;
-import dev.furoshiki.s3.translation.CopyTranslation;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
 import dev.furoshiki.s3.translation.OperationTable;
 import dev.furoshiki.s3.translation.ProvenLengths;
+import dev.furoshiki.s3.translation.RenameTranslation;
 import dev.furoshiki.s3.translation.UploadTranslation;
 import java.nio.channels.SeekableByteChannel;
 import java.util.function.Consumer;
@@ -49,6 +50,8 @@ import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
+import software.amazon.awssdk.services.s3.model.RenameObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -82,6 +85,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final ObjectPut put;
     private final ObjectGet get;
     private final ObjectChannels channels;
+    private final ObjectCopy copies;
     private final ListTranslation lists;
     private final ObjectUploads uploads;
 
@@ -98,6 +102,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         ProvenLengths lengths = new ProvenLengths();
         this.get = new ObjectGet(s3, encryption, buffers.segments(), lengths);
         this.channels = new ObjectChannels(s3, encryption, buffers, lengths);
+        this.copies = new ObjectCopy(s3, encryption);
         this.lists = new ListTranslation(encryption);
     }
 
@@ -184,8 +189,14 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     /** May call key services, of the source's recipients and of this client's. */
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
-        CopyTranslation copy = CopyTranslation.of(request, encryption);
-        return copy.answer(s3.copyObject(copy.copy(s3.headObject(copy.source()))));
+        return copies.copy(request);
+    }
+
+    /** Refused where the encryption context, or a rule, tells the old name from the new one: by default always. */
+    @Override
+    public RenameObjectResponse renameObject(RenameObjectRequest request) {
+        RenameTranslation.requireHarmless(request, encryption);
+        return s3.renameObject(request);
     }
 
     /** May call key services. The upload id is one of this client's, in which the keys are wrapped: some 1,000 characters. */

@@ -6,6 +6,7 @@ import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.object.Wrapping;
+import dev.furoshiki.s3.translation.CopySizes;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.ObjectRules;
 import dev.furoshiki.s3.translation.Place;
@@ -37,6 +38,7 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     private final Map<Place, ObjectRule> rules = new LinkedHashMap<>();
     private int partBytes = 8 << 20;
     private int uploadPartBytes;
+    private CopySizes copySizes = CopySizes.OF_S3;
 
     EncryptionBuilder(DataKeys keys, String keyId) {
         recipients.add(new RecipientKey(keys, keyId));
@@ -138,13 +140,19 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
         return self();
     }
 
+    /** For tests: a store takes what it takes. */
+    final B copySizes(CopySizes ofStore) {
+        this.copySizes = ofStore;
+        return self();
+    }
+
     abstract B self();
 
     final Encryption encryption() {
         Wrapping common = new Wrapping(List.copyOf(recipients), scope);
         Map<Place, ObjectRules.Rule> placed = new LinkedHashMap<>();
         rules.forEach((place, rule) -> placed.put(place, rule.over(common)));
-        return new Encryption(ObjectRules.of(common, plaintextObjects, placed), contexts, partBytes);
+        return new Encryption(ObjectRules.of(common, plaintextObjects, placed), contexts, partBytes, copySizes);
     }
 
     final UploadTranslation uploads(Encryption encryption) {

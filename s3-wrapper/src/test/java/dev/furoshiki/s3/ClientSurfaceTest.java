@@ -124,7 +124,8 @@ class ClientSurfaceTest {
                         "listObjects",
                         "listObjectsV2",
                         "listObjectVersions",
-                        "getObjectAttributes");
+                        "getObjectAttributes",
+                        "renameObject");
     }
 
     /** A way into the client that this test does not know is a way around it. */

@@ -9,6 +9,7 @@ import dev.furoshiki.s3.exception.S3EncryptionException.NotEncryptedException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.testing.servers.LocalS3;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
@@ -180,10 +182,22 @@ class CopyTest {
                             .copySourceIfMatch(wrong)))
                     .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
         }
+        Instant past = Instant.now().minusSeconds(3_600);
+        for (S3Client client : new S3Client[] {plain, s3}) {
+            assertThatExceptionOfType(S3Exception.class)
+                    .as("S3 disregards it beside an ETag, and this client adds one")
+                    .isThrownBy(() -> client.copyObject(copy -> copy.sourceBucket(bucket)
+                            .sourceKey("k")
+                            .destinationBucket(bucket)
+                            .destinationKey("copy")
+                            .copySourceIfUnmodifiedSince(past)))
+                    .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
+        }
         s3.copyObject(copy -> copy.sourceBucket(bucket)
                 .sourceKey("k")
                 .destinationBucket(bucket)
                 .destinationKey("copy")
+                .copySourceIfUnmodifiedSince(Instant.now().plusSeconds(3_600))
                 .copySourceIfMatch(eTag));
         assertThat(read(s3, bucket, "copy").asUtf8String()).isEqualTo("text");
         assertThatExceptionOfType(S3Exception.class)
@@ -236,6 +250,44 @@ class CopyTest {
                 .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
         copy(s3, "k", "copy");
         assertThat(read(s3, bucket, "copy").asUtf8String()).isEqualTo("another text");
+    }
+
+    /**
+     * Apache's HTTP client takes a head that was cut for a shorter one; of an answer to HEAD nobody could tell. What had been cut off
+     * would be lost to the copy.
+     */
+    @Test
+    void nothingIsLostToAHeadThatWasCut() {
+        s3.putObject(
+                put -> put.bucket(bucket)
+                        .key("k")
+                        .metadata(Map.of("colour", "indigo"))
+                        .contentLanguage("ja"),
+                RequestBody.fromString("text"));
+        SdkHttpResponse whole =
+                plain.headObject(head -> head.bucket(bucket).key("k")).sdkHttpResponse();
+        for (String without :
+                new String[] {"x-amz-meta-colour", "x-amz-meta-furoshiki-sealed", "Content-L", "x-amz-meta-"}) {
+            SdkHttpResponse.Builder cut = whole.toBuilder();
+            whole.headers().keySet().stream()
+                    .filter(name -> name.startsWith(without))
+                    .forEach(cut::removeHeader);
+            AtomicBoolean cutting = new AtomicBoolean(true);
+            store.http()
+                    .faults(request -> request.is("PUT", "/copy") || !cutting.getAndSet(false)
+                            ? null
+                            : new ObservedHttpClient.Fault.Answer(cut.build(), new byte[0]));
+            copy(s3, "k", "copy");
+            store.http().faults(request -> null);
+            HeadObjectResponse copied =
+                    plain.headObject(head -> head.bucket(bucket).key("copy"));
+            assertThat(copied.metadata())
+                    .as("without %s", without)
+                    .containsEntry("colour", "indigo")
+                    .containsKey("furoshiki-sealed");
+            assertThat(copied.contentLanguage()).as("without %s", without).isEqualTo("ja");
+            assertThat(cutting).as("a head was cut").isFalse();
+        }
     }
 
     /** What was altered is not made true by a copy. */

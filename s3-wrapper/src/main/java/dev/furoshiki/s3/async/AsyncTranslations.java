@@ -1,15 +1,13 @@
 package dev.furoshiki.s3.async;
 
-import dev.furoshiki.s3.translation.CopyTranslation;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
+import dev.furoshiki.s3.translation.RenameTranslation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
-import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -20,6 +18,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
+import software.amazon.awssdk.services.s3.model.RenameObjectResponse;
 
 /** The operations without a body whose answers are translated. Thread-safe. */
 public final class AsyncTranslations {
@@ -51,20 +51,6 @@ public final class AsyncTranslations {
         });
     }
 
-    public CompletableFuture<CopyObjectResponse> copy(CopyObjectRequest request) {
-        return Futures.failingLater(() -> {
-            CopyTranslation copy = CopyTranslation.of(request, encryption);
-            CompletableFuture<CopyObjectResponse> answer = new CompletableFuture<>();
-            Futures.forward(
-                    ask(copy.source(), answer)
-                            .thenApplyAsync(copy::copy, executor)
-                            .thenCompose(s3::copyObject)
-                            .thenApply(copy::answer),
-                    answer);
-            return answer;
-        });
-    }
-
     private CompletableFuture<HeadObjectResponse> ask(HeadObjectRequest request, CompletableFuture<?> answer) {
         CompletableFuture<HeadObjectResponse> asked = s3.headObject(request);
         Futures.cancelWith(answer, asked);
@@ -87,6 +73,13 @@ public final class AsyncTranslations {
         return Futures.failingLater(() -> {
             lists.requireAccepted(request);
             return translated(s3.getObjectAttributes(request), response -> lists.answer(request, response));
+        });
+    }
+
+    public CompletableFuture<RenameObjectResponse> rename(RenameObjectRequest request) {
+        return Futures.failingLater(() -> {
+            RenameTranslation.requireHarmless(request, encryption);
+            return s3.renameObject(request);
         });
     }
 

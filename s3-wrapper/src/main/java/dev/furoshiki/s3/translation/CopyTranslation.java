@@ -2,16 +2,23 @@ package dev.furoshiki.s3.translation;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.MalformedEnvelopeException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
+import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.s3.object.Envelopes;
 import dev.furoshiki.s3.object.ObjectEnvelope;
+import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.ObjectName;
+import dev.furoshiki.s3.object.StoredSpan;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.AnnotationDirective;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * One CopyObject: S3 copies the stored bytes, which name no place, and the object key is wrapped anew for the place it goes to, under
@@ -21,8 +28,7 @@ public final class CopyTranslation {
 
     static final String OPERATION = "copyObject";
 
-    /** What S3 copies in one request. */
-    private static final long MOST_BYTES = 5L << 30;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final CopySource source;
     private final ObjectName destination;
@@ -49,9 +55,13 @@ public final class CopyTranslation {
         return new CopyTranslation(CopySource.of(OPERATION, request), destination, request, encryption);
     }
 
-    /** Asks for what stands beside the source's bytes. */
-    public HeadObjectRequest source() {
-        return HeadObjectRequest.builder()
+    /**
+     * Asks for what stands beside the source's bytes, and for the first of them: of an answer to HEAD nobody can say whether it came
+     * whole, and what had been cut off of metadata and headers would be lost to the copy.
+     */
+    public GetObjectRequest source() {
+        return GetObjectRequest.builder()
+                .range("bytes=0-" + (ObjectLayout.OVERHEAD_BYTES - 1))
                 .bucket(source.name().bucket())
                 .key(source.name().key())
                 .versionId(source.versionId())
@@ -66,27 +76,69 @@ public final class CopyTranslation {
     /**
      * The copy: may call key services.
      *
-     * @param found the answer to {@link #source}
-     * @throws dev.furoshiki.s3.exception.S3EncryptionException when the source is not encrypted, damaged, or too large
+     * @param found the answer to {@link #source}, of whose body a byte has come, unless it has none
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException when the source is not encrypted, or damaged
      * @throws dev.furoshiki.key.KmsException when a key service refuses
      */
-    public CopyObjectRequest copy(HeadObjectResponse found) {
-        WholeAnswers.require(found.eTag(), "headObject", "nothing says what " + source.name() + " is");
+    public Copying copying(GetObjectResponse found) {
+        WholeAnswers.require(found.eTag(), "getObject", "nothing says what " + source.name() + " is");
         Optional<ObjectEnvelope> envelope = Envelopes.find(found.metadata(), source.name());
-        boolean toPlaintext = encryption.isDeclaredPlaintext(destination);
         if (envelope.isEmpty()) {
-            encryption.requirePlaintextExpected(source.name(), found.missingMeta());
-            return toPlaintext ? request : refuse("it is plaintext, and " + destination + " is no place for that");
+            return new Copying.InOne(plaintext(found.missingMeta()));
         }
-        if (toPlaintext) {
-            return refuse(destination + " lies where this client was told that objects are plaintext");
+        if (encryption.isDeclaredPlaintext(destination)) {
+            throw refusal(destination + " lies where this client was told that objects are plaintext");
         }
+        long storedBytes = storedBytes(found);
         requireCopyable(found);
-        return rewrapped(found, encryption.rewrapped(envelope.get(), source.name(), destination));
+        CopyObjectRequest copy = rewrapped(found, encryption.rewrapped(envelope.get(), source.name(), destination));
+        if (storedBytes <= encryption.copySizes().mostBytesInOne()) {
+            return new Copying.InOne(copy);
+        }
+        if (request.annotationDirective() == AnnotationDirective.COPY) {
+            throw refusal("it has " + storedBytes
+                    + " stored bytes, which are copied in parts, and S3 takes no annotations" + " along with those");
+        }
+        return new Copying.InParts(
+                new PartsCopy(source, found.versionId(), destination, copy, storedBytes, encryption.copySizes()));
+    }
+
+    /**
+     * The copy of an object of which S3 says that it has no first bytes.
+     *
+     * @throws S3Exception that failure, where it says something else
+     */
+    public CopyObjectRequest withoutBytes(S3Exception failed) {
+        if (failed.statusCode() != RANGE_NOT_SATISFIABLE) {
+            throw failed;
+        }
+        return plaintext(null);
+    }
+
+    private CopyObjectRequest plaintext(@Nullable Integer missingMetadata) {
+        encryption.requirePlaintextExpected(source.name(), missingMetadata);
+        if (!encryption.isDeclaredPlaintext(destination)) {
+            throw refusal("it is plaintext, and " + destination + " is no place for that");
+        }
+        return request;
+    }
+
+    private long storedBytes(GetObjectResponse found) {
+        try {
+            StoredSpan span = found.contentRange() == null
+                    ? StoredSpan.whole(found.contentLength() == null ? 0 : found.contentLength())
+                    : StoredSpan.ofContentRange(found.contentRange());
+            return span.total();
+        } catch (IllegalArgumentException e) {
+            throw new TamperedObjectException(
+                    source.name() + " cannot be what was stored there: " + e.getMessage()
+                            + "; it was cut or extended: restore it from a backup or an earlier version",
+                    e);
+        }
     }
 
     @SuppressWarnings("deprecation") // of the members that S3 would have read or copied, each has to be set or unset
-    private CopyObjectRequest rewrapped(HeadObjectResponse found, ObjectEnvelope envelope) {
+    private CopyObjectRequest rewrapped(GetObjectResponse found, ObjectEnvelope envelope) {
         boolean replaces = request.metadataDirective() == MetadataDirective.REPLACE;
         Map<String, String> metadata = replaces ? request.metadata() : Envelopes.withoutEnvelope(found.metadata());
         CopyObjectRequest.Builder copy = request.toBuilder();
@@ -109,10 +161,7 @@ public final class CopyTranslation {
                 .build();
     }
 
-    private void requireCopyable(HeadObjectResponse found) {
-        if (found.contentLength() == null || found.contentLength() > MOST_BYTES) {
-            refuse("it has " + found.contentLength() + " stored bytes, and S3 copies 5 GiB in one request");
-        }
+    private void requireCopyable(GetObjectResponse found) {
         if (found.missingMeta() != null && found.missingMeta() > 0) {
             throw new MalformedEnvelopeException(
                     "the server kept back " + found.missingMeta() + " metadata entries of " + source.name()
@@ -123,14 +172,21 @@ public final class CopyTranslation {
         if (asked != null && !asked.equals("*") && !unquoted(asked).equals(unquoted(found.eTag()))) {
             throw ServiceErrors.preconditionFailed();
         }
+        // S3 disregards it beside the ETag that the copy is pinned to.
+        Instant unmodifiedSince = request.copySourceIfUnmodifiedSince();
+        if (asked == null
+                && unmodifiedSince != null
+                && (found.lastModified() == null || found.lastModified().isAfter(unmodifiedSince))) {
+            throw ServiceErrors.preconditionFailed();
+        }
     }
 
     private static String unquoted(String eTag) {
         return eTag.replace("\"", "");
     }
 
-    private CopyObjectRequest refuse(String reason) {
-        throw new OperationRefusedException(
+    private OperationRefusedException refusal(String reason) {
+        return new OperationRefusedException(
                 OPERATION,
                 source.name() + " cannot be copied to " + destination + ": " + reason,
                 "read the object and put it under the new name");

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param rules how keys are wrapped, and where plaintext is expected
  * @param contexts the encryption context of a bucket and key, as a request names them
  * @param partBytes how much plaintext a part of a multipart upload holds at least; a multiple of 64 KiB
+ * @param copySizes how much the store copies at once
  */
-public record Encryption(ObjectRules rules, BiFunction<String, String, EncryptionContext> contexts, int partBytes) {
+public record Encryption(
+        ObjectRules rules, BiFunction<String, String, EncryptionContext> contexts, int partBytes, CopySizes copySizes) {
 
     /** Draws the keys of a new object: may call the key service of each recipient. */
     public NewObject newObject(ObjectName name) {
@@ -38,6 +40,16 @@ public record Encryption(ObjectRules rules, BiFunction<String, String, Encryptio
     /** The envelope of an object for another place: may call the key service of each recipient. */
     ObjectEnvelope rewrapped(ObjectEnvelope envelope, ObjectName from, ObjectName to) {
         return envelope.rewrapped(rules.services(from), binding(from), from, rules.wrapping(to), binding(to));
+    }
+
+    /** Whether an object at one of two places is as it would be at the other: of plaintext, or opened by the same keys. */
+    boolean isAlikeAt(ObjectName one, ObjectName other) {
+        if (isDeclaredPlaintext(one) && isDeclaredPlaintext(other)) {
+            return true;
+        }
+        return binding(one).equals(binding(other))
+                && rules.wrapping(one).equals(rules.wrapping(other))
+                && rules.plaintext(one) == rules.plaintext(other);
     }
 
     boolean isDeclaredPlaintext(ObjectName name) {
@@ -68,7 +80,7 @@ public record Encryption(ObjectRules rules, BiFunction<String, String, Encryptio
 
     /** The same with parts of another size. */
     public Encryption withPartBytes(int bytes) {
-        return new Encryption(rules, contexts, bytes);
+        return new Encryption(rules, contexts, bytes, copySizes);
     }
 
     private KeyBinding binding(ObjectName name) {

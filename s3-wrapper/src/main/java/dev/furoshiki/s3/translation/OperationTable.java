@@ -14,7 +14,6 @@ public final class OperationTable {
 
     private static final String PLAIN = "use the plain client";
     private static final String READ_PART = "get the range and upload it as a part";
-    private static final String ANEW = "read the object and put it under the new name";
 
     private static final Map<String, Entry> ENTRIES = new TreeMap<>();
 
@@ -36,10 +35,10 @@ public final class OperationTable {
                 "listObjectVersions",
                 "listObjects",
                 "listObjectsV2",
-                "listParts");
+                "listParts",
+                "renameObject");
 
         refuse("the part would be sealed under another object's key", READ_PART, "uploadPartCopy");
-        refuse("the keys of the object are bound to its old name", ANEW, "renameObject");
         refuse("a torrent is of ciphertext", "use getObject", "getObjectTorrent");
         refuse("S3 would search in ciphertext", "get the object and search in it", "selectObjectContent");
         refuse("an Object Lambda function answers in S3's place", PLAIN, "writeGetObjectResponse");

@@ -6,7 +6,10 @@ public enum Treatment {
     ENCRYPT,
     /** Carries an object back: opened and verified on the way. */
     DECRYPT,
-    /** Tells lengths or checksums of objects, or carries an envelope: turned into those of the plaintext, or of the new place. */
+    /**
+     * Tells lengths or checksums of objects, or carries an envelope: turned into those of the plaintext, or of the new place. What
+     * cannot be turned is refused.
+     */
     REWRITE,
     /** Touches neither the bytes of objects nor what is told of them: forwarded as it is. */
     PASS,

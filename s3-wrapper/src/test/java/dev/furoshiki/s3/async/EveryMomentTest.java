@@ -11,6 +11,7 @@ import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.translation.CopySizes;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.ObjectRules;
 import dev.furoshiki.testing.servers.LocalS3;
@@ -58,7 +59,8 @@ class EveryMomentTest {
             ObjectRules.of(
                     new Wrapping(List.of(new RecipientKey(KEYS, "key")), KeyScope.OBJECT), (bucket, key) -> false),
             (bucket, key) -> EncryptionContext.of("bucket", bucket),
-            PART);
+            PART,
+            CopySizes.OF_S3);
     private static final byte[] CONTENT = content();
 
     private final String bucket = LocalS3.s3Proxy().newBucket();

@@ -51,7 +51,7 @@ class ObjectRulesTest {
     }
 
     /** What a rule is for each name is looked up in all of them, one name after the other. */
-    @Property
+    @Property(tries = 300)
     void theNarrowestIsFollowedOrAllAreRefused(@ForAll("places") Set<Place> places) {
         Map<Place, ObjectRules.Rule> rules = places.stream()
                 .collect(Collectors.toMap(
@@ -68,13 +68,14 @@ class ObjectRulesTest {
             return;
         }
         ObjectRules built = ObjectRules.of(COMMON, (bucket, key) -> false, rules);
-        for (ObjectName name : NAMES) {
-            assertThat(built.wrapping(name))
-                    .as("%s by %s", name, places)
-                    .isEqualTo(narrowest(places, name)
-                            .map(place -> wrapping(place.toString()))
-                            .orElse(COMMON));
-        }
+        assertThat(NAMES.stream()
+                        .filter(name -> !built.wrapping(name)
+                                .equals(narrowest(places, name)
+                                        .map(place -> wrapping(place.toString()))
+                                        .orElse(COMMON)))
+                        .toList())
+                .as("names that another rule is followed for, of %s", places)
+                .isEmpty();
     }
 
     private static List<Place> matching(Set<Place> places, ObjectName name) {
