@@ -257,11 +257,8 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     /** Settings of an {@link EncryptingS3AsyncClient}. Not thread-safe. */
     public static final class Builder extends EncryptionBuilder<Builder> {
 
-        private static final int MOST_PARTS_IN_FLIGHT = 1_000;
-
         private final S3AsyncClient s3;
         private @Nullable Executor executor;
-        private int partsInFlight = 4;
 
         private Builder(S3AsyncClient s3, DataKeys keys, String keyId) {
             super(keys, keyId);
@@ -277,19 +274,6 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
             return this;
         }
 
-        /**
-         * How many parts of one body are on their way at once, at most: 1 to 1,000, 4 by default. Each takes a buffer of
-         * {@code partBytes}; beyond one each, all bodies together have twice this number.
-         */
-        public Builder partsInFlight(int parts) {
-            if (parts < 1 || parts > MOST_PARTS_IN_FLIGHT) {
-                throw new IllegalArgumentException("1 to " + MOST_PARTS_IN_FLIGHT
-                        + " parts of a body are on their way at once but " + parts + " were asked for");
-            }
-            this.partsInFlight = parts;
-            return this;
-        }
-
         @Override
         Builder self() {
             return this;
@@ -298,12 +282,13 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
         /** The client; nothing is sent yet. */
         public EncryptingS3AsyncClient build() {
             Encryption encryption = encryption();
+            int parts = partsInFlight();
             WorkThreads ownThreads = executor == null ? new WorkThreads() : null;
             AsyncBuffers shared = new AsyncBuffers(
                     executor == null ? Objects.requireNonNull(ownThreads) : executor,
-                    new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, partsInFlight),
-                    new BufferBudget(2 * partsInFlight),
-                    partsInFlight);
+                    new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, parts),
+                    new BufferBudget(2 * parts),
+                    parts);
             return new EncryptingS3AsyncClient(s3, encryption, shared, ownThreads, uploads(encryption));
         }
     }

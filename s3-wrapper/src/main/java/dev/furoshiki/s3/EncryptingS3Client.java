@@ -1,14 +1,17 @@
 package dev.furoshiki.s3;
 
 import dev.furoshiki.DataKeys;
+import dev.furoshiki.s3.async.WorkThreads;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.sync.ObjectChannels;
 import dev.furoshiki.s3.sync.ObjectCopy;
 import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
 import dev.furoshiki.s3.sync.ObjectUploads;
+import dev.furoshiki.s3.sync.SyncBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
@@ -17,8 +20,11 @@ import dev.furoshiki.s3.translation.ProvenLengths;
 import dev.furoshiki.s3.translation.RenameTranslation;
 import dev.furoshiki.s3.translation.UploadTranslation;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -72,13 +78,14 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  * {@link dev.furoshiki.s3.exception.S3EncryptionException}s, those of the key service
  * {@link dev.furoshiki.key.KmsException}s.
  *
- * <p>Thread-safe. Closing it closes the client beneath, and leaves the {@link DataKeys} open. docs/s3.md says what differs from
+ * <p>Objects over one part are sent and received some parts at a time ({@code partsInFlight}), beside the thread that calls, which seals
+ * and opens them.
+ *
+ * <p>Thread-safe. Closing it closes the client beneath and its own threads, and leaves the {@link DataKeys} and an executor that it was
+ * given open. docs/s3.md says what differs from
  * a plain client.
  */
 public final class EncryptingS3Client extends DelegatingS3Client {
-
-    /** Parts of one body go through one buffer, one after the other. */
-    private static final int IDLE_BUFFERS = 2;
 
     private final S3Client s3;
     private final Encryption encryption;
@@ -88,20 +95,28 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final ObjectCopy copies;
     private final ListTranslation lists;
     private final ObjectUploads uploads;
+    private final @Nullable WorkThreads ownThreads;
 
-    EncryptingS3Client(S3Client s3, Encryption encryption, PartBuffers buffers) {
-        this(s3, encryption, buffers, new UploadTranslation(encryption, 0));
+    EncryptingS3Client(S3Client s3, Encryption encryption, SyncBuffers shared, @Nullable WorkThreads ownThreads) {
+        this(s3, encryption, shared, ownThreads, new UploadTranslation(encryption, 0));
     }
 
-    EncryptingS3Client(S3Client s3, Encryption encryption, PartBuffers buffers, UploadTranslation uploads) {
+    /** @param ownThreads end with this client; null where the executor is somebody else's */
+    EncryptingS3Client(
+            S3Client s3,
+            Encryption encryption,
+            SyncBuffers shared,
+            @Nullable WorkThreads ownThreads,
+            UploadTranslation uploads) {
         super(s3);
-        this.uploads = new ObjectUploads(s3, uploads, buffers);
+        this.uploads = new ObjectUploads(s3, uploads, shared.parts());
         this.s3 = s3;
         this.encryption = encryption;
-        this.put = new ObjectPut(s3, encryption, buffers);
+        this.ownThreads = ownThreads;
+        this.put = new ObjectPut(s3, encryption, shared);
         ProvenLengths lengths = new ProvenLengths();
-        this.get = new ObjectGet(s3, encryption, buffers.segments(), lengths);
-        this.channels = new ObjectChannels(s3, encryption, buffers, lengths);
+        this.get = new ObjectGet(s3, encryption, shared, lengths);
+        this.channels = new ObjectChannels(s3, encryption, shared.parts(), lengths);
         this.copies = new ObjectCopy(s3, encryption);
         this.lists = new ListTranslation(encryption);
     }
@@ -255,14 +270,36 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         return operation.apply(request);
     }
 
+    @Override
+    public void close() {
+        super.close();
+        if (ownThreads != null) {
+            ownThreads.close();
+        }
+    }
+
     /** Settings of an {@link EncryptingS3Client}. Not thread-safe. */
     public static final class Builder extends EncryptionBuilder<Builder> {
 
+        private static final int LEAST_IDLE_BUFFERS = 2;
+
         private final S3Client s3;
+        private @Nullable Executor executor;
 
         private Builder(S3Client s3, DataKeys keys, String keyId) {
             super(keys, keyId);
             this.s3 = s3;
+        }
+
+        /**
+         * Where parts of large objects are sent and received beside the thread that calls; by default some threads of the client's own,
+         * which end when there is nothing to do. The client leaves it open. Work that it does not take, or has not begun when it is
+         * needed, is done by the thread that calls: so an executor that is full makes this slower, and the threads that call may be
+         * its own.
+         */
+        public Builder executor(Executor shared) {
+            this.executor = Objects.requireNonNull(shared);
+            return this;
         }
 
         @Override
@@ -273,9 +310,16 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         /** The client; nothing is sent yet. */
         public EncryptingS3Client build() {
             Encryption encryption = encryption();
-            PartBuffers buffers =
-                    new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, IDLE_BUFFERS);
-            return new EncryptingS3Client(s3, encryption, buffers, uploads(encryption));
+            int parts = partsInFlight();
+            WorkThreads ownThreads = executor == null ? new WorkThreads() : null;
+            SyncBuffers shared = new SyncBuffers(
+                    executor == null ? Objects.requireNonNull(ownThreads) : executor,
+                    new PartBuffers(
+                            encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES,
+                            Math.max(LEAST_IDLE_BUFFERS, parts)),
+                    new BufferBudget(2 * parts),
+                    parts);
+            return new EncryptingS3Client(s3, encryption, shared, ownThreads, uploads(encryption));
         }
     }
 }

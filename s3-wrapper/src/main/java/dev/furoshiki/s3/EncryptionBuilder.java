@@ -29,6 +29,7 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
 
     private static final int LEAST_PART_BYTES = 5 << 20;
     private static final int MOST_PART_BYTES = 1 << 30;
+    private static final int MOST_PARTS_IN_FLIGHT = 1_000;
 
     private final List<RecipientKey> recipients = new ArrayList<>();
     private KeyScope scope = KeyScope.OBJECT;
@@ -39,6 +40,8 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     private int partBytes = 8 << 20;
     private int uploadPartBytes;
     private CopySizes copySizes = CopySizes.OF_S3;
+    private int multipartThresholdBytes;
+    private int partsInFlight = 4;
 
     EncryptionBuilder(DataKeys keys, String keyId) {
         recipients.add(new RecipientKey(keys, keyId));
@@ -91,8 +94,8 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     }
 
     /**
-     * How much plaintext a part of a multipart upload holds, and up to which length a body is sent in one request:
-     * 5 MiB to 1 GiB, rounded down to 64 KiB; 8 MiB by default. Longer bodies than 10,000 parts have longer parts.
+     * How much plaintext a part of a multipart upload holds, and the answer to one request for a long object: 5 MiB to 1 GiB, rounded
+     * down to 64 KiB; 8 MiB by default. Longer bodies than 10,000 parts have longer parts.
      */
     public B partBytes(int bytes) {
         if (bytes < LEAST_PART_BYTES || bytes > MOST_PART_BYTES) {
@@ -101,6 +104,37 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
         }
         this.partBytes = bytes - bytes % ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
         return self();
+    }
+
+    /**
+     * Up to which length a body is sent in one request, sealed in a buffer of its own length: at most 1 GiB; one part by default, and
+     * never less. A body whose length is not known is sent in parts when it is longer than one.
+     */
+    public B multipartThresholdBytes(int bytes) {
+        if (bytes < 0 || bytes > MOST_PART_BYTES) {
+            throw new IllegalArgumentException("a body of at most " + MOST_PART_BYTES
+                    + " bytes is sent in one request but up to " + bytes + " was asked for");
+        }
+        this.multipartThresholdBytes = bytes;
+        return self();
+    }
+
+    /**
+     * How many parts of one body are on their way at once, at most: 1 to 1,000, 4 by default. Each takes a buffer of
+     * {@code partBytes}; beyond one each, all bodies together have twice this number. With one the synchronous client does everything
+     * on the thread that calls, and receives an object in one answer.
+     */
+    public B partsInFlight(int parts) {
+        if (parts < 1 || parts > MOST_PARTS_IN_FLIGHT) {
+            throw new IllegalArgumentException("1 to " + MOST_PARTS_IN_FLIGHT
+                    + " parts of a body are on their way at once but " + parts + " were asked for");
+        }
+        this.partsInFlight = parts;
+        return self();
+    }
+
+    final int partsInFlight() {
+        return partsInFlight;
     }
 
     /**
@@ -152,7 +186,12 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
         Wrapping common = new Wrapping(List.copyOf(recipients), scope);
         Map<Place, ObjectRules.Rule> placed = new LinkedHashMap<>();
         rules.forEach((place, rule) -> placed.put(place, rule.over(common)));
-        return new Encryption(ObjectRules.of(common, plaintextObjects, placed), contexts, partBytes, copySizes);
+        return new Encryption(
+                ObjectRules.of(common, plaintextObjects, placed),
+                contexts,
+                partBytes,
+                Math.max(partBytes, multipartThresholdBytes),
+                copySizes);
     }
 
     final UploadTranslation uploads(Encryption encryption) {

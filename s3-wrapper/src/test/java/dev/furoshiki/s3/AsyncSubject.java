@@ -44,7 +44,7 @@ final class AsyncSubject implements FaultSubject {
         this.ranges = new PartBuffers(SEGMENTS_OF_A_RANGE, PARTS_IN_FLIGHT);
         this.writer = new EncryptingS3AsyncClient(
                 plain, encryption, new AsyncBuffers(threads, parts, budget, PARTS_IN_FLIGHT), null);
-        Encryption inSmallRanges = encryption.withPartBytes(SEGMENTS_OF_A_RANGE * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
+        Encryption inSmallRanges = encryption.inParts(SEGMENTS_OF_A_RANGE * ObjectLayout.PLAINTEXT_SEGMENT_BYTES, 0);
         this.reader = new EncryptingS3AsyncClient(
                 plain, inSmallRanges, new AsyncBuffers(threads, ranges, budget, PARTS_IN_FLIGHT), threads);
         this.bucket = bucket;

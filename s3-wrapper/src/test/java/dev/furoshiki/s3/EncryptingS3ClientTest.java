@@ -98,7 +98,9 @@ class EncryptingS3ClientTest {
     void dataKeysThatAreClosedEndAReadInProgress() throws IOException {
         put("closing", new byte[40 << 20]);
         DataKeys keys = DataKeys.over(store.keys().service());
-        try (InputStream in = EncryptingS3Client.wrap(plain, keys, TestKeys.KEY)
+        try (InputStream in = EncryptingS3Client.builder(plain, keys, TestKeys.KEY)
+                .partsInFlight(1)
+                .build()
                 .getObject(get -> get.bucket(bucket).key("closing"))) {
             in.readNBytes(1 << 20);
             store.http().forget();

@@ -69,18 +69,20 @@ class FaultProxyTest {
         encryption = EncryptingS3Client.builder(server.client(), keys.keys(), TestKeys.KEY)
                 .partBytes(PART)
                 .encryption();
-        direct = new SyncSubject(server.client(), encryption, bucket);
+        direct = new SyncSubject(server.client(), encryption, bucket, true);
         events = SdkEventLoopGroup.builder().numberOfThreads(2).build();
         for (int i = 0; i < LANES; i++) {
             Random random = new Random(seed + i);
             FaultProxy proxy = new FaultProxy(server.endpoint(), new Random(random.nextLong()), LONGEST_STALL_MILLIS);
             boolean isAsync = i % 2 == 1;
+            boolean isSerial = i == 0;
             FaultSubject subject = isAsync
                     ? new AsyncSubject(asyncClient(proxy), encryption, bucket)
-                    : new SyncSubject(client(proxy), encryption, bucket);
+                    : new SyncSubject(client(proxy, isSerial ? 1 : 6), encryption, bucket, isSerial);
             proxies.add(proxy);
             subjects.add(subject);
-            lanes.add(new FaultLane((isAsync ? "async-" : "sync-") + i, subject, direct, proxy, random));
+            lanes.add(new FaultLane(
+                    (isAsync ? "async-" : isSerial ? "serial-" : "sync-") + i, subject, direct, proxy, random));
         }
     }
 
@@ -179,11 +181,11 @@ class FaultProxyTest {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private S3Client client(FaultProxy proxy) {
+    private S3Client client(FaultProxy proxy, int connections) {
         return server.clientBuilder()
                 .endpointOverride(proxy.endpoint())
                 .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(1)
+                        .maxConnections(connections)
                         .socketTimeout(ATTEMPT)
                         .connectionAcquisitionTimeout(Duration.ofSeconds(5)))
                 .overrideConfiguration(FaultProxyTest::impatient)

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -75,8 +77,12 @@ class FaultTest {
     @Test
     void aRetriedPartSendsTheSameBytes() {
         byte[] content = bytes(2 * PART + 10);
-        AtomicInteger requests = new AtomicInteger();
-        store.http().faults(request -> requests.getAndIncrement() % 2 == 0 ? new Fault.Lost() : null);
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        store.http()
+                .faults(request -> seen.add(request.request().method() + " "
+                                + request.request().rawQueryParameters())
+                        ? new Fault.Lost()
+                        : null);
         put("parts", content);
         store.http().faults(request -> null);
 

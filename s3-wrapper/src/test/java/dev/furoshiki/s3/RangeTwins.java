@@ -28,10 +28,19 @@ final class RangeTwins {
 
     /** Likewise, of objects of three sizes, where a server is slow: of others each time, and of all with the soak. */
     static List<String> someDifferences(S3Client plain, S3Client s3) {
+        return someDifferences(plain, s3, SIZES, 3);
+    }
+
+    /** Likewise, of one object of more than four segments. */
+    static List<String> aLargeOnesDifferences(S3Client plain, S3Client s3) {
+        return someDifferences(plain, s3, SIZES.subList(SIZES.size() - 3, SIZES.size()), 1);
+    }
+
+    private static List<String> someDifferences(S3Client plain, S3Client s3, List<Integer> from, int some) {
         long seed = Long.getLong("furoshiki.seed", System.nanoTime());
-        List<Integer> sizes = new ArrayList<>(SIZES);
+        List<Integer> sizes = new ArrayList<>(from);
         Collections.shuffle(sizes, new Random(seed));
-        int most = Boolean.getBoolean("furoshiki.soak") ? SIZES.size() : 3;
+        int most = Boolean.getBoolean("furoshiki.soak") ? sizes.size() : some;
         System.out.println("range twins: sizes " + sizes.subList(0, most) + ", with furoshiki.seed=" + seed);
         return differences(plain, s3, sizes.subList(0, most));
     }

@@ -64,9 +64,9 @@ class StreamRulesTest {
 
     @BeforeAll
     void open() {
-        Encryption common = EncryptingS3AsyncClient.builder(plain, keys.keys(), TestKeys.KEY)
-                .encryption();
-        Encryption inSmallParts = common.withPartBytes(2 * ObjectLayout.PLAINTEXT_SEGMENT_BYTES);
+        Encryption inSmallParts = EncryptingS3AsyncClient.builder(plain, keys.keys(), TestKeys.KEY)
+                .encryption()
+                .inParts(2 * ObjectLayout.PLAINTEXT_SEGMENT_BYTES, 0);
         s3 = new EncryptingS3AsyncClient(plain, inSmallParts, new AsyncBuffers(work, parts, budget, 2), null);
         random.nextBytes(content);
         EncryptingS3AsyncClient.wrap(plain, keys.keys(), TestKeys.KEY)

@@ -1,7 +1,10 @@
 package dev.furoshiki.s3;
 
+import dev.furoshiki.s3.async.WorkThreads;
 import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.sync.SyncBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
@@ -18,26 +21,44 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The synchronous client. For one thread. */
+/**
+ * The synchronous client; where it does several things at once it reads in ranges of two segments, so that small objects are several. For
+ * one thread.
+ */
 final class SyncSubject implements FaultSubject {
 
     private static final long MOST_SECONDS = 60;
 
-    private final EncryptingS3Client s3;
-    private final PartBuffers buffers;
+    private static final int PARTS_IN_FLIGHT = 3;
+    private static final int BUDGET = 4;
+    private static final int SEGMENTS_OF_A_RANGE = 2;
+
+    private final EncryptingS3Client writer;
+    private final EncryptingS3Client reader;
+    private final BufferBudget budget = new BufferBudget(BUDGET);
+    private final PartBuffers parts;
+    private final PartBuffers ranges = new PartBuffers(SEGMENTS_OF_A_RANGE, PARTS_IN_FLIGHT);
     private final String bucket;
     private final ExecutorService other = Executors.newSingleThreadExecutor();
 
-    /** @param plain has one connection, so that one which is not given back ends everything */
-    SyncSubject(S3Client plain, Encryption encryption, String bucket) {
-        this.buffers = new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, 2);
-        this.s3 = new EncryptingS3Client(plain, encryption, buffers);
+    /** @param plain has few connections, so that some which are not given back end everything: one where this is serial */
+    SyncSubject(S3Client plain, Encryption encryption, String bucket, boolean isSerial) {
+        this.parts = new PartBuffers(encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES, PARTS_IN_FLIGHT);
+        WorkThreads threads = new WorkThreads();
+        int inFlight = isSerial ? 1 : PARTS_IN_FLIGHT;
+        this.writer =
+                new EncryptingS3Client(plain, encryption, new SyncBuffers(threads, parts, budget, inFlight), null);
+        this.reader = new EncryptingS3Client(
+                plain,
+                encryption.inParts(SEGMENTS_OF_A_RANGE * ObjectLayout.PLAINTEXT_SEGMENT_BYTES, 0),
+                new SyncBuffers(threads, ranges, budget, inFlight),
+                threads);
         this.bucket = bucket;
     }
 
     @Override
     public void put(String key, byte[] content, boolean isLengthKnown) {
-        s3.putObject(
+        writer.putObject(
                 put -> put.bucket(bucket).key(key),
                 isLengthKnown
                         ? RequestBody.fromBytes(content)
@@ -47,7 +68,7 @@ final class SyncSubject implements FaultSubject {
 
     @Override
     public byte[] get(String key, @Nullable String range) {
-        return s3.getObjectAsBytes(request(key).range(range).build()).asByteArray();
+        return reader.getObjectAsBytes(request(key).range(range).build()).asByteArray();
     }
 
     private GetObjectRequest.Builder request(String key) {
@@ -56,7 +77,8 @@ final class SyncSubject implements FaultSubject {
 
     @Override
     public byte[] begin(String key, int bytes) throws Exception {
-        ResponseInputStream<GetObjectResponse> in = s3.getObject(request(key).build());
+        ResponseInputStream<GetObjectResponse> in =
+                reader.getObject(request(key).build());
         try {
             return in.readNBytes(bytes);
         } finally {
@@ -84,24 +106,29 @@ final class SyncSubject implements FaultSubject {
 
     @Override
     public long head(String key) {
-        return s3.headObject(head -> head.bucket(bucket).key(key)).contentLength();
+        return writer.headObject(head -> head.bucket(bucket).key(key)).contentLength();
     }
 
     @Override
     public Map<String, Long> list(String prefix) {
-        return s3.listObjectsV2(list -> list.bucket(bucket).prefix(prefix)).contents().stream()
+        return writer.listObjectsV2(list -> list.bucket(bucket).prefix(prefix)).contents().stream()
                 .collect(Collectors.toMap(S3Object::key, S3Object::size));
     }
 
     @Override
     public String held() {
-        int segments = buffers.segments().lent();
-        return segments == 0 ? "" : segments + " buffers of segments";
+        int segments = parts.segments().lent() + ranges.segments().lent();
+        int whole = parts.lent() + ranges.lent();
+        return segments == 0 && whole == 0 && budget.left() == BUDGET
+                ? ""
+                : segments + " buffers of segments, " + whole + " of parts, " + (BUDGET - budget.left())
+                        + " of the budget";
     }
 
     @Override
     public void close() {
-        s3.close();
+        writer.close();
+        reader.close();
         other.shutdown();
     }
 }

@@ -156,7 +156,9 @@ class TamperingTest {
                 stored.withBody(new byte[0]));
         for (int i = 0; i < altered.size(); i++) {
             altered.get(i).write(plain, bucket, "segments");
-            assertRefused("segments", TamperedObjectException.class, "alteration " + i);
+            // Of an object without bytes a range is not to be had: then all of it is asked for.
+            int requests = altered.get(i).body().length == 0 ? 2 : 1;
+            assertRefused("segments", TamperedObjectException.class, "alteration " + i, requests);
             if (altered.get(i).body().length != stored.body().length) {
                 assertThatExceptionOfType(TamperedObjectException.class)
                         .as("the sealed length tells, alteration %d", i)
@@ -164,7 +166,8 @@ class TamperingTest {
             }
             // Without the sealed length the segments alone have to tell.
             altered.get(i).without("furoshiki-sealed").write(plain, bucket, "segments");
-            assertRefused("segments", TamperedObjectException.class, "alteration " + i + " without sealed facts");
+            assertRefused(
+                    "segments", TamperedObjectException.class, "alteration " + i + " without sealed facts", requests);
             assertOnlyTrueBytesCameOut("segments", content);
             assertRangesRefusedOrTrue("segments", content);
         }
@@ -342,12 +345,16 @@ class TamperingTest {
 
     /** One exception, of a type of ours, from one request: a failure that stays is not tried again. */
     private Throwable assertRefused(String key, Class<? extends RuntimeException> type, String what) {
+        return assertRefused(key, type, what, 1);
+    }
+
+    private Throwable assertRefused(String key, Class<? extends RuntimeException> type, String what, int requests) {
         store.http().forget();
         Throwable thrown = catchThrowable(() -> get(key));
         assertThat(thrown).as(what).isInstanceOf(type);
         assertThat(thrown).as(what).isInstanceOfAny(S3EncryptionException.class, KmsException.class);
         assertThat(thrown.getMessage()).as(what).doesNotContain("indigo");
-        assertThat(store.http().sent()).as(what).hasSize(1);
+        assertThat(store.http().sent()).as(what).hasSize(requests);
         return thrown;
     }
 

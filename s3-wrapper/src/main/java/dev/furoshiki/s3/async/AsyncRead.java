@@ -225,10 +225,9 @@ final class AsyncRead<T> {
     }
 
     private OpeningPublisher publisherOf(Verdict.Encrypted encrypted, Chunk chunk) {
-        StoredSpan answered = encrypted.span();
-        long end = Math.max(answered.last() + 1, encrypted.storedEnd());
-        StoredSpan wanted = new StoredSpan(answered.first(), end - 1, answered.total());
-        StoredWindow window = new StoredWindow(s3, get, shared, segments, chunk, answered.last() + 1, wanted);
+        StoredSpan wanted = encrypted.wanted();
+        long next = encrypted.span().last() + 1;
+        StoredWindow window = new StoredWindow(s3, get, shared, segments, chunk, next, wanted);
         ChunkSequence stored = new ChunkSequence(window);
         DecryptingInputStream plaintext = new DecryptingInputStream(
                 AbortableInputStream.create(stored, stored::close),

@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.async;
 
 import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.HeldBuffers;
 import dev.furoshiki.s3.stream.SegmentSealer;
 import dev.furoshiki.s3.translation.PutTranslation;
 import java.io.EOFException;
@@ -52,7 +53,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
         this.sealer = sealer;
         this.shared = shared;
         this.upload = upload;
-        this.held = new HeldBuffers(shared);
+        this.held = new HeldBuffers(shared.budget(), shared.inFlight());
         this.plaintext = shared.parts().segments().takePlaintext();
         this.loop = new SerialLoop(shared.executor(), this::advance, this::rejected);
     }

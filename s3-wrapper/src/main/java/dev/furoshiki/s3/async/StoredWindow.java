@@ -2,6 +2,7 @@ package dev.furoshiki.s3.async;
 
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.StoredSpan;
+import dev.furoshiki.s3.stream.HeldBuffers;
 import dev.furoshiki.s3.translation.GetTranslation;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +52,7 @@ final class StoredWindow {
         this.next = next;
         this.end = wanted.last() + 1;
         this.total = wanted.total();
-        this.held = new HeldBuffers(shared);
+        this.held = new HeldBuffers(shared.budget(), shared.inFlight());
         held.tryTake();
         asked.add(CompletableFuture.completedFuture(first));
     }

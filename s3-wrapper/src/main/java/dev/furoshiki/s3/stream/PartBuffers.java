@@ -23,11 +23,17 @@ public final class PartBuffers {
 
     /** An array of at least that many bytes, to be given back. */
     public byte[] take(int sizeBytes) {
-        return sizeBytes <= MADE_TO_MEASURE_BYTES || sizeBytes > partBytes ? new byte[sizeBytes] : parts.take();
+        boolean isPooled = sizeBytes == partBytes || (sizeBytes > MADE_TO_MEASURE_BYTES && sizeBytes < partBytes);
+        return isPooled ? parts.take() : new byte[sizeBytes];
     }
 
     public void give(byte[] buffer) {
         parts.give(buffer);
+    }
+
+    /** How many of whole parts were taken and not given back. */
+    public int lent() {
+        return parts.lent();
     }
 
     public SegmentBuffers segments() {

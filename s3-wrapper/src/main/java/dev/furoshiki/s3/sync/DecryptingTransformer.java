@@ -1,14 +1,19 @@
 package dev.furoshiki.s3.sync;
 
+import dev.furoshiki.s3.object.ByteRange.Span;
+import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.object.StoredSpan;
 import dev.furoshiki.s3.stream.DecryptingInputStream;
-import dev.furoshiki.s3.stream.SegmentBuffers;
 import dev.furoshiki.s3.translation.GetTranslation;
 import dev.furoshiki.s3.translation.StoredGet;
 import dev.furoshiki.s3.translation.Verdict;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -19,22 +24,29 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class DecryptingTransformer<T> extends OpeningTransformer<T> {
 
+    private final S3Client s3;
     private final GetTranslation get;
     private final StoredGet asked;
-    private final SegmentBuffers buffers;
+    private final SyncBuffers shared;
+    private final int segments;
     private final ResponseTransformer<GetObjectResponse, T> transformer;
 
     /** Why the request was ended, where that is no failure. */
     private @Nullable Verdict askingAgain;
 
+    /** @param segments how many of them one further answer holds */
     DecryptingTransformer(
+            S3Client s3,
             GetTranslation get,
             StoredGet asked,
-            SegmentBuffers buffers,
+            SyncBuffers shared,
+            int segments,
             ResponseTransformer<GetObjectResponse, T> transformer) {
+        this.s3 = s3;
         this.get = get;
         this.asked = asked;
-        this.buffers = buffers;
+        this.shared = shared;
+        this.segments = segments;
         this.transformer = transformer;
     }
 
@@ -54,7 +66,7 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
         askingAgain = null;
         Verdict verdict = verdict(response, body);
         if (verdict instanceof Verdict.Encrypted encrypted) {
-            return decrypt(encrypted, body);
+            return decrypt(response, encrypted, body);
         } else if (verdict instanceof Verdict.Plaintext) {
             return transformer.transform(response, body);
         }
@@ -73,22 +85,57 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
         }
     }
 
-    private T decrypt(Verdict.Encrypted encrypted, AbortableInputStream body) throws Exception {
-        DecryptingInputStream stream =
-                new DecryptingInputStream(body, encrypted.object(), encrypted.span(), encrypted.plain(), buffers);
+    private T decrypt(GetObjectResponse response, Verdict.Encrypted encrypted, AbortableInputStream body)
+            throws Exception {
+        StoredSequence sequence = sequenceOf(response, encrypted, body);
+        AbortableInputStream stored = sequence == null ? body : AbortableInputStream.create(sequence, sequence::abort);
+        DecryptingInputStream stream = new DecryptingInputStream(
+                stored,
+                encrypted.object(),
+                encrypted.wanted(),
+                encrypted.plain(),
+                shared.parts().segments());
+        boolean isLeftOpen = false;
         try {
-            return handOver(encrypted.answer(), body, stream);
-        } catch (Exception e) {
-            stream.release();
-            throw e;
+            T result = handOver(encrypted.answer(), stored, sequence, stream);
+            isLeftOpen = transformer.needsConnectionLeftOpen();
+            return result;
+        } finally {
+            if (!isLeftOpen) {
+                stream.release();
+                if (sequence != null) {
+                    sequence.leave();
+                }
+            }
         }
     }
 
-    private T handOver(GetObjectResponse response, AbortableInputStream body, DecryptingInputStream stream)
+    /** Null where one answer is all. */
+    private @Nullable StoredSequence sequenceOf(
+            GetObjectResponse response, Verdict.Encrypted encrypted, AbortableInputStream body) {
+        StoredSpan answered = encrypted.span();
+        StoredSpan wanted = encrypted.wanted();
+        if (wanted.last() == answered.last()) {
+            return null;
+        }
+        ReadWindow window = new ReadWindow(
+                s3,
+                shared,
+                get.restOf(response, answered.total()),
+                new Span(answered.last() + 1, wanted.last()),
+                segments * ObjectLayout.STORED_SEGMENT_BYTES);
+        return new StoredSequence(body, answered.last() - answered.first() + 1, window);
+    }
+
+    private T handOver(
+            GetObjectResponse response,
+            AbortableInputStream stored,
+            @Nullable StoredSequence sequence,
+            DecryptingInputStream stream)
             throws Exception {
         AbortableInputStream decrypted = AbortableInputStream.create(stream, () -> {
             stream.release();
-            body.abort();
+            stored.abort();
         });
         // Inside the SDK's transformers an IOException makes them remove what they wrote to a file.
         stream.failuresAsIo(true);
@@ -97,14 +144,29 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
             result = transformer.transform(response, decrypted);
         } catch (Exception e) {
             throwRefusalOf(stream);
-            throw e;
+            RuntimeException failure = sequence == null ? null : sequence.failure();
+            if (failure != null) {
+                throw refuse(tried(failure));
+            }
+            throw e instanceof AbortedException && Thread.interrupted() ? asInterrupt(e) : e;
         }
         throwRefusalOf(stream);
         stream.failuresAsIo(false);
-        if (!transformer.needsConnectionLeftOpen()) {
-            stream.release();
-        }
         return result;
+    }
+
+    /** It was tried again where it was met, so the SDK shall not try all of it again. */
+    private static RuntimeException tried(RuntimeException failure) {
+        return failure instanceof RetryableException
+                ? SdkClientException.create(failure.getMessage(), failure)
+                : failure;
+    }
+
+    /** As the SDK knows it: it restores the flag, or tells that its own time limit has run out. */
+    private static InterruptedException asInterrupt(Exception aborted) {
+        InterruptedException interrupt = new InterruptedException(aborted.getMessage());
+        interrupt.initCause(aborted);
+        return interrupt;
     }
 
     /** What ended the stream, whatever the transformer made of it. */

@@ -1,7 +1,6 @@
 package dev.furoshiki.s3.sync;
 
 import dev.furoshiki.s3.object.NewObject;
-import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.stream.PlaintextSource;
 import dev.furoshiki.s3.stream.SegmentSealer;
 import dev.furoshiki.s3.stream.SegmentWriter;
@@ -18,18 +17,18 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * PutObject, encrypting: a body of up to one part is sealed once into a buffer that retries replay; a longer one, or one
- * of unknown length that turns out longer, becomes a multipart upload. Thread-safe.
+ * of unknown length that turns out longer, becomes a multipart upload, some parts at a time. Thread-safe.
  */
 public final class ObjectPut {
 
     private final S3Client s3;
     private final Encryption encryption;
-    private final PartBuffers buffers;
+    private final SyncBuffers shared;
 
-    public ObjectPut(S3Client s3, Encryption encryption, PartBuffers buffers) {
+    public ObjectPut(S3Client s3, Encryption encryption, SyncBuffers shared) {
         this.s3 = s3;
         this.encryption = encryption;
-        this.buffers = buffers;
+        this.shared = shared;
     }
 
     public PutObjectResponse put(PutObjectRequest request, RequestBody body) {
@@ -38,7 +37,9 @@ public final class ObjectPut {
                         new PlaintextSource(body.contentStreamProvider().newStream(), put.length());
                 NewObject object = encryption.newObject(put.name());
                 SegmentWriter writer = new SegmentWriter(
-                        source, new SegmentSealer(object.segments(), put.checksums()), buffers.segments())) {
+                        source,
+                        new SegmentSealer(object.segments(), put.checksums()),
+                        shared.parts().segments())) {
             return putSealed(put, object, writer, body.contentType());
         } catch (IOException e) {
             throw SdkClientException.create("the body for " + put.name() + " could not be read: " + e.getMessage(), e);
@@ -48,16 +49,20 @@ public final class ObjectPut {
     /** The first buffer shows whether the body ends in it. */
     private PutObjectResponse putSealed(PutTranslation put, NewObject object, SegmentWriter writer, String contentType)
             throws IOException {
-        byte[] buffer = buffers.take(put.firstBufferBytes());
+        byte[] buffer = shared.parts().take(put.firstBufferBytes());
+        boolean isHandedOver = false;
         try {
             int used = writer.fill(buffer, put.parts().segmentsIn(1));
             if (!writer.isDone()) {
-                return new MultipartPut(s3, buffers, put).put(object, writer, buffer, used);
+                isHandedOver = true;
+                return new MultipartPut(s3, shared, put).put(object, writer, buffer, used);
             }
             PutObjectRequest single = put.single(object, writer.plaintextBytes(), used);
             return put.answer(s3.putObject(single, replayable(buffer, used, contentType)));
         } finally {
-            buffers.give(buffer);
+            if (!isHandedOver) {
+                shared.parts().give(buffer);
+            }
         }
     }
 

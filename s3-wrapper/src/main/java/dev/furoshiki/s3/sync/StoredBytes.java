@@ -60,6 +60,8 @@ final class StoredBytes {
             length = body.readNBytes(bytes, 0, size);
             if (body.read() >= 0) {
                 body.abort();
+            } else if (length == 0 && response.contentLength() == null) {
+                throw new IOException("the answer ended with its head, or in it");
             } else if (response.contentLength() != null && length < response.contentLength()) {
                 throw new IOException("the answer ended after " + length + " bytes of " + response.contentLength());
             }
@@ -67,7 +69,7 @@ final class StoredBytes {
         } catch (IOException e) {
             body.abort();
             throw isAbandoned
-                    ? SdkClientException.create("the channel was closed while it was read", e)
+                    ? SdkClientException.create("it was closed while it was read", e)
                     : RetryableException.create("the answer broke off", e);
         } finally {
             receiving = null;
@@ -85,6 +87,11 @@ final class StoredBytes {
 
     boolean holds(Span stored) {
         return stored.first() >= first && stored.last() < first + length;
+    }
+
+    /** How many bytes are here. */
+    int length() {
+        return length;
     }
 
     /** Not a copy. */

@@ -18,10 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param rules how keys are wrapped, and where plaintext is expected
  * @param contexts the encryption context of a bucket and key, as a request names them
  * @param partBytes how much plaintext a part of a multipart upload holds at least; a multiple of 64 KiB
+ * @param multipartThresholdBytes up to which length a body is sent in one request; no less than a part
  * @param copySizes how much the store copies at once
  */
 public record Encryption(
-        ObjectRules rules, BiFunction<String, String, EncryptionContext> contexts, int partBytes, CopySizes copySizes) {
+        ObjectRules rules,
+        BiFunction<String, String, EncryptionContext> contexts,
+        int partBytes,
+        int multipartThresholdBytes,
+        CopySizes copySizes) {
+
+    /** The same with other parts. */
+    public Encryption inParts(int bytes, int thresholdBytes) {
+        return new Encryption(rules, contexts, bytes, Math.max(bytes, thresholdBytes), copySizes);
+    }
 
     /** Draws the keys of a new object: may call the key service of each recipient. */
     public NewObject newObject(ObjectName name) {
@@ -76,11 +86,6 @@ public record Encryption(
         throw new NotEncryptedException(name + " has no envelope: it was stored by a plain client, or its metadata was"
                 + " removed" + keptBack + "; use the plain client if plaintext is what you expect there, or declare the"
                 + " place with plaintextObjects() or a rule");
-    }
-
-    /** The same with parts of another size. */
-    public Encryption withPartBytes(int bytes) {
-        return new Encryption(rules, contexts, bytes, copySizes);
     }
 
     private KeyBinding binding(ObjectName name) {

@@ -151,6 +151,15 @@ public final class GetTranslation {
         return new StoredGet(pinned(eTag, first, last), new Closed(first, last));
     }
 
+    /**
+     * What follows an answer.
+     *
+     * @param total how many bytes are stored, as it says
+     */
+    public RestOfObject restOf(GetObjectResponse begun, long total) {
+        return new RestOfObject(this, begun, total);
+    }
+
     /** Asks for more of what an answer began: of that object, and no other. */
     public GetObjectRequest rest(GetObjectResponse begun, long first, long last) {
         return pinned(begun.eTag(), first, last);

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * How many segments each part of a multipart upload holds, so that 10,000 parts suffice. Immutable.
  *
- * <p>With the length known all parts are equal but the last. With it unknown they grow by the first part's size with
+ * <p>With the length known all parts are equal but the last, or there is one. With it unknown they grow by the first part's size with
  * every 75 parts: at 8 MiB that ends at 5 TiB, and the first 600 MiB need one buffer of 8 MiB.
  */
 public final class PartPlan {
@@ -30,16 +30,19 @@ public final class PartPlan {
 
     /**
      * @param leastBytes how much plaintext a part holds at least; a multiple of 64 KiB
+     * @param thresholdBytes up to which length, where it is known, the first part holds all
      * @throws OperationRefusedException when the body is too long for 10,000 parts that fit into memory
      */
-    static PartPlan of(OptionalLong length, int leastBytes) {
+    static PartPlan of(OptionalLong length, int leastBytes, int thresholdBytes) {
         int leastSegments = leastBytes / ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
         if (length.isEmpty()) {
             return new PartPlan(leastSegments, leastSegments);
         }
         long bytes = length.getAsLong();
         long segments = bytes / ObjectLayout.PLAINTEXT_SEGMENT_BYTES + 1;
-        long segmentsInPart = Math.max(leastSegments, (segments + MAX_PARTS - 1) / MAX_PARTS);
+        long segmentsInPart = bytes <= thresholdBytes
+                ? Math.max(leastSegments, segments)
+                : Math.max(leastSegments, (segments + MAX_PARTS - 1) / MAX_PARTS);
         if (segmentsInPart > MAX_SEGMENTS) {
             throw new OperationRefusedException(
                     "putObject",

@@ -3,7 +3,6 @@ package dev.furoshiki.s3.translation;
 import dev.furoshiki.s3.object.ByteRange.Span;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.ObjectName;
-import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -16,8 +15,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 public abstract sealed class PinnedObject implements AutoCloseable permits PinnedSegments, PinnedPlaintext {
 
-    private final GetTranslation get;
-    private final GetObjectResponse begun;
+    private final RestOfObject rest;
     private final long total;
     private final long length;
     private final int storedSegmentBytes;
@@ -29,15 +27,14 @@ public abstract sealed class PinnedObject implements AutoCloseable permits Pinne
      * @param storedSegmentBytes how many stored bytes a segment takes, but for the last one
      */
     PinnedObject(GetTranslation get, GetObjectResponse begun, long total, long length, int storedSegmentBytes) {
-        this.get = get;
-        this.begun = begun;
+        this.rest = new RestOfObject(get, begun, total);
         this.total = total;
         this.length = length;
         this.storedSegmentBytes = storedSegmentBytes;
     }
 
     public final ObjectName name() {
-        return get.name();
+        return rest.name();
     }
 
     /** Of the plaintext, in bytes: proven once {@link #unproven} is empty, or {@link #prove} has returned. */
@@ -63,7 +60,7 @@ public abstract sealed class PinnedObject implements AutoCloseable permits Pinne
 
     /** Asks for stored bytes of this object. */
     public final GetObjectRequest request(Span stored) {
-        return get.rest(begun, stored.first(), stored.last());
+        return rest.request(stored);
     }
 
     /**
@@ -72,20 +69,12 @@ public abstract sealed class PinnedObject implements AutoCloseable permits Pinne
      * @throws dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException when it is of another object, or other bytes
      */
     public final void requireAnswer(GetObjectResponse response, Span stored) {
-        if (!Objects.equals(begun.eTag(), response.eTag())) {
-            throw get.replaced();
-        }
-        get.requireRest(response, stored.first(), stored.last(), total);
+        rest.requireAnswer(response, stored);
     }
 
     /** What the failure of a {@link #request} says: that the object was replaced, or what it says itself. */
     public final RuntimeException meaningOf(RuntimeException failure) {
-        if (!GetTranslation.isReplaced(failure)) {
-            return failure;
-        }
-        RuntimeException replaced = get.replaced();
-        replaced.addSuppressed(failure);
-        return replaced;
+        return rest.meaningOf(failure);
     }
 
     /** The stored bytes that {@link #prove} the length; empty when it is proven. */

@@ -48,7 +48,7 @@ public final class PutTranslation {
         this.length = length;
         this.contentType = contentType;
         this.checksums = new PlaintextChecksums(request);
-        this.parts = PartPlan.of(length, encryption.partBytes());
+        this.parts = PartPlan.of(length, encryption.partBytes(), encryption.multipartThresholdBytes());
         this.bare = withoutChecksums(request);
     }
 

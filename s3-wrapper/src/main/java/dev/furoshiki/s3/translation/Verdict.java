@@ -33,8 +33,13 @@ public sealed interface Verdict {
     record Encrypted(
             OpenObject object, StoredSpan span, @Nullable Span plain, GetObjectResponse answer) implements Verdict {
 
+        /** What the answer holds, together with what is to be asked for behind it: nothing, as a rule. */
+        public StoredSpan wanted() {
+            return new StoredSpan(span.first(), Math.max(span.last() + 1, storedEnd()) - 1, span.total());
+        }
+
         /** Behind the last stored byte that is needed for the plaintext. */
-        public long storedEnd() {
+        private long storedEnd() {
             return plain == null || plain.last() == span.plaintextLength() - 1
                     ? span.total()
                     : Math.min(span.total(), ObjectLayout.storedOffset(ObjectLayout.segmentAt(plain.last()) + 1));

@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
-import dev.furoshiki.s3.object.KeyScope;
-import dev.furoshiki.s3.object.RecipientKey;
-import dev.furoshiki.s3.object.Wrapping;
+import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
-import dev.furoshiki.s3.translation.CopySizes;
 import dev.furoshiki.s3.translation.Encryption;
-import dev.furoshiki.s3.translation.ObjectRules;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -55,12 +49,7 @@ class EveryMomentTest {
             LocalS3.s3Proxy().asyncClientBuilder().build();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
-    private static final Encryption ENCRYPTION = new Encryption(
-            ObjectRules.of(
-                    new Wrapping(List.of(new RecipientKey(KEYS, "key")), KeyScope.OBJECT), (bucket, key) -> false),
-            (bucket, key) -> EncryptionContext.of("bucket", bucket),
-            PART,
-            CopySizes.OF_S3);
+    private static final Encryption ENCRYPTION = TestEncryption.inParts(KEYS, PART);
     private static final byte[] CONTENT = content();
 
     private final String bucket = LocalS3.s3Proxy().newBucket();

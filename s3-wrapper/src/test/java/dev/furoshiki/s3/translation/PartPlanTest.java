@@ -19,7 +19,7 @@ class PartPlanTest {
 
     @Property
     void tenThousandPartsSufficeForAKnownLength(@ForAll @LongRange(max = 15 * TIB) long length) {
-        PartPlan plan = PartPlan.of(OptionalLong.of(length), LEAST);
+        PartPlan plan = PartPlan.of(OptionalLong.of(length), LEAST, LEAST);
         long part = (long) plan.segmentsIn(1) * SEGMENT;
         assertThat(part).isGreaterThanOrEqualTo(LEAST);
         assertThat((length + part - 1) / part).isLessThanOrEqualTo(PartPlan.MAX_PARTS);
@@ -30,9 +30,17 @@ class PartPlanTest {
                 .isLessThan(Integer.MAX_VALUE);
     }
 
+    @Property
+    void upToTheThresholdOnePartHoldsAll(@ForAll @LongRange(max = 64 << 20) long length) {
+        PartPlan plan = PartPlan.of(OptionalLong.of(length), LEAST, 32 << 20);
+        long part = (long) plan.segmentsIn(1) * SEGMENT;
+        assertThat(length <= part).isEqualTo(length <= 32 << 20);
+        assertThat(part).isBetween((long) LEAST, (32L << 20) + SEGMENT);
+    }
+
     @Example
     void fiveTebibytesOfUnknownLengthFit() {
-        PartPlan plan = PartPlan.of(OptionalLong.empty(), LEAST);
+        PartPlan plan = PartPlan.of(OptionalLong.empty(), LEAST, LEAST);
         long total = 0;
         for (int number = 1; number <= PartPlan.MAX_PARTS; number++) {
             total += (long) plan.segmentsIn(number) * SEGMENT;
@@ -49,7 +57,7 @@ class PartPlanTest {
     @Example
     void aBodyThatNoPartsHoldIsRefused() {
         assertThatExceptionOfType(OperationRefusedException.class)
-                .isThrownBy(() -> PartPlan.of(OptionalLong.of(Long.MAX_VALUE), LEAST))
+                .isThrownBy(() -> PartPlan.of(OptionalLong.of(Long.MAX_VALUE), LEAST, LEAST))
                 .withMessageContaining("too long");
     }
 }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
-import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.NewObject;
-import dev.furoshiki.s3.object.RecipientKey;
-import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.stream.PartBuffers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,11 +38,7 @@ class UploadLayoutTest {
     private static final int P = 65_536;
     private static final int S = 65_568;
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
-    private static final Encryption ENCRYPTION = new Encryption(
-            ObjectRules.of(
-                    new Wrapping(List.of(new RecipientKey(KEYS, "any")), KeyScope.OBJECT), (bucket, key) -> false),
-            (bucket, key) -> EncryptionContext.of("bucket", bucket),
-            8 << 20);
+    private static final Encryption ENCRYPTION = TestEncryption.inParts(KEYS, 8 << 20);
 
     @AfterContainer
     static void close() {
