@@ -2,10 +2,23 @@ package dev.furoshiki.s3;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
-/** As many bytes as wanted, each computed from its position, and a sink that compares with them. */
+/** As many bytes as wanted, each known from its position, at the cost of a copy; and a sink that compares with them. */
 final class SyntheticStream extends InputStream {
+
+    /** A prime, so that no segment begins as another does. */
+    private static final int PERIOD = 65_521;
+
+    private static final byte[] PATTERN = new byte[PERIOD];
+
+    static {
+        new Random(20_261_129).nextBytes(PATTERN);
+    }
 
     private final long length;
     private long position;
@@ -14,13 +27,15 @@ final class SyntheticStream extends InputStream {
         this.length = length;
     }
 
-    private static byte at(long position) {
-        return (byte) ((position * 0x9E3779B97F4A7C15L) >>> 56);
+    /** How many of the next bytes stand together in the pattern. */
+    private static int run(long position, int most) {
+        return Math.min(most, PERIOD - (int) (position % PERIOD));
     }
 
     @Override
     public int read() {
-        return position < length ? at(position++) & 0xff : -1;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -29,11 +44,22 @@ final class SyntheticStream extends InputStream {
         if (position == length) {
             return -1;
         }
-        int possible = (int) Math.min(count, length - position);
-        for (int i = 0; i < possible; i++) {
-            buffer[offset + i] = at(position++);
+        int read = run(position, (int) Math.min(count, length - position));
+        System.arraycopy(PATTERN, (int) (position % PERIOD), buffer, offset, read);
+        position += read;
+        return read;
+    }
+
+    /** The next bytes; null at the end. */
+    @Nullable
+    ByteBuffer next() {
+        if (position == length) {
+            return null;
         }
-        return possible;
+        int read = run(position, (int) Math.min(PERIOD, length - position));
+        ByteBuffer next = ByteBuffer.wrap(PATTERN, (int) (position % PERIOD), read).asReadOnlyBuffer();
+        position += read;
+        return next;
     }
 
     /** Compares what is written to it with the stream's bytes from a position on. */
@@ -57,11 +83,16 @@ final class SyntheticStream extends InputStream {
 
         @Override
         public void write(byte[] buffer, int offset, int count) {
-            for (int i = 0; i < count; i++) {
-                if (buffer[offset + i] != at(position)) {
-                    throw new IllegalStateException("byte " + position + " is wrong");
+            int compared = 0;
+            while (compared < count) {
+                int run = run(position, count - compared);
+                int from = (int) (position % PERIOD);
+                int at = offset + compared;
+                if (!Arrays.equals(PATTERN, from, from + run, buffer, at, at + run)) {
+                    throw new IllegalStateException("some of the bytes from " + position + " on are wrong");
                 }
-                position++;
+                position += run;
+                compared += run;
             }
         }
     }

@@ -33,7 +33,9 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     /** Buffers of parts that were sent: some to be used again, of others an attempt that was given up may still read. */
     private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
 
+    /** For how many parts the others count. */
     private final AtomicInteger lost = new AtomicInteger();
+
     private volatile boolean isComplete;
     private volatile boolean isStopped;
     private volatile @Nullable Throwable failure;
@@ -129,12 +131,10 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
 
     private void takeBack() {
         for (byte[] back = free.poll(); back != null; back = free.poll()) {
-            held.give();
+            held.give(shared.parts().partsIn(back.length));
             shared.parts().give(back);
         }
-        for (int left = lost.getAndSet(0); left > 0; left--) {
-            held.give();
-        }
+        held.give(lost.getAndSet(0));
     }
 
     private void sealWhatArrived() throws EOFException {
@@ -234,12 +234,12 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     }
 
     private byte @Nullable [] newPart() {
-        if (!held.tryTake()) {
-            return null;
-        }
         int bytes = number == 1
                 ? put.firstBufferBytes()
                 : put.parts().segmentsIn(number) * ObjectLayout.STORED_SEGMENT_BYTES;
+        if (!held.tryTake(shared.parts().partsIn(bytes))) {
+            return null;
+        }
         part = shared.parts().take(bytes);
         return part;
     }
@@ -249,7 +249,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
             if (thrown == null && isFree) {
                 free.add(buffer);
             } else {
-                lost.incrementAndGet();
+                lost.addAndGet(shared.parts().partsIn(buffer.length));
             }
             loop.signal();
         });
@@ -273,7 +273,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
         byte[] unsent = part;
         if (unsent != null) {
             part = null;
-            held.give();
+            held.give(shared.parts().partsIn(unsent.length));
             shared.parts().give(unsent);
         }
         arrived.clear();

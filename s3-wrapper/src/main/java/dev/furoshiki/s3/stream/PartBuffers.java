@@ -31,6 +31,11 @@ public final class PartBuffers {
         parts.give(buffer);
     }
 
+    /** For how many common parts an array of that size counts: one at least. */
+    public int partsIn(int sizeBytes) {
+        return Math.max(1, (int) ((sizeBytes + partBytes - 1L) / partBytes));
+    }
+
     /** How many of whole parts were taken and not given back. */
     public int lent() {
         return parts.lent();

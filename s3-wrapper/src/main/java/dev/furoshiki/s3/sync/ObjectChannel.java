@@ -14,8 +14,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * An object as a channel that is read: positions, closing and interruption are those of a {@link java.nio.channels.FileChannel}.
  *
- * <p>Thread-safe; one thread reads at a time, and any may close. The lock is held while a request is on its way, since the next read
- * begins where that one ends; closing does not wait for it.
+ * <p>Thread-safe; one thread reads at a time, and any may close. The lock is this channel's alone, and held while a request is on its way:
+ * where the next read begins, and what {@link #position()} says, is known when that one has ended, as with every channel that has a position.
+ * Closing does not wait for it.
  */
 final class ObjectChannel extends AbstractInterruptibleChannel implements SeekableByteChannel {
 

@@ -43,7 +43,7 @@ final class PartUploads implements AutoCloseable {
         this.put = put;
         this.shared = shared;
         this.held = new HeldBuffers(shared.budget(), shared.isSerial() ? 1 : shared.inFlight() + 1);
-        held.tryTake();
+        held.tryTake(shared.parts().partsIn(first.length));
         buffers.add(first);
     }
 
@@ -54,26 +54,29 @@ final class PartUploads implements AutoCloseable {
      */
     byte[] buffer(int segments) {
         takeEnded();
-        byte[] buffer = free.poll();
-        while (buffer == null && !held.tryTake()) {
-            awaitOne();
-            buffer = free.poll();
-        }
         int size = segments * ObjectLayout.STORED_SEGMENT_BYTES;
-        if (buffer != null && buffer.length >= size) {
-            return buffer;
-        } else if (buffer != null) {
-            // Parts grow now and then.
-            giveBack(buffer);
+        byte[] buffer = free(size);
+        while (buffer == null && !held.tryTake(shared.parts().partsIn(size))) {
+            awaitOne();
+            buffer = free(size);
         }
-        byte[] larger = shared.parts().take(size);
-        buffers.add(larger);
-        return larger;
+        if (buffer == null) {
+            buffer = shared.parts().take(size);
+            buffers.add(buffer);
+        }
+        return buffer;
     }
 
-    private void giveBack(byte[] buffer) {
-        buffers.remove(buffer);
-        shared.parts().give(buffer);
+    /** Parts grow now and then: what is too small is given back. */
+    private byte @Nullable [] free(int size) {
+        byte[] buffer = free.poll();
+        while (buffer != null && buffer.length < size) {
+            buffers.remove(buffer);
+            held.give(shared.parts().partsIn(buffer.length));
+            shared.parts().give(buffer);
+            buffer = free.poll();
+        }
+        return buffer;
     }
 
     /**

@@ -45,6 +45,11 @@ public final class LocalS3 implements AutoCloseable {
         return S3ProxyServer.start(S3ProxyServer.onDisk(directory));
     }
 
+    /** Likewise, one that ignores signatures, whose verification costs more than all else that is done with much data. */
+    public static LocalS3 onDiskForAnybody(Path directory) {
+        return S3ProxyServer.startForAnybody(S3ProxyServer.onDisk(directory));
+    }
+
     /** Where the server listens: {@code http://127.0.0.1:port}. */
     public URI endpoint() {
         return endpoint;

@@ -24,13 +24,26 @@ final class S3ProxyServer {
     }
 
     static LocalS3 start(BlobStore objects) {
-        S3Proxy proxy = S3Proxy.builder()
+        return start(builder(objects)
+                .awsAuthentication(AuthenticationType.AWS_V4, LocalS3.ACCESS_KEY, LocalS3.SECRET_KEY)
+                .build());
+    }
+
+    static LocalS3 startForAnybody(BlobStore objects) {
+        return start(builder(objects)
+                .awsAuthentication(AuthenticationType.NONE, null, null)
+                .build());
+    }
+
+    private static S3Proxy.Builder builder(BlobStore objects) {
+        return S3Proxy.builder()
                 .blobStore(objects)
                 .endpoint(ANY_PORT)
-                .awsAuthentication(AuthenticationType.AWS_V4, LocalS3.ACCESS_KEY, LocalS3.SECRET_KEY)
                 // The SDK's multipart uploads carry headers that S3Proxy would refuse.
-                .ignoreUnknownHeaders(true)
-                .build();
+                .ignoreUnknownHeaders(true);
+    }
+
+    private static LocalS3 start(S3Proxy proxy) {
         try {
             proxy.start();
         } catch (Exception failure) {
