@@ -9,6 +9,8 @@ import dev.furoshiki.testing.servers.LocalS3;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
@@ -184,8 +187,7 @@ class LongCopyTest {
                             .contentLength())
                     .as("what was there stays")
                     .isEqualTo(CONTENT.length);
-            assertThat(plain.listMultipartUploads(list -> list.bucket(bucket)).uploads())
-                    .isEmpty();
+            assertThat(uploads()).isEmpty();
             CopyObjectRequest annotated = copy("from", "never")
                     .annotationDirective(AnnotationDirective.COPY)
                     .build();
@@ -196,11 +198,31 @@ class LongCopyTest {
         assertNothingLeft("never");
     }
 
+    @Test
+    void whatIsCancelledIsAborted() throws InterruptedException {
+        CompletableFuture<CompletableFuture<?>> begun = new CompletableFuture<>();
+        requests.beforeSecondPart = () -> {
+            requests.beforeSecondPart = () -> {};
+            begun.join().cancel(true);
+        };
+        CompletableFuture<CopyObjectResponse> copying =
+                async.copyObject(copy("from", "never").build());
+        begun.complete(copying);
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(copying::join);
+        for (int tries = 0; tries < 200 && !uploads().isEmpty(); tries++) {
+            Thread.sleep(50);
+        }
+        assertNothingLeft("never");
+    }
+
+    private List<MultipartUpload> uploads() {
+        return plain.listMultipartUploads(list -> list.bucket(bucket)).uploads();
+    }
+
     private void assertNothingLeft(String key) {
         assertThat(plain.listObjectsV2(list -> list.bucket(bucket).prefix(key)).contents())
                 .isEmpty();
-        assertThat(plain.listMultipartUploads(list -> list.bucket(bucket)).uploads())
-                .isEmpty();
+        assertThat(uploads()).isEmpty();
     }
 
     /** S3Proxy has none. */

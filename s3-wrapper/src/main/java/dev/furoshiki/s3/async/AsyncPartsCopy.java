@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.async;
 
 import dev.furoshiki.s3.translation.PartsCopy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -64,13 +65,12 @@ final class AsyncPartsCopy {
     }
 
     private CompletableFuture<CopyObjectResponse> copyAll(String uploadId) {
-        CompletableFuture<?>[] lanes = IntStream.range(0, Math.min(inFlight, parts.count()))
-                .mapToObj(lane -> new CompletableFuture<Boolean>())
-                .toArray(CompletableFuture<?>[]::new);
-        for (CompletableFuture<?> lane : lanes) {
-            copyNext(uploadId, lane);
+        List<CompletableFuture<Boolean>> lanes = new ArrayList<>();
+        for (int lane = 0; lane < Math.min(inFlight, parts.count()); lane++) {
+            lanes.add(new CompletableFuture<>());
         }
-        return CompletableFuture.allOf(lanes)
+        lanes.forEach(lane -> copyNext(uploadId, lane));
+        return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
                 .thenCompose(all -> complete(uploadId))
                 .handle((told, thrown) -> thrown == null
                         ? CompletableFuture.completedFuture(told)
@@ -79,11 +79,11 @@ final class AsyncPartsCopy {
     }
 
     /** One part after the other, while there are some: parts that are done at once take no stack. */
-    private void copyNext(String uploadId, CompletableFuture<?> lane) {
+    private void copyNext(String uploadId, CompletableFuture<Boolean> lane) {
         while (true) {
             int number = next.getAndIncrement();
             if (number > parts.count() || hasFailed || answer.isDone()) {
-                lane.complete(null);
+                lane.complete(true);
                 return;
             }
             CompletableFuture<CompletedPart> part = Futures.failingLater(
@@ -105,7 +105,7 @@ final class AsyncPartsCopy {
     }
 
     private boolean isSettled(
-            int number, @Nullable CompletedPart copied, @Nullable Throwable thrown, CompletableFuture<?> lane) {
+            int number, @Nullable CompletedPart copied, @Nullable Throwable thrown, CompletableFuture<Boolean> lane) {
         if (thrown != null) {
             hasFailed = true;
             lane.completeExceptionally(Futures.cause(thrown));
