@@ -120,6 +120,23 @@ class KeysAndS3Test {
     }
 
     @Test
+    void rulesForPlaces() {
+        try (DataKeys keys = DataKeys.open(KEYS.uri());
+                S3Client plain = SERVER.client();
+                S3Client s3 = Snippets.s3Rules(SERVER.client(), keys, keys);
+                S3Client simple = Snippets.s3Wrap(SERVER.client(), keys)) {
+            plain.putObject(put -> put.bucket(BUCKET).key("public/sign"), RequestBody.fromString("a sign"));
+            s3.putObject(put -> put.bucket(BUCKET).key("ruled"), RequestBody.fromString("a secret"));
+            assertThat(read(s3, "public/sign")).isEqualTo("a sign");
+            assertThat(read(s3, "ruled")).isEqualTo("a secret");
+            assertThat(read(simple, "ruled")).isEqualTo("a secret");
+            assertThat(plain.headObject(head -> head.bucket(BUCKET).key("ruled"))
+                            .metadata())
+                    .containsEntry("furoshiki-scope", "bucket");
+        }
+    }
+
+    @Test
     void theAsynchronousClient() {
         try (DataKeys keys = DataKeys.open(KEYS.uri());
                 EncryptingS3AsyncClient s3 =

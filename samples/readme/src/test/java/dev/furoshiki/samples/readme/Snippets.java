@@ -15,6 +15,7 @@ import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.Principal;
 import dev.furoshiki.s3.EncryptingS3AsyncClient;
 import dev.furoshiki.s3.EncryptingS3Client;
+import dev.furoshiki.s3.ObjectRule;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -133,6 +134,18 @@ final class Snippets {
         S3Client s3 = EncryptingS3Client.builder(plain, keys, "alias/documents")
                 .encryptionContext((bucket, key) -> EncryptionContext.of("bucket", bucket))
                 .plaintextObjects((bucket, key) -> key.startsWith("public/"))
+                .build();
+        // end
+        return s3;
+    }
+
+    static S3Client s3Rules(S3Client plain, DataKeys keys, DataKeys archiveKeys) {
+        // begin
+        S3Client s3 = EncryptingS3Client.builder(plain, keys, "alias/documents")
+                .bucketKeys(true)
+                .rule("archive/", ObjectRule.encrypted(archiveKeys, "alias/archive"))
+                .rule("public/", ObjectRule.plaintext())
+                .rule("museum", "before/", ObjectRule.encrypted().plaintextAllowed())
                 .build();
         // end
         return s3;
