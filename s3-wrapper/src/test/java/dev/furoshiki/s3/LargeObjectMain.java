@@ -50,14 +50,13 @@ final class LargeObjectMain {
                         .build();
                 TestKeys keys = TestKeys.create();
                 EncryptingS3Client s3 = EncryptingS3Client.wrap(plain, keys.keys(), TestKeys.KEY);
-                EncryptingS3AsyncClient async =
-                        EncryptingS3AsyncClient.wrap(plainAsync, keys.keys(), TestKeys.KEY)) {
+                EncryptingS3AsyncClient async = EncryptingS3AsyncClient.wrap(plainAsync, keys.keys(), TestKeys.KEY)) {
             LargeObjectMain main = new LargeObjectMain(s3, async, arguments[1], Long.parseLong(arguments[2]));
             for (int i = 3; i < arguments.length; i++) {
                 main.measure(arguments[i]);
             }
-            System.out.println("maximum heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, "
-                    + processorMillis() + " ms of processor time");
+            System.out.println("maximum heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, " + processorMillis()
+                    + " ms of processor time");
         }
     }
 

@@ -40,7 +40,8 @@ class LargeObjectTest {
                     server.newBucket(),
                     Long.toString(LENGTH)));
             command.addAll(BODIES);
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
             System.out.println(output);

@@ -57,7 +57,8 @@ final class SyntheticStream extends InputStream {
             return null;
         }
         int read = run(position, (int) Math.min(PERIOD, length - position));
-        ByteBuffer next = ByteBuffer.wrap(PATTERN, (int) (position % PERIOD), read).asReadOnlyBuffer();
+        ByteBuffer next =
+                ByteBuffer.wrap(PATTERN, (int) (position % PERIOD), read).asReadOnlyBuffer();
         position += read;
         return next;
     }

@@ -33,11 +33,6 @@ public record Encryption(
         return new Encryption(rules, contexts, bytes, Math.max(bytes, thresholdBytes), copySizes);
     }
 
-    /** For S3. */
-    public Encryption(ObjectRules rules, BiFunction<String, String, EncryptionContext> contexts, int partBytes) {
-        this(rules, contexts, partBytes, CopySizes.OF_S3);
-    }
-
     /** Draws the keys of a new object: may call the key service of each recipient. */
     public NewObject newObject(ObjectName name) {
         return NewObject.create(rules.wrapping(name), binding(name));

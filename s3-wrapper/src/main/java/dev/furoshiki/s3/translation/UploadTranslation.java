@@ -35,12 +35,18 @@ public final class UploadTranslation {
         this.partSegments = partSegments;
     }
 
-    /** @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object */
+    /**
+     * Begins an upload.
+     *
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object
+     */
     public UploadCreation creation(CreateMultipartUploadRequest request) {
         return UploadCreation.of(request, encryption, memory, partSegments);
     }
 
     /**
+     * Uploads a part.
+     *
      * @param length of the plaintext, as the body tells it; empty where it does not
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object
      */
@@ -48,7 +54,11 @@ public final class UploadTranslation {
         return PartTranslation.of(request, length, encryption, memory, partSegments);
     }
 
-    /** @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object */
+    /**
+     * Makes the parts an object.
+     *
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object
+     */
     public CompletionTranslation completion(CompleteMultipartUploadRequest request) {
         return CompletionTranslation.of(request, encryption, memory);
     }
@@ -62,7 +72,11 @@ public final class UploadTranslation {
                 .build();
     }
 
-    /** @param stored what was sent */
+    /**
+     * The upload is no more.
+     *
+     * @param stored what was sent
+     */
     public void aborted(AbortMultipartUploadRequest stored) {
         memory.forget(Names.of(stored.bucket(), stored.key()), stored.uploadId());
     }
