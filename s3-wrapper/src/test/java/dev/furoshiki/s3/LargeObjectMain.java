@@ -21,14 +21,16 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /** Puts and gets large objects in a JVM of its own, whose heap is small. */
 final class LargeObjectMain {
 
-    private final S3Client s3;
-    private final S3AsyncClient async;
+    private final S3Client plain;
+    private final S3AsyncClient plainAsync;
+    private final TestKeys keys;
     private final String bucket;
     private final long length;
 
-    private LargeObjectMain(S3Client s3, S3AsyncClient async, String bucket, long length) {
-        this.s3 = s3;
-        this.async = async;
+    private LargeObjectMain(S3Client plain, S3AsyncClient plainAsync, TestKeys keys, String bucket, long length) {
+        this.plain = plain;
+        this.plainAsync = plainAsync;
+        this.keys = keys;
         this.bucket = bucket;
         this.length = length;
     }
@@ -48,15 +50,13 @@ final class LargeObjectMain {
                         .forcePathStyle(true)
                         .credentialsProvider(AnonymousCredentialsProvider.create())
                         .build();
-                TestKeys keys = TestKeys.create();
-                EncryptingS3Client s3 = EncryptingS3Client.wrap(plain, keys.keys(), TestKeys.KEY);
-                EncryptingS3AsyncClient async = EncryptingS3AsyncClient.wrap(plainAsync, keys.keys(), TestKeys.KEY)) {
-            LargeObjectMain main = new LargeObjectMain(s3, async, arguments[1], Long.parseLong(arguments[2]));
+                TestKeys keys = TestKeys.create()) {
+            LargeObjectMain main =
+                    new LargeObjectMain(plain, plainAsync, keys, arguments[1], Long.parseLong(arguments[2]));
             for (int i = 3; i < arguments.length; i++) {
                 main.measure(arguments[i]);
             }
-            System.out.println("maximum heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, " + processorMillis()
-                    + " ms of processor time");
+            System.out.println("maximum heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
         }
     }
 
@@ -65,28 +65,31 @@ final class LargeObjectMain {
         return process.getProcessCpuTime() / 1_000_000;
     }
 
+    /** Each by a client of its own, whose buffers go with it. */
     private void measure(String what) {
         boolean isAsync = what.startsWith("async");
         boolean isKnown = !what.endsWith("unknown");
+        S3Client s3 = EncryptingS3Client.wrap(plain, keys.keys(), TestKeys.KEY);
+        S3AsyncClient async = EncryptingS3AsyncClient.wrap(plainAsync, keys.keys(), TestKeys.KEY);
         long began = System.nanoTime();
         if (isAsync) {
-            putAsync(what, isKnown);
+            put(async, what, isKnown);
         } else {
-            put(what, isKnown);
+            put(s3, what, isKnown);
         }
         long stored = System.nanoTime();
         SyntheticStream.Sink sink = new SyntheticStream.Sink(0);
-        long told = isAsync ? getAsync(what, sink) : get(what, sink);
+        long told = isAsync ? get(async, what, sink) : get(s3, what, sink);
         long read = System.nanoTime();
         check(sink.received() == length && told == length, "read " + sink.received());
-        checkRange(what);
+        checkRange(s3, what);
         s3.deleteObject(delete -> delete.bucket(bucket).key(what));
         System.out.printf(
-                "%s length: put %d MB/s, get %d MB/s%n",
-                what, length * 1_000 / (stored - began), length * 1_000 / (read - stored));
+                "%s length: put %d MB/s, get %d MB/s, %d ms of processor time so far%n",
+                what, length * 1_000 / (stored - began), length * 1_000 / (read - stored), processorMillis());
     }
 
-    private void put(String key, boolean isKnown) {
+    private void put(S3Client s3, String key, boolean isKnown) {
         String type = "application/x-large";
         s3.putObject(
                 put -> put.bucket(bucket).key(key),
@@ -95,17 +98,17 @@ final class LargeObjectMain {
                         : RequestBody.fromContentProvider(() -> new SyntheticStream(length), type));
     }
 
-    private long get(String key, SyntheticStream.Sink sink) {
+    private long get(S3Client s3, String key, SyntheticStream.Sink sink) {
         return s3.getObject(get -> get.bucket(bucket).key(key), ResponseTransformer.toOutputStream(sink))
                 .contentLength();
     }
 
-    private void putAsync(String key, boolean isKnown) {
+    private void put(S3AsyncClient async, String key, boolean isKnown) {
         async.putObject(put -> put.bucket(bucket).key(key), new Body(isKnown ? Optional.of(length) : Optional.empty()))
                 .join();
     }
 
-    private long getAsync(String key, SyntheticStream.Sink sink) {
+    private long get(S3AsyncClient async, String key, SyntheticStream.Sink sink) {
         return async.getObject(
                         get -> get.bucket(bucket).key(key), AsyncResponseTransformer.<GetObjectResponse>toPublisher())
                 .thenCompose(publisher -> {
@@ -119,7 +122,7 @@ final class LargeObjectMain {
                 .join();
     }
 
-    private void checkRange(String key) {
+    private void checkRange(S3Client s3, String key) {
         long first = length - 100_000;
         SyntheticStream.Sink tail = new SyntheticStream.Sink(first);
         s3.getObject(

@@ -2,7 +2,9 @@ package dev.furoshiki.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.furoshiki.testing.servers.LocalS3;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ class LargeObjectTest {
         System.out.printf(
                 "large objects: %s, %d MiB each up and down with %s (16 GiB and 256 MiB with furoshiki.soak=true)%n",
                 BODIES, LENGTH >> 20, HEAP);
+        long before = processorMillis();
         try (LocalS3 server = LocalS3.onDiskForAnybody(directory)) {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,9 +47,14 @@ class LargeObjectTest {
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            System.out.println(output);
+            System.out.println(output + "and " + (processorMillis() - before) + " ms of the server's process");
             assertThat(process.exitValue()).as(output).isZero();
             assertThat(output).contains(BODIES);
         }
+    }
+
+    private static long processorMillis() {
+        OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return process.getProcessCpuTime() / 1_000_000;
     }
 }

@@ -35,7 +35,15 @@ final class PartUploads implements AutoCloseable {
     private final BlockingQueue<Part> ended = new LinkedBlockingQueue<>();
     private final SortedMap<Integer, CompletedPart> completed = new TreeMap<>();
 
-    private record Part(byte[] buffer, PooledTask<CompletedPart> sending) {}
+    private static final class Part {
+        private final byte[] buffer;
+        private final PooledTask<CompletedPart> sending;
+
+        Part(byte[] buffer, PooledTask<CompletedPart> sending) {
+            this.buffer = buffer;
+            this.sending = sending;
+        }
+    }
 
     /** @param first the buffer of the first part, which is this one's from now on */
     PartUploads(S3Client s3, PutTranslation put, SyncBuffers shared, byte[] first) {
@@ -94,10 +102,10 @@ final class PartUploads implements AutoCloseable {
             throw AbortedException.create("interrupted while " + put.name() + " was put");
         }
         Part part = new Part(buffer, new PooledTask<>(() -> upload(uploadId, number, buffer, length)));
-        part.sending().atEnd((uploaded, thrown) -> ended.add(part));
+        part.sending.atEnd((uploaded, thrown) -> ended.add(part));
         underWay.add(part);
         if (!shared.isSerial()) {
-            part.sending().offer(shared.executor());
+            part.sending.offer(shared.executor());
         }
     }
 
@@ -115,7 +123,7 @@ final class PartUploads implements AutoCloseable {
     List<CompletedPart> all() {
         for (Part part : List.copyOf(underWay)) {
             takeEnded();
-            part.sending().runHere();
+            part.sending.runHere();
         }
         while (!underWay.isEmpty()) {
             awaitOne();
@@ -131,8 +139,8 @@ final class PartUploads implements AutoCloseable {
 
     /** Does it here where no part is on its way yet: else one of them ends by itself, and this thread can go on sealing. */
     private void awaitOne() {
-        if (underWay.stream().noneMatch(part -> part.sending().isBegun())) {
-            underWay.get(0).sending().runHere();
+        if (underWay.stream().noneMatch(part -> part.sending.isBegun())) {
+            underWay.get(0).sending.runHere();
         }
         try {
             settle(ended.take());
@@ -144,9 +152,9 @@ final class PartUploads implements AutoCloseable {
 
     private void settle(Part part) {
         underWay.remove(part);
-        free.add(part.buffer());
+        free.add(part.buffer);
         try {
-            CompletedPart uploaded = part.sending().await();
+            CompletedPart uploaded = part.sending.await();
             completed.put(uploaded.partNumber(), uploaded);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing is waited for", e);
@@ -166,7 +174,7 @@ final class PartUploads implements AutoCloseable {
      * Ends what is on its way, and waits until nothing is: a part that arrived behind the upload's abortion would be kept and paid for.
      */
     void cancel() {
-        underWay.forEach(part -> part.sending().cancel());
+        underWay.forEach(part -> part.sending.cancel());
         boolean interrupted = false;
         while (!underWay.isEmpty()) {
             try {

@@ -113,8 +113,7 @@ final class ReadWindow implements AutoCloseable {
                 throw e;
             }
         }
-        // Asked ahead it was in nobody's way: it may have waited for a connection that the first answer held, or lost
-        // its thread.
+        // It may have waited for a connection that the first answer held, or have lost its thread.
         Ahead again = again(ahead);
         again.asking().runHere();
         return taken(again);

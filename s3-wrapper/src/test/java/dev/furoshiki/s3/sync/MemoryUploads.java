@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -32,8 +34,8 @@ final class MemoryUploads implements S3Client {
     private final AtomicInteger aborted = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
     private volatile boolean isOver;
-    private volatile CreateMultipartUploadRequest created;
-    private volatile byte[] stored;
+    private volatile @Nullable CreateMultipartUploadRequest created;
+    private volatile byte @Nullable [] stored;
 
     MemoryUploads(Consumer<S3Request> before) {
         this.before = before;
@@ -54,11 +56,11 @@ final class MemoryUploads implements S3Client {
     }
 
     CreateMultipartUploadRequest created() {
-        return created;
+        return Objects.requireNonNull(created);
     }
 
     /** What was completed; null while nothing is. */
-    byte[] stored() {
+    byte @Nullable [] stored() {
         return stored;
     }
 
@@ -97,7 +99,7 @@ final class MemoryUploads implements S3Client {
         late.addAndGet(inFlight.get());
         SortedMap<Integer, byte[]> named = new TreeMap<>();
         for (CompletedPart part : request.multipartUpload().parts()) {
-            named.put(part.partNumber(), parts.get(part.partNumber()));
+            named.put(part.partNumber(), Objects.requireNonNull(parts.get(part.partNumber())));
         }
         byte[] all =
                 new byte[named.values().stream().mapToInt(part -> part.length).sum()];

@@ -14,6 +14,7 @@ import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.ProvenLengths;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.ByteArrayInputStream;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -98,7 +99,7 @@ class PartUploadsTest {
     }
 
     private static void requireStored(MemoryUploads uploads) {
-        assertThat(uploads.stored()).as("bytes that were completed").isNotNull();
+        byte[] stored = Objects.requireNonNull(uploads.stored(), "nothing was completed");
         assertThat(uploads.aborted()).isZero();
         assertThat(uploads.late()).isZero();
         try (S3Client plain = LocalS3.s3Proxy().client()) {
@@ -107,7 +108,7 @@ class PartUploadsTest {
                     put -> put.bucket(bucket)
                             .key("k")
                             .metadata(uploads.created().metadata()),
-                    RequestBody.fromBytes(uploads.stored()));
+                    RequestBody.fromBytes(stored));
             SyncBuffers serial = new SyncBuffers(Runnable::run, new PartBuffers(2, 1), new BufferBudget(0), 1);
             byte[] got = new ObjectGet(plain, inAnyBucket(), serial, new ProvenLengths())
                     .get(GetObjectRequest.builder().bucket(bucket).key("k").build(), ResponseTransformer.toBytes())
