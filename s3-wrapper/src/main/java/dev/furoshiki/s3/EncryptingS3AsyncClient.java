@@ -5,6 +5,7 @@ import dev.furoshiki.s3.async.AsyncBuffers;
 import dev.furoshiki.s3.async.AsyncObjectCopy;
 import dev.furoshiki.s3.async.AsyncObjectGet;
 import dev.furoshiki.s3.async.AsyncObjectPut;
+import dev.furoshiki.s3.async.AsyncToldObjects;
 import dev.furoshiki.s3.async.AsyncTranslations;
 import dev.furoshiki.s3.async.AsyncUploads;
 import dev.furoshiki.s3.async.WorkThreads;
@@ -14,6 +15,7 @@ import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.OperationTable;
+import dev.furoshiki.s3.translation.ProvenLengths;
 import dev.furoshiki.s3.translation.UploadTranslation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +86,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     private final AsyncObjectPut put;
     private final AsyncObjectGet get;
     private final AsyncObjectCopy copies;
+    private final AsyncToldObjects told;
     private final AsyncTranslations translations;
     private final AsyncUploads uploads;
     private final @Nullable WorkThreads ownThreads;
@@ -106,9 +109,11 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
         this.uploads = new AsyncUploads(s3, uploads, shared);
         this.ownThreads = ownThreads;
         this.put = new AsyncObjectPut(s3, encryption, shared);
-        this.get = new AsyncObjectGet(s3, encryption, shared);
+        ProvenLengths lengths = new ProvenLengths();
+        this.get = new AsyncObjectGet(s3, encryption, shared, lengths);
+        this.told = new AsyncToldObjects(s3, encryption, shared, lengths);
         this.copies = new AsyncObjectCopy(s3, encryption, shared);
-        this.translations = new AsyncTranslations(s3, encryption, shared.executor());
+        this.translations = new AsyncTranslations(s3, encryption);
     }
 
     /**
@@ -140,7 +145,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
 
     @Override
     public CompletableFuture<HeadObjectResponse> headObject(HeadObjectRequest request) {
-        return translations.head(request);
+        return told.head(request);
     }
 
     @Override
@@ -160,7 +165,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
 
     @Override
     public CompletableFuture<GetObjectAttributesResponse> getObjectAttributes(GetObjectAttributesRequest request) {
-        return translations.attributes(request);
+        return told.attributes(request);
     }
 
     @Override

@@ -12,8 +12,8 @@ import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
 import dev.furoshiki.s3.sync.ObjectUploads;
 import dev.furoshiki.s3.sync.SyncBuffers;
+import dev.furoshiki.s3.sync.ToldObjects;
 import dev.furoshiki.s3.translation.Encryption;
-import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
 import dev.furoshiki.s3.translation.OperationTable;
 import dev.furoshiki.s3.translation.ProvenLengths;
@@ -93,6 +93,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final ObjectGet get;
     private final ObjectChannels channels;
     private final ObjectCopy copies;
+    private final ToldObjects told;
     private final ListTranslation lists;
     private final ObjectUploads uploads;
     private final @Nullable WorkThreads ownThreads;
@@ -118,6 +119,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         this.get = new ObjectGet(s3, encryption, shared, lengths);
         this.channels = new ObjectChannels(s3, encryption, shared.parts(), lengths);
         this.copies = new ObjectCopy(s3, encryption);
+        this.told = new ToldObjects(s3, encryption, shared.parts().segments(), lengths);
         this.lists = new ListTranslation(encryption);
     }
 
@@ -175,9 +177,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
 
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
-        HeadTranslation head = HeadTranslation.of(request, encryption);
-        HeadObjectResponse response = s3.headObject(head.stored());
-        return head.answer(head.isToBeAskedAgain(response) ? s3.headObject(head.asWritten()) : response);
+        return told.head(request);
     }
 
     @Override
@@ -197,8 +197,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
 
     @Override
     public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
-        lists.requireAccepted(request);
-        return lists.answer(request, s3.getObjectAttributes(request));
+        return told.attributes(request);
     }
 
     /** May call key services, of the source's recipients and of this client's. */

@@ -21,12 +21,13 @@ public final class AsyncObjectGet {
     private final S3AsyncClient s3;
     private final Encryption encryption;
     private final AsyncBuffers shared;
-    private final ProvenLengths lengths = new ProvenLengths();
+    private final ProvenLengths lengths;
 
-    public AsyncObjectGet(S3AsyncClient s3, Encryption encryption, AsyncBuffers shared) {
+    public AsyncObjectGet(S3AsyncClient s3, Encryption encryption, AsyncBuffers shared, ProvenLengths lengths) {
         this.s3 = s3;
         this.encryption = encryption;
         this.shared = shared;
+        this.lengths = lengths;
     }
 
     public <T> CompletableFuture<T> get(

@@ -6,7 +6,6 @@ import dev.furoshiki.s3.stream.DecryptingInputStream;
 import dev.furoshiki.s3.translation.GetTranslation;
 import dev.furoshiki.s3.translation.StoredGet;
 import dev.furoshiki.s3.translation.Verdict;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -106,7 +105,7 @@ final class AsyncRead<T> {
     private void proveBehindEnd(Throwable unsatisfiable, int round) {
         prove(null, round, (length, eTag) -> {
             if (get.isBehindEnd(length)) {
-                fail(unsatisfiable);
+                fail(get.behindEnd(unsatisfiable));
             } else {
                 begin(round + 1);
             }
@@ -143,7 +142,7 @@ final class AsyncRead<T> {
                 get.tail(eTag),
                 1,
                 chunk -> {
-                    Optional<Long> length = proven(chunk);
+                    Optional<Long> length = chunk.proveLength(get, shared.parts());
                     if (length.isPresent()) {
                         proven.accept(length.get(), chunk.response().eTag());
                     } else {
@@ -159,17 +158,6 @@ final class AsyncRead<T> {
                         fail(plaintextMet());
                     }
                 });
-    }
-
-    private Optional<Long> proven(Chunk chunk) throws IOException {
-        try {
-            return get.proveLength(
-                    chunk.response(),
-                    AbortableInputStream.create(new ByteArrayInputStream(chunk.buffer(), 0, chunk.length())),
-                    shared.parts().segments());
-        } finally {
-            shared.parts().give(chunk.buffer());
-        }
     }
 
     /** Where an encrypted object was looked for; in a declared place the server's answer to the caller's own request stands. */

@@ -1,17 +1,11 @@
 package dev.furoshiki.s3.async;
 
 import dev.furoshiki.s3.translation.Encryption;
-import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ListTranslation;
 import dev.furoshiki.s3.translation.RenameTranslation;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
@@ -27,34 +21,11 @@ public final class AsyncTranslations {
     private final S3AsyncClient s3;
     private final Encryption encryption;
     private final ListTranslation lists;
-    private final Executor executor;
 
-    public AsyncTranslations(S3AsyncClient s3, Encryption encryption, Executor executor) {
+    public AsyncTranslations(S3AsyncClient s3, Encryption encryption) {
         this.s3 = s3;
         this.encryption = encryption;
         this.lists = new ListTranslation(encryption);
-        this.executor = executor;
-    }
-
-    public CompletableFuture<HeadObjectResponse> head(HeadObjectRequest request) {
-        return Futures.failingLater(() -> {
-            HeadTranslation head = HeadTranslation.of(request, encryption);
-            CompletableFuture<HeadObjectResponse> answer = new CompletableFuture<>();
-            Futures.forward(
-                    ask(head.stored(), answer)
-                            .thenCompose(response -> head.isToBeAskedAgain(response)
-                                    ? ask(head.asWritten(), answer)
-                                    : CompletableFuture.completedFuture(response))
-                            .thenApplyAsync(head::answer, head.opensKeys() ? executor : Runnable::run),
-                    answer);
-            return answer;
-        });
-    }
-
-    private CompletableFuture<HeadObjectResponse> ask(HeadObjectRequest request, CompletableFuture<?> answer) {
-        CompletableFuture<HeadObjectResponse> asked = s3.headObject(request);
-        Futures.cancelWith(answer, asked);
-        return asked;
     }
 
     public CompletableFuture<ListObjectsV2Response> list(ListObjectsV2Request request) {
@@ -67,13 +38,6 @@ public final class AsyncTranslations {
 
     public CompletableFuture<ListObjectVersionsResponse> list(ListObjectVersionsRequest request) {
         return translated(s3.listObjectVersions(request), response -> lists.answer(request, response));
-    }
-
-    public CompletableFuture<GetObjectAttributesResponse> attributes(GetObjectAttributesRequest request) {
-        return Futures.failingLater(() -> {
-            lists.requireAccepted(request);
-            return translated(s3.getObjectAttributes(request), response -> lists.answer(request, response));
-        });
     }
 
     public CompletableFuture<RenameObjectResponse> rename(RenameObjectRequest request) {

@@ -1,5 +1,11 @@
 package dev.furoshiki.s3.async;
 
+import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.translation.GetTranslation;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An answer that was received whole. Its buffer belongs to whoever has this. */
@@ -26,5 +32,17 @@ final class Chunk {
 
     int length() {
         return length;
+    }
+
+    /** Proves by a tail how long its object is, and gives it back. */
+    Optional<Long> proveLength(GetTranslation get, PartBuffers parts) throws IOException {
+        try {
+            return get.proveLength(
+                    response,
+                    AbortableInputStream.create(new ByteArrayInputStream(buffer, 0, length)),
+                    parts.segments());
+        } finally {
+            parts.give(buffer);
+        }
     }
 }

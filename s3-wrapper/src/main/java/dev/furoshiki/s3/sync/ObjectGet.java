@@ -61,7 +61,7 @@ public final class ObjectGet {
                 if (length.isEmpty()) {
                     return plaintext(get, transformer);
                 } else if (unsatisfiable && get.isBehindEnd(length.get())) {
-                    throw e;
+                    throw get.behindEnd(e);
                 }
             }
         }

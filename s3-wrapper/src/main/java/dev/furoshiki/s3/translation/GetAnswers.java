@@ -16,11 +16,17 @@ final class GetAnswers {
 
     /**
      * @param plain what comes out; null for none
-     * @param ranged whether the caller asked for a range
+     * @param ranged whether that is a range of it, or a part
+     * @param numbered whether it was asked for by the number of a part
      * @param length of the whole plaintext
      */
     static GetObjectResponse of(
-            GetObjectResponse response, @Nullable Span plain, boolean ranged, long length, OpenObject object) {
+            GetObjectResponse response,
+            @Nullable Span plain,
+            boolean ranged,
+            boolean numbered,
+            long length,
+            OpenObject object) {
         GetObjectResponse.Builder answer = response.toBuilder();
         Map<String, String> headers = new LinkedHashMap<>();
         long contentLength = plain == null ? 0 : plain.length();
@@ -31,12 +37,14 @@ final class GetAnswers {
             headers.put("Content-Range", plain.contentRange(length));
             answer.contentRange(plain.contentRange(length));
         }
+        boolean isOfAll = !ranged || (numbered && PartNumber.isOnly(length));
         ChecksumMembers.replace(
-                answer,
-                ranged
-                        ? Map.of()
-                        : object.facts().map(PlaintextFacts::checksums).orElse(Map.of()));
-        answer.metadata(Envelopes.withoutEnvelope(response.metadata())).partsCount(null);
+                answer, isOfAll ? object.facts().map(PlaintextFacts::checksums).orElse(Map.of()) : Map.of());
+        Integer parts = numbered ? PartNumber.told(GetTranslation.OPERATION, length) : null;
+        if (parts != null) {
+            headers.put(RawResponses.PARTS_COUNT, parts.toString());
+        }
+        answer.metadata(Envelopes.withoutEnvelope(response.metadata())).partsCount(parts);
         RawResponses.rewrite(answer, headers);
         if (!ranged) {
             RawResponses.tellWhole(answer);

@@ -17,12 +17,14 @@ import dev.furoshiki.s3.stream.SegmentBuffers;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
  * One GetObject: what is asked of the store, and what its answers are.
@@ -36,6 +38,10 @@ public final class GetTranslation {
     static final String OPERATION = "getObject";
     static final String CHANNEL = "openChannel";
 
+    /** What of a HeadObject its proof does not ask: the caller's conditions held for the answer that the proof is pinned to. */
+    private static final Set<String> OF_TOLD = Set.of(
+            "Range", "PartNumber", "ChecksumMode", "IfMatch", "IfNoneMatch", "IfModifiedSince", "IfUnmodifiedSince");
+
     /** More than one round means that somebody replaces the object while it is read. */
     public static final int MAX_ROUNDS = 8;
 
@@ -44,6 +50,7 @@ public final class GetTranslation {
 
     private final ObjectName name;
     private final GetObjectRequest request;
+    private final @Nullable PartNumber part;
     private final @Nullable ByteRange range;
     private final Encryption encryption;
     private final ProvenLengths lengths;
@@ -51,11 +58,13 @@ public final class GetTranslation {
     private GetTranslation(
             ObjectName name,
             GetObjectRequest request,
+            @Nullable PartNumber part,
             @Nullable ByteRange range,
             Encryption encryption,
             ProvenLengths lengths) {
         this.name = name;
         this.request = request;
+        this.part = part;
         this.range = range;
         this.encryption = encryption;
         this.lengths = lengths;
@@ -69,16 +78,24 @@ public final class GetTranslation {
     public static GetTranslation of(GetObjectRequest request, Encryption encryption, ProvenLengths lengths) {
         ObjectName name = Names.of(request.bucket(), request.key());
         RawHeaders.requireHarmless(OPERATION, request);
-        if (request.partNumber() != null) {
-            throw new OperationRefusedException(
-                    OPERATION,
-                    "the parts of an encrypted object are not parts of its plaintext",
-                    "ask for a range of bytes instead");
+        PartNumber part = PartNumber.of(request.partNumber(), request.range());
+        ByteRange range = part == null ? null : part.range();
+        if (request.range() != null) {
+            range = ByteRange.parse(OPERATION, request.range()).orElse(null);
         }
-        ByteRange range = request.range() == null
-                ? null
-                : ByteRange.parse(OPERATION, request.range()).orElse(null);
-        return new GetTranslation(name, request, range, encryption, lengths);
+        return new GetTranslation(name, request, part, range, encryption, lengths);
+    }
+
+    /**
+     * For the proof of a length that is told by another operation: then {@link #tail} is asked for.
+     *
+     * @param told what the caller asks
+     */
+    static GetTranslation ofProof(S3Request told, ObjectName name, Encryption encryption, ProvenLengths lengths) {
+        GetObjectRequest request = Members.copy(told, GetObjectRequest.builder(), OF_TOLD)
+                .overrideConfiguration(told.overrideConfiguration().orElse(null))
+                .build();
+        return new GetTranslation(name, request, null, null, encryption, lengths);
     }
 
     /** Likewise, for a channel: then {@link #beginning} is asked for, and {@link #pin} says what it is the beginning of. */
@@ -167,7 +184,7 @@ public final class GetTranslation {
 
     /** The caller's conditions held for what the ETag is of. A version would be another permission of S3's than the caller needs. */
     private GetObjectRequest pinned(String eTag, long first, long last) {
-        return request.toBuilder()
+        return withoutPart()
                 .range(new Closed(first, last).header())
                 .ifMatch(eTag)
                 .ifNoneMatch(null)
@@ -193,7 +210,12 @@ public final class GetTranslation {
     }
 
     private StoredGet asking(ByteRange stored) {
-        return new StoredGet(request.toBuilder().range(stored.header()).build(), stored);
+        return new StoredGet(withoutPart().range(stored.header()).build(), stored);
+    }
+
+    /** The store's parts are others. */
+    private GetObjectRequest.Builder withoutPart() {
+        return request.toBuilder().partNumber(null);
     }
 
     /** Whether S3 said that the object has no such range of stored bytes. */
@@ -201,14 +223,27 @@ public final class GetTranslation {
         return failed instanceof S3Exception said && said.statusCode() == RANGE_NOT_SATISFIABLE;
     }
 
-    /** Whether the caller asked for a range. */
+    /** Whether the caller asked for a range, or for a part. */
     public boolean isRanged() {
         return range != null;
     }
 
     /** Whether an object of that length has nothing of the range, too. */
     public boolean isBehindEnd(long length) {
-        return range != null && range.within(length).isEmpty();
+        return range != null && range.within(length).isEmpty() && (part == null || !part.isIn(length));
+    }
+
+    /**
+     * What the caller is told of what {@link #isBehindEnd}.
+     *
+     * @param said what the server said of the stored bytes
+     */
+    public S3Exception behindEnd(Throwable said) {
+        return part == null && said instanceof S3Exception ofTheRange ? ofTheRange : behindEnd();
+    }
+
+    private S3Exception behindEnd() {
+        return part == null ? ServiceErrors.invalidRange() : ServiceErrors.noSuchPart();
     }
 
     /**
@@ -217,7 +252,7 @@ public final class GetTranslation {
      * @throws TamperedObjectException when it cannot be what was stored there
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when it is not encrypted, or otherwise than is read here
      * @throws dev.furoshiki.key.KmsException when the key service refuses
-     * @throws S3Exception InvalidRange, where the object has nothing of the range
+     * @throws S3Exception InvalidRange or InvalidPartNumber, where the object has nothing of the range or part
      */
     public Verdict verdict(StoredGet asked, GetObjectResponse response) {
         Optional<OpenAnswer> opened =
@@ -244,10 +279,11 @@ public final class GetTranslation {
         Span plain = range == null
                 ? Span.whole(length).orElse(null)
                 : range.within(length).orElse(null);
-        if (range != null && plain == null) {
-            throw ServiceErrors.invalidRange();
+        if (isBehindEnd(length)) {
+            throw behindEnd();
         }
-        GetObjectResponse answer = GetAnswers.of(response, plain, range != null, length, object);
+        boolean isRanged = range != null && plain != null;
+        GetObjectResponse answer = GetAnswers.of(response, plain, isRanged, part != null, length, object);
         return new Verdict.Encrypted(object, opened.span(), plain, answer);
     }
 
@@ -287,7 +323,7 @@ public final class GetTranslation {
      * @param eTag of the answer that raised the question; null when there was none
      */
     public GetObjectRequest tail(@Nullable String eTag) {
-        GetObjectRequest.Builder tail = request.toBuilder().range("bytes=-" + ObjectLayout.STORED_SEGMENT_BYTES);
+        GetObjectRequest.Builder tail = withoutPart().range("bytes=-" + ObjectLayout.STORED_SEGMENT_BYTES);
         if (eTag != null) {
             // The caller's conditions held for that.
             tail.ifMatch(eTag).ifNoneMatch(null).ifModifiedSince(null).ifUnmodifiedSince(null);

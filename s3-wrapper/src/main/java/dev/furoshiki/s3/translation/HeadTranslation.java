@@ -13,13 +13,14 @@ import dev.furoshiki.s3.object.PlaintextFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * One HeadObject, with plaintext lengths. They are computed from what the store says and prove nothing; only a request for
- * checksums opens the keys. Immutable.
+ * One HeadObject, with plaintext lengths. They are computed from what the store says and prove nothing, but where the number of parts
+ * is told; only that and a request for checksums open the keys. Immutable.
  */
 public final class HeadTranslation {
 
@@ -27,11 +28,14 @@ public final class HeadTranslation {
 
     private final ObjectName name;
     private final HeadObjectRequest request;
+    private final @Nullable PartNumber part;
     private final Encryption encryption;
 
-    private HeadTranslation(ObjectName name, HeadObjectRequest request, Encryption encryption) {
+    private HeadTranslation(
+            ObjectName name, HeadObjectRequest request, @Nullable PartNumber part, Encryption encryption) {
         this.name = name;
         this.request = request;
+        this.part = part;
         this.encryption = encryption;
     }
 
@@ -43,19 +47,14 @@ public final class HeadTranslation {
     public static HeadTranslation of(HeadObjectRequest request, Encryption encryption) {
         ObjectName name = Names.of(request.bucket(), request.key());
         RawHeaders.requireHarmless(OPERATION, request);
-        if (request.partNumber() != null) {
-            throw new OperationRefusedException(
-                    OPERATION,
-                    "the parts of an encrypted object are not parts of its plaintext",
-                    "ask for the whole object");
-        }
-        return new HeadTranslation(name, request, encryption);
+        PartNumber part = PartNumber.of(request.partNumber(), request.range());
+        return new HeadTranslation(name, request, part, encryption);
     }
 
     /** What is asked of the store. */
     public HeadObjectRequest stored() {
-        // The range is of the plaintext, so the server must not see it.
-        return request.toBuilder().range(null).build();
+        // Range and part are of the plaintext, so the server must not see them.
+        return request.toBuilder().range(null).partNumber(null).build();
     }
 
     /** The caller's own request, which is that for an object which is declared to be plaintext. */
@@ -65,7 +64,28 @@ public final class HeadTranslation {
 
     /** Whether {@link #asWritten} is to be asked for the answer, since that of {@link #stored} is of a plaintext object. */
     public boolean isToBeAskedAgain(HeadObjectResponse response) {
-        return request.range() != null && envelopeOf(response).isEmpty();
+        return (request.range() != null || part != null) && envelopeOf(response).isEmpty();
+    }
+
+    /** Asks for the proof of the length, before an answer of which {@link #isOfPart} is translated. */
+    public GetTranslation proof(ProvenLengths lengths) {
+        return GetTranslation.ofProof(request, name, encryption, lengths);
+    }
+
+    /** Whether a part was asked for, of an encrypted object. */
+    public boolean isOfPart(HeadObjectResponse response) {
+        return part != null && envelopeOf(response).isPresent();
+    }
+
+    /**
+     * What the caller is told of the part.
+     *
+     * @param proven the length of what had the answer's ETag
+     * @return empty when the answer is of another object, and both are to be asked for again
+     * @throws software.amazon.awssdk.services.s3.model.S3Exception InvalidPartNumber, where the object has no such part
+     */
+    public Optional<HeadObjectResponse> answer(HeadObjectResponse response, long proven) {
+        return plaintextLength(response) == proven ? Optional.of(answer(response)) : Optional.empty();
     }
 
     /** Whether {@link #answer} may call the key service. */
@@ -83,8 +103,20 @@ public final class HeadTranslation {
         Optional<ByteRange> range =
                 request.range() == null ? Optional.empty() : ByteRange.parse(OPERATION, request.range());
         Optional<Span> span = range.map(asked -> asked.within(length).orElseThrow(ServiceErrors::invalidRange));
-        boolean checksums = opensKeys() && span.isEmpty();
+        boolean isOfAll = span.isEmpty();
+        if (part != null) {
+            span = spanOf(part, length);
+            isOfAll = PartNumber.isOnly(length);
+        }
+        boolean checksums = opensKeys() && isOfAll;
         return rewritten(response, length, span, checksums ? checksums(envelope.get(), length) : Map.of());
+    }
+
+    private static Optional<Span> spanOf(PartNumber part, long length) {
+        if (!part.isIn(length)) {
+            throw ServiceErrors.noSuchPart();
+        }
+        return part.range().within(length);
     }
 
     private Optional<ObjectEnvelope> envelopeOf(HeadObjectResponse response) {
@@ -119,19 +151,23 @@ public final class HeadTranslation {
         return ObjectLayout.plaintextLength(stored);
     }
 
-    private static HeadObjectResponse rewritten(
+    private HeadObjectResponse rewritten(
             HeadObjectResponse response, long length, Optional<Span> span, Map<Integer, byte[]> checksums) {
         Map<String, String> headers = new LinkedHashMap<>();
         HeadObjectResponse.Builder answer = response.toBuilder();
         long contentLength = span.map(Span::length).orElse(length);
         answer.contentLength(contentLength);
         headers.put("Content-Length", Long.toString(contentLength));
-        span.ifPresent(part -> {
-            answer.contentRange(part.contentRange(length));
-            headers.put("Content-Range", part.contentRange(length));
+        span.ifPresent(told -> {
+            answer.contentRange(told.contentRange(length));
+            headers.put("Content-Range", told.contentRange(length));
         });
+        Integer parts = part == null ? null : PartNumber.told(OPERATION, length);
+        if (parts != null) {
+            headers.put(RawResponses.PARTS_COUNT, parts.toString());
+        }
         ChecksumMembers.replace(answer, checksums);
-        answer.metadata(Envelopes.withoutEnvelope(response.metadata())).partsCount(null);
+        answer.metadata(Envelopes.withoutEnvelope(response.metadata())).partsCount(parts);
         RawResponses.rewrite(answer, headers);
         return answer.build();
     }

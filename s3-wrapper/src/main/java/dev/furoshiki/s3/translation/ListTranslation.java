@@ -1,6 +1,5 @@
 package dev.furoshiki.s3.translation;
 
-import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.ObjectName;
 import java.util.List;
@@ -13,7 +12,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -68,24 +66,8 @@ public final class ListTranslation {
         return response.toBuilder().versions(versions).build();
     }
 
-    /**
-     * Refuses what cannot be told of an encrypted object.
-     *
-     * @throws OperationRefusedException for parts, and for headers that would speak of ciphertext
-     */
-    public void requireAccepted(GetObjectAttributesRequest request) {
-        RawHeaders.requireHarmless("getObjectAttributes", request);
-        if (request.objectAttributes().contains(ObjectAttributes.OBJECT_PARTS)) {
-            throw new OperationRefusedException(
-                    "getObjectAttributes",
-                    "the parts of an encrypted object are not parts of its plaintext",
-                    "leave ObjectParts out of the attributes asked for");
-        }
-    }
-
     /** The size is the plaintext's; parts and checksums of stored bytes are not told. */
-    public GetObjectAttributesResponse answer(
-            GetObjectAttributesRequest request, GetObjectAttributesResponse response) {
+    GetObjectAttributesResponse answer(GetObjectAttributesRequest request, GetObjectAttributesResponse response) {
         return response.toBuilder()
                 .checksum((software.amazon.awssdk.services.s3.model.Checksum) null)
                 .objectSize(plaintextSize(request.bucket(), request.key(), response.objectSize()))

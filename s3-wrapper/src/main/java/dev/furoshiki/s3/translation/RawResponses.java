@@ -10,6 +10,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /** The HTTP answer beneath an SDK response, which a caller can look at too. Stateless. */
 final class RawResponses {
 
+    static final String PARTS_COUNT = "x-amz-mp-parts-count";
+
     private static final List<String> OF_STORED_BYTES = List.of(
             "content-length",
             "content-range",
@@ -17,7 +19,7 @@ final class RawResponses {
             "x-amz-checksum-",
             "x-amz-content-range",
             "x-amz-object-size",
-            "x-amz-mp-parts-count",
+            PARTS_COUNT,
             "x-amz-meta-furoshiki");
 
     private RawResponses() {}

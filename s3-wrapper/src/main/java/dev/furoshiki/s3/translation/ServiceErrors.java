@@ -25,6 +25,21 @@ final class ServiceErrors {
         return error(416, "InvalidRange", "The requested range is not satisfiable");
     }
 
+    /** The answer to the number of a part that the object does not have. */
+    static S3Exception noSuchPart() {
+        return error(416, "InvalidPartNumber", "The requested partnumber is not satisfiable");
+    }
+
+    /** The answer to members of a request that exclude one another. */
+    static S3Exception invalidRequest(String message) {
+        return error(400, "InvalidRequest", message);
+    }
+
+    /** The answer to a member of a request that has no such value. */
+    static S3Exception invalidArgument(String message) {
+        return error(400, "InvalidArgument", message);
+    }
+
     /** The answer to a condition that the object does not meet. */
     static S3Exception preconditionFailed() {
         return error(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");

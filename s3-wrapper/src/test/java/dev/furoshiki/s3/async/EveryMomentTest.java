@@ -9,6 +9,7 @@ import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.ProvenLengths;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ class EveryMomentTest {
     }
 
     private CompletableFuture<GetObjectResponse> get(Incident incident, Path file) {
-        return new AsyncObjectGet(PLAIN, ENCRYPTION, buffers(incident))
+        return new AsyncObjectGet(PLAIN, ENCRYPTION, buffers(incident), new ProvenLengths())
                 .get(GetObjectRequest.builder().bucket(bucket).key("k").build(), AsyncResponseTransformer.toFile(file));
     }
 
@@ -157,7 +158,7 @@ class EveryMomentTest {
     void aSubscriberThatThrows() throws Exception {
         put(task -> true).join();
         for (RuntimeException thrown : new RuntimeException[] {new IllegalStateException("thrown"), null}) {
-            CompletableFuture<?> got = new AsyncObjectGet(PLAIN, ENCRYPTION, buffers(task -> true))
+            CompletableFuture<?> got = new AsyncObjectGet(PLAIN, ENCRYPTION, buffers(task -> true), new ProvenLengths())
                     .get(
                             GetObjectRequest.builder().bucket(bucket).key("k").build(),
                             AsyncResponseTransformer.<GetObjectResponse>toPublisher())
@@ -178,7 +179,7 @@ class EveryMomentTest {
                             PutObjectRequest.builder().bucket(bucket).key("k").build(),
                             AsyncRequestBody.fromBytes(CONTENT))
                     .join();
-            byte[] received = new AsyncObjectGet(PLAIN, ENCRYPTION, buffers)
+            byte[] received = new AsyncObjectGet(PLAIN, ENCRYPTION, buffers, new ProvenLengths())
                     .get(GetObjectRequest.builder().bucket(bucket).key("k").build(), AsyncResponseTransformer.toBytes())
                     .join()
                     .asByteArray();
