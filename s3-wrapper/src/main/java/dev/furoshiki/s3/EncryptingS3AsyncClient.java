@@ -122,6 +122,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
      * @param s3 carries every request out, with its own endpoint, credentials and retries
      * @param keys where data keys come from
      * @param keyId a key id, key ARN or alias ({@code alias/…})
+     * @throws IllegalArgumentException when the client beneath encrypts already
      */
     public static EncryptingS3AsyncClient wrap(S3AsyncClient s3, DataKeys keys, String keyId) {
         return builder(s3, keys, keyId).build();
@@ -284,8 +285,13 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
             return this;
         }
 
-        /** The client; nothing is sent yet. */
+        /**
+         * The client; nothing is sent yet.
+         *
+         * @throws IllegalArgumentException when the client beneath encrypts already
+         */
         public EncryptingS3AsyncClient build() {
+            requirePlain(s3);
             Encryption encryption = encryption();
             int parts = partsInFlight();
             WorkThreads ownThreads = executor == null ? new WorkThreads() : null;

@@ -129,6 +129,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
      * @param s3 carries every request out, with its own endpoint, credentials and retries
      * @param keys where data keys come from
      * @param keyId a key id, key ARN or alias ({@code alias/…})
+     * @throws IllegalArgumentException when the client beneath encrypts already
      */
     public static EncryptingS3Client wrap(S3Client s3, DataKeys keys, String keyId) {
         return builder(s3, keys, keyId).build();
@@ -306,8 +307,13 @@ public final class EncryptingS3Client extends DelegatingS3Client {
             return this;
         }
 
-        /** The client; nothing is sent yet. */
+        /**
+         * The client; nothing is sent yet.
+         *
+         * @throws IllegalArgumentException when the client beneath encrypts already
+         */
         public EncryptingS3Client build() {
+            requirePlain(s3);
             Encryption encryption = encryption();
             int parts = partsInFlight();
             WorkThreads ownThreads = executor == null ? new WorkThreads() : null;

@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 
 /**
  * The settings that {@link EncryptingS3Client} and {@link EncryptingS3AsyncClient} have in common. Not thread-safe.
@@ -181,6 +184,27 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
     }
 
     abstract B self();
+
+    /**
+     * Refuses a client that encrypts already, however deep it lies under others.
+     *
+     * @throws IllegalArgumentException for one that does
+     */
+    static void requirePlain(SdkClient s3) {
+        SdkClient beneath = s3;
+        while (beneath != null) {
+            if (beneath instanceof EncryptingS3Client || beneath instanceof EncryptingS3AsyncClient) {
+                throw new IllegalArgumentException("the client beneath encrypts already, and what is encrypted twice is"
+                        + " read by nobody who encrypts once: wrap the plain client");
+            } else if (beneath instanceof DelegatingS3Client delegating) {
+                beneath = delegating.delegate();
+            } else if (beneath instanceof DelegatingS3AsyncClient delegating) {
+                beneath = delegating.delegate();
+            } else {
+                return;
+            }
+        }
+    }
 
     final Encryption encryption() {
         Wrapping common = new Wrapping(List.copyOf(recipients), scope);
