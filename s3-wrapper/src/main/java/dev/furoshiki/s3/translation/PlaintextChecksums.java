@@ -4,6 +4,7 @@ import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedExceptio
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class PlaintextChecksums {
 
     private final Map<String, SdkChecksum> running = new LinkedHashMap<>();
     private final Map<String, byte[]> given = new LinkedHashMap<>();
+    private final Map<String, byte[]> values = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private final String operation;
 
@@ -76,7 +78,7 @@ final class PlaintextChecksums {
     void verify() {
         given.forEach((algorithm, expected) -> {
             SdkChecksum checksum = running.get(algorithm);
-            if (checksum != null && !MessageDigest.isEqual(expected, checksum.getChecksumBytes())) {
+            if (checksum != null && !MessageDigest.isEqual(expected, valueOf(algorithm, checksum))) {
                 throw ServiceErrors.badDigest(algorithm);
             }
         });
@@ -88,10 +90,15 @@ final class PlaintextChecksums {
         for (String algorithm : told) {
             SdkChecksum checksum = running.get(algorithm);
             if (checksum != null) {
-                result.put(ChecksumMembers.numberOf(algorithm), checksum.getChecksumBytes());
+                result.put(ChecksumMembers.numberOf(algorithm), valueOf(algorithm, checksum));
             }
         }
         return result;
+    }
+
+    /** Some of the SDK's can be asked once. */
+    private byte[] valueOf(String algorithm, SdkChecksum checksum) {
+        return values.computeIfAbsent(algorithm, name -> checksum.getChecksumBytes());
     }
 
     /** What can be sealed before anything was read: what the caller gave, which is verified before it counts. */
@@ -121,7 +128,7 @@ final class PlaintextChecksums {
         ChecksumAlgorithm known = DefaultChecksumAlgorithm.fromValue(algorithm);
         try {
             running.computeIfAbsent(algorithm, name -> SdkChecksum.forAlgorithm(known));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The SDK computes some algorithms with the native aws-crt only.
             OperationRefusedException refusal = unsupported(algorithm);
             refusal.addSuppressed(e);
