@@ -109,6 +109,8 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
                 leave();
             } else if (!sealer.isDone()) {
                 sealWhatArrived();
+            } else {
+                takeLeave();
             }
         } catch (EOFException e) {
             upload.fail(unreadable(e));
@@ -212,10 +214,20 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private void sealLast() {
         byte[] segment = plaintext;
         if (segment != null && seal(segment, true)) {
-            Subscription subscription = upstream.get();
-            if (subscription != null && !isComplete) {
-                subscription.cancel();
-            }
+            takeLeave();
+        }
+    }
+
+    /** Whoever counts what is read waits for the body's end, so it is asked for; what comes in its place is not taken. */
+    private void takeLeave() {
+        Subscription subscription = upstream.get();
+        if (isComplete || subscription == null) {
+            return;
+        }
+        if (arrived.isEmpty()) {
+            ask();
+        } else {
+            subscription.cancel();
         }
     }
 

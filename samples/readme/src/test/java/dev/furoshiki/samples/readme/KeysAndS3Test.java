@@ -14,11 +14,13 @@ import dev.furoshiki.testing.servers.LocalS3;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -158,6 +160,20 @@ class KeysAndS3Test {
             s3.putObject(put -> put.bucket(bucket).key("minutes"), RequestBody.fromString("14 May: all agreed"));
             assertThat(Printed.by(() -> Snippets.s3Channel(s3, bucket))).isEqualTo("agreed");
         }
+    }
+
+    @Test
+    void theTransferManager(@TempDir Path directory) throws IOException {
+        Path papers = Files.createDirectories(directory.resolve("papers"));
+        Files.writeString(papers.resolve("minutes"), "14 May: all agreed");
+        String bucket = SERVER.newBucket();
+        Path received = directory.resolve("received");
+        try (DataKeys keys = DataKeys.open(KEYS.uri());
+                EncryptingS3AsyncClient s3 =
+                        Snippets.s3Async(SERVER.asyncClientBuilder().build(), keys)) {
+            Snippets.s3Transfers(s3, papers, received, bucket);
+        }
+        assertThat(received).hasContent("14 May: all agreed");
     }
 
     private static String read(S3Client s3, String key) {

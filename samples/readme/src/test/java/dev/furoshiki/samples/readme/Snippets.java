@@ -32,6 +32,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.transfer.s3.S3TransferManager;
+import software.amazon.awssdk.transfer.s3.model.FileDownload;
+import software.amazon.awssdk.transfer.s3.model.ResumableFileDownload;
 
 /**
  * Every Java block of the documents, between a line "begin" and a line "end". What stands there stands in the documents, to the
@@ -149,6 +152,22 @@ final class Snippets {
                 .build();
         // end
         return s3;
+    }
+
+    static void s3Transfers(S3AsyncClient s3, Path directory, Path file, String bucket) {
+        // begin
+        try (S3TransferManager transfers =
+                S3TransferManager.builder().s3Client(s3).build()) {
+            transfers
+                    .uploadDirectory(it -> it.source(directory).bucket(bucket))
+                    .completionFuture()
+                    .join();
+            FileDownload download = transfers.downloadFile(it -> it.destination(file)
+                    .getObjectRequest(get -> get.bucket(bucket).key("minutes")));
+            ResumableFileDownload paused = download.pause();
+            transfers.resumeDownloadFile(paused).completionFuture().join();
+        }
+        // end
     }
 
     static void s3Channel(EncryptingS3Client s3, String bucket) throws IOException {
