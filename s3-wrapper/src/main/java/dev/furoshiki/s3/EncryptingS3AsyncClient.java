@@ -83,6 +83,8 @@ import software.amazon.awssdk.services.s3.waiters.S3AsyncWaiter;
  */
 public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
 
+    private final int partBytes;
+    private final int partsInFlight;
     private final AsyncObjectPut put;
     private final AsyncObjectGet get;
     private final AsyncObjectCopy copies;
@@ -108,6 +110,8 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
         super(s3);
         this.uploads = new AsyncUploads(s3, uploads, shared);
         this.ownThreads = ownThreads;
+        this.partBytes = encryption.partBytes();
+        this.partsInFlight = shared.inFlight();
         this.put = new AsyncObjectPut(s3, encryption, shared);
         ProvenLengths lengths = new ProvenLengths();
         this.get = new AsyncObjectGet(s3, encryption, shared, lengths);
@@ -213,6 +217,16 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     @Override
     public CompletableFuture<ListMultipartUploadsResponse> listMultipartUploads(ListMultipartUploadsRequest request) {
         return uploads.list(request);
+    }
+
+    /** How much plaintext a part holds. */
+    int partBytes() {
+        return partBytes;
+    }
+
+    /** How many parts of one body are on their way at once. */
+    int partsInFlight() {
+        return partsInFlight;
     }
 
     /** A waiter that asks through this client. */

@@ -1,0 +1,251 @@
+package dev.furoshiki.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.furoshiki.testing.servers.LocalS3;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.async.ResponsePublisher;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.transfer.s3.S3TransferManager;
+import software.amazon.awssdk.transfer.s3.model.FileDownload;
+import software.amazon.awssdk.transfer.s3.model.FileUpload;
+import software.amazon.awssdk.transfer.s3.model.ResumableFileDownload;
+import software.amazon.awssdk.transfer.s3.model.ResumableFileUpload;
+
+/** The SDK's own multipart client over the encrypting one, which fails to compile, or here, when the SDK moves it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PausableTransferTest {
+
+    private static final int PART = 5 << 20;
+    private static final int PART_BY_NUMBER = 8 << 20;
+    private static final byte[] CONTENT = RangeTwins.bytes(2 * PART_BY_NUMBER + 70_000);
+    private static final List<Integer> SIZES = List.of(0, 10, PART_BY_NUMBER, CONTENT.length);
+
+    @TempDir
+    private Path directory;
+
+    private final TestKeys keys = TestKeys.create();
+    private final Set<Integer> parts = new ConcurrentSkipListSet<>();
+    private final S3Client stored = LocalS3.s3Proxy().client();
+    private final S3AsyncClient plain = observed();
+    private String bucket;
+    private volatile Stall stall = new Stall(Integer.MAX_VALUE);
+
+    /** Holds up the parts from a number on, until it is told to let them go. */
+    private static final class Stall {
+        private final int from;
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        Stall(int from) {
+            this.from = from;
+        }
+    }
+
+    private S3AsyncClient observed() {
+        ExecutionInterceptor observing = new ExecutionInterceptor() {
+            @Override
+            public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                if (context.request() instanceof UploadPartRequest part) {
+                    holdUp(part.partNumber());
+                    parts.add(part.partNumber());
+                }
+            }
+        };
+        return LocalS3.s3Proxy()
+                .asyncClientBuilder()
+                .overrideConfiguration(override ->
+                        override.addExecutionInterceptor(observing).addExecutionInterceptor(new WholeSeconds()))
+                .build();
+    }
+
+    /** Each process has a client of its own, over connections that are shared here. */
+    private S3AsyncClient client() {
+        S3AsyncClient shared = new DelegatingS3AsyncClient(plain) {
+            @Override
+            public void close() {}
+        };
+        return TransferClients.pausable(EncryptingS3AsyncClient.builder(shared, keys.keys(), TestKeys.KEY)
+                .partBytes(PART)
+                .build());
+    }
+
+    private void holdUp(int number) {
+        Stall now = stall;
+        if (number >= now.from) {
+            now.reached.countDown();
+            try {
+                now.over.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            throw SdkClientException.create("ended with its process");
+        }
+    }
+
+    @BeforeAll
+    void store() {
+        bucket = TestBuckets.create(stored);
+        try (S3Client writer = EncryptingS3Client.wrap(LocalS3.s3Proxy().client(), keys.keys(), TestKeys.KEY)) {
+            for (int size : SIZES) {
+                writer.putObject(
+                        put -> put.bucket(bucket).key("size-" + size),
+                        RequestBody.fromBytes(Arrays.copyOf(CONTENT, size)));
+            }
+        }
+    }
+
+    @AfterAll
+    void close() {
+        plain.close();
+        stored.close();
+        keys.close();
+    }
+
+    /** By the numbers of parts that only the encrypting client knows. */
+    @Test
+    void readsEverySize() throws Exception {
+        try (S3AsyncClient s3 = client()) {
+            for (int size : SIZES) {
+                byte[] content = Arrays.copyOf(CONTENT, size);
+                String key = "size-" + size;
+                byte[] bytes = s3.getObject(get -> get.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())
+                        .join()
+                        .asByteArray();
+                assertThat(Arrays.equals(bytes, content)).as(key).isTrue();
+                Path file = directory.resolve(key);
+                s3.getObject(
+                                get -> get.bucket(bucket).key(key), AsyncResponseTransformer.toFile(file))
+                        .join();
+                assertThat(file).hasBinaryContent(content);
+                assertThat(published(s3, key)).isEqualTo(content);
+            }
+        }
+    }
+
+    private byte[] published(S3AsyncClient s3, String key) throws Exception {
+        ResponsePublisher<GetObjectResponse> publisher = s3.getObject(
+                        get -> get.bucket(bucket).key(key), AsyncResponseTransformer.<GetObjectResponse>toPublisher())
+                .join();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        publisher
+                .subscribe(bytes -> {
+                    byte[] piece = new byte[bytes.remaining()];
+                    bytes.get(piece);
+                    out.writeBytes(piece);
+                })
+                .get(60, TimeUnit.SECONDS);
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9_000_000})
+    void downloadsGoOnAfterAPause(int pausedAt) throws Exception {
+        String key = "size-" + CONTENT.length;
+        Path file = directory.resolve("down-" + pausedAt);
+        PausedAt paused = new PausedAt(pausedAt);
+        String token;
+        try (S3AsyncClient s3 = client();
+                S3TransferManager transfers =
+                        S3TransferManager.builder().s3Client(s3).build()) {
+            FileDownload download = transfers.downloadFile(it -> it.destination(file)
+                    .getObjectRequest(get -> get.bucket(bucket).key(key))
+                    .addTransferListener(paused));
+            token = paused.pause(download).serializeToString();
+        }
+        try (S3AsyncClient s3 = client();
+                S3TransferManager transfers =
+                        S3TransferManager.builder().s3Client(s3).build()) {
+            transfers
+                    .resumeDownloadFile(ResumableFileDownload.fromString(token))
+                    .completionFuture()
+                    .join();
+        }
+        assertThat(file).hasBinaryContent(CONTENT);
+    }
+
+    /** Before the first part is there, between parts, before the last; another process goes on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void uploadsGoOnAfterAPause(int pausedAt) throws Exception {
+        Path file = Files.write(directory.resolve("up-" + pausedAt), CONTENT);
+        stall = new Stall(pausedAt);
+        String token;
+        try (S3AsyncClient s3 = client();
+                S3TransferManager transfers =
+                        S3TransferManager.builder().s3Client(s3).build()) {
+            FileUpload upload = transfers.uploadFile(it ->
+                    it.source(file).putObjectRequest(put -> put.bucket(bucket).key("up")));
+            assertThat(stall.reached.await(60, TimeUnit.SECONDS)).isTrue();
+            token = upload.pause().serializeToString();
+            stall.over.countDown();
+        }
+        stall = new Stall(Integer.MAX_VALUE);
+        parts.clear();
+        try (S3AsyncClient s3 = client();
+                S3TransferManager transfers =
+                        S3TransferManager.builder().s3Client(s3).build()) {
+            transfers
+                    .resumeUploadFile(ResumableFileUpload.fromString(token))
+                    .completionFuture()
+                    .join();
+            assertThat(parts).as("of four").contains(4);
+            assertThat(Arrays.equals(
+                            s3.getObject(get -> get.bucket(bucket).key("up"), AsyncResponseTransformer.toBytes())
+                                    .join()
+                                    .asByteArray(),
+                            CONTENT))
+                    .isTrue();
+        }
+        assertThat(stored.listMultipartUploads(list -> list.bucket(bucket)).uploads())
+                .isEmpty();
+    }
+
+    @Test
+    void smallBodiesAndBodiesOfUnknownLengthAreUploaded() throws IOException {
+        try (S3AsyncClient s3 = client()) {
+            for (int size : List.of(10, CONTENT.length)) {
+                byte[] content = Arrays.copyOf(CONTENT, size);
+                s3.putObject(
+                                put -> put.bucket(bucket).key("unknown"),
+                                AsyncRequestBody.fromPublisher(AsyncRequestBody.fromBytes(content)))
+                        .join();
+                assertThat(Arrays.equals(
+                                s3.getObject(
+                                                get -> get.bucket(bucket).key("unknown"),
+                                                AsyncResponseTransformer.toBytes())
+                                        .join()
+                                        .asByteArray(),
+                                content))
+                        .isTrue();
+            }
+        }
+    }
+}
