@@ -135,35 +135,38 @@ class MultipartChecksumTest {
         String key = "whole";
         String id = s3.createMultipartUpload(create -> create.bucket(bucket).key(key))
                 .uploadId();
-        String first = upload(key, id, 1, FIRST);
-        String last = upload(key, id, 2, LAST);
-        for (String algorithm : List.of("CRC32", "CRC32C", "SHA256")) {
+        String first = "";
+        String last = "";
+        for (String algorithm : List.of("CRC32C", "SHA256", "CRC32")) {
+            first = upload(key, id, 1, algorithm, FIRST);
+            last = upload(key, id, 2, algorithm, LAST);
             assertCompared(key, id, algorithm, first, last);
+            assertThatNobodysWordIsTaken(key, id, algorithm.equals("SHA256") ? "CRC32" : "SHA256", first, last);
         }
-        List<CompletedPart> sha256 = parts("SHA256", first, last);
+        List<CompletedPart> named = bare(first, last);
         assertThatExceptionOfType(OperationRefusedException.class)
                 .isThrownBy(() -> complete(
                         key,
                         id,
-                        sha256,
+                        named,
                         request -> request.checksumType(ChecksumType.FULL_OBJECT)
                                 .checksumSHA256(text(checksum("SHA256", both())))))
                 .withMessageContaining("SHA256")
                 .withMessageContaining("leave it out");
         assertThatExceptionOfType(OperationRefusedException.class)
-                .isThrownBy(() -> complete(
-                        key, id, bare(first, last), request -> request.checksumSHA256(text(composite("SHA256")))))
+                .isThrownBy(
+                        () -> complete(key, id, named, request -> request.checksumSHA256(text(composite("SHA256")))))
                 .withMessageContaining("part 1 is not known");
         assertCode(
                 "InvalidRequest",
-                () -> complete(key, id, bare(first, last), request -> request.mpuObjectSize((long) FIRST.length)));
+                () -> complete(key, id, named, request -> request.mpuObjectSize((long) FIRST.length)));
 
         // What parts were told without being asked is enough for the whole.
         String whole = text(checksum("CRC32", both()));
         CompleteMultipartUploadResponse answer = complete(
                 key,
                 id,
-                bare(first, last),
+                named,
                 request -> request.checksumCRC32(whole)
                         .checksumType(ChecksumType.FULL_OBJECT)
                         .mpuObjectSize((long) both().length));
@@ -196,6 +199,23 @@ class MultipartChecksumTest {
         }
     }
 
+    /** Parts' checksums that were never computed, and the whole's of them: right or not, here and where nothing is known of the parts. */
+    private void assertThatNobodysWordIsTaken(String key, String id, String algorithm, String first, String last) {
+        List<CompletedPart> parts = parts(algorithm, first, last);
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> complete(key, id, parts, request -> {}))
+                .withMessageContaining("the checksum " + algorithm + " that it gives of part 1")
+                .withMessageContaining("checksumAlgorithm");
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> store.encryptingWithEmptyMemory()
+                        .completeMultipartUpload(complete -> given(algorithm, text(composite(algorithm)), null)
+                                .accept(complete.bucket(bucket)
+                                        .key(key)
+                                        .uploadId(id)
+                                        .multipartUpload(all -> all.parts(parts)))))
+                .withMessageContaining("part 1 is not known here");
+    }
+
     private void assertMatches(
             String key, String id, List<CompletedPart> parts, Consumer<CompleteMultipartUploadRequest.Builder> given) {
         assertCode("NoSuchKey", () -> complete(key, id, parts, given.andThen(it -> it.ifMatch("\"none\""))));
@@ -206,9 +226,13 @@ class MultipartChecksumTest {
         return request -> set(request, algorithm, value).checksumType(type);
     }
 
-    private String upload(String key, String id, int number, byte[] bytes) {
+    private String upload(String key, String id, int number, String algorithm, byte[] bytes) {
         return s3.uploadPart(
-                        part -> part.bucket(bucket).key(key).uploadId(id).partNumber(number),
+                        part -> part.bucket(bucket)
+                                .key(key)
+                                .uploadId(id)
+                                .partNumber(number)
+                                .checksumAlgorithm(algorithm),
                         RequestBody.fromBytes(bytes))
                 .eTag();
     }

@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * The checksums of a whole upload's plaintext that its completion gives: computed again from those of the parts, as S3 computes them
- * of stored bytes. For one request.
+ * of stored bytes. Those of the parts are the ones that were computed here when the parts were sealed, never the caller's word. For one
+ * request.
  */
 final class CompletionChecksums {
 
@@ -42,7 +43,8 @@ final class CompletionChecksums {
      * @param parts what is known of the parts that were named
      * @param plaintextBytes how much each holds
      * @throws software.amazon.awssdk.services.s3.model.S3Exception InvalidPart or BadDigest, as S3 answers one that does not match
-     * @throws OperationRefusedException when nothing says what it would be
+     * @throws OperationRefusedException when nothing says what it would be: but that of a part which was uploaded elsewhere is let pass,
+     *     since its ETag says which part is meant, and nobody is told of it
      */
     void verify(List<KnownPart.Stored> parts, List<Long> plaintextBytes) {
         for (int i = 0; i < parts.size(); i++) {
@@ -50,6 +52,14 @@ final class CompletionChecksums {
             for (Map.Entry<String, String> value :
                     ChecksumMembers.givenIn(named.get(i)).entrySet()) {
                 String expected = told.get(value.getKey());
+                if (expected == null && !told.isEmpty()) {
+                    throw new OperationRefusedException(
+                            CompletionTranslation.OPERATION,
+                            "the checksum " + value.getKey() + " that it gives of part " + (i + 1) + " for " + name
+                                    + " cannot be compared: when the part was uploaded, " + told.keySet()
+                                    + " was computed",
+                            "ask for it when parts are uploaded (checksumAlgorithm), or name the part without it");
+                }
                 if (expected != null && !expected.equals(value.getValue())) {
                     throw ServiceErrors.invalidPart(i + 1);
                 }
@@ -90,8 +100,7 @@ final class CompletionChecksums {
     private byte[][] ofParts(String algorithm, List<KnownPart.Stored> parts) {
         byte[][] values = new byte[parts.size()][];
         for (int i = 0; i < values.length; i++) {
-            String value = ChecksumMembers.givenIn(named.get(i)).get(algorithm);
-            String known = value == null ? parts.get(i).told().get(algorithm) : value;
+            String known = parts.get(i).told().get(algorithm);
             if (known == null) {
                 throw refusal(algorithm, "cannot be compared: that of part " + (i + 1) + " is not known here");
             }
@@ -144,8 +153,8 @@ final class CompletionChecksums {
         return new OperationRefusedException(
                 CompletionTranslation.OPERATION,
                 "the checksum " + algorithm + " that it gives of all of " + name + " " + reason,
-                "name each part with its " + algorithm
-                        + ", give the checksum of another algorithm or type, or leave it out");
+                "complete it where all parts were uploaded, each with checksumAlgorithm(" + algorithm
+                        + "), give the checksum of another algorithm or type, or leave it out");
     }
 
     /** Tells what was verified. */
