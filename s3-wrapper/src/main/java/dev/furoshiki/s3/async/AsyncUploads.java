@@ -65,6 +65,7 @@ public final class AsyncUploads {
         return answering(answer -> {
             OptionalLong length = body.contentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
             PartTranslation part = uploads.part(request, length);
+            Futures.atEnd(answer, (response, thrown) -> part.end());
             return CompletableFuture.supplyAsync(part::open, shared.executor()).thenCompose(segments -> {
                 CompletableFuture<UploadPartResponse> sent =
                         place(part, answer).thenCompose(placed -> send(part, segments, body, answer));
@@ -147,8 +148,14 @@ public final class AsyncUploads {
 
     private CompletableFuture<CompleteMultipartUploadResponse> complete(
             CompletionTranslation completion, CompletableFuture<?> answer) {
-        return cancelledWith(answer, s3.completeMultipartUpload(completion.stored()))
-                .thenApply(completion::answer);
+        CompletableFuture<CompleteMultipartUploadResponse> asked =
+                cancelledWith(answer, s3.completeMultipartUpload(completion.stored()));
+        Futures.atEnd(asked, (response, thrown) -> {
+            if (thrown != null) {
+                completion.failed(Futures.cause(thrown));
+            }
+        });
+        return asked.thenApply(completion::answer);
     }
 
     private CompletableFuture<Boolean> list(CompletionTranslation completion, CompletableFuture<?> answer) {

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -70,6 +71,8 @@ public final class ObjectUploads {
             throw SdkClientException.create(
                     "part " + request.partNumber() + " for " + part.name() + " could not be read: " + e.getMessage(),
                     e);
+        } finally {
+            part.end();
         }
     }
 
@@ -105,7 +108,12 @@ public final class ObjectUploads {
                         s3.uploadPart(completion.endRequest(), ObjectPut.replayable(end, end.length, OCTET_STREAM)));
             }
         }
-        return completion.answer(s3.completeMultipartUpload(completion.stored()));
+        try {
+            return completion.answer(s3.completeMultipartUpload(completion.stored()));
+        } catch (S3Exception e) {
+            completion.failed(e);
+            throw e;
+        }
     }
 
     public AbortMultipartUploadResponse abort(AbortMultipartUploadRequest request) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -26,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  *
  * <p>What the parts are is known where this process has uploaded them, else the store lists them. In that order: {@link #open}, while
  * {@link #isToBeListed} {@link #listing} and {@link #take}, {@link #check}, the {@link #end} where it {@link #needsEnd}, {@link #stored},
- * {@link #answer}. Nothing is visible before the last of them. For one request; not thread-safe.
+ * {@link #answer} or {@link #failed}. Nothing is visible before the last of them. For one request; not thread-safe.
  */
 public final class CompletionTranslation {
 
@@ -45,6 +47,7 @@ public final class CompletionTranslation {
     private boolean isListed;
     private List<KnownPart.Stored> parts = List.of();
     private KnownPart.@Nullable Stored end;
+    private final KnownUpload upload;
 
     private CompletionTranslation(
             ObjectName name,
@@ -58,6 +61,7 @@ public final class CompletionTranslation {
         this.token = token;
         this.encryption = encryption;
         this.memory = memory;
+        this.upload = memory.of(name, token);
         this.named = named;
         this.checksums = new CompletionChecksums(name, request, named);
     }
@@ -101,10 +105,17 @@ public final class CompletionTranslation {
      * @throws dev.furoshiki.key.KmsException when the key service refuses
      */
     public SegmentedAead open() {
-        SegmentedAead segments = encryption.open(token, name);
-        Optional<List<KnownPart.Stored>> known = memory.of(name, token).stored(named);
-        isListed = known.isPresent();
+        SegmentedAead segments;
+        try {
+            segments = encryption.open(token, name);
+            upload.open();
+        } finally {
+            memory.leave(upload);
+        }
+        Optional<List<KnownPart.Stored>> known = upload.stored(named);
         known.ifPresent(all -> parts = all);
+        // An end would go over a part that another process has put there.
+        isListed = known.isPresent() && (!endsFull() || upload.storedEnd(named.size()) != null);
         return segments;
     }
 
@@ -122,20 +133,42 @@ public final class CompletionTranslation {
     public void take(ListPartsResponse page) {
         WholeAnswers.require(page.uploadId(), "listParts", "nothing says which parts there are");
         for (Part part : page.parts()) {
+            WholeAnswers.require(part.partNumber(), "listParts", "nothing says which part one is");
             CompletedPart completed =
                     Members.copy(part, CompletedPart.builder()).build();
             long size = part.size() == null ? 0 : part.size();
             listed.put(part.partNumber(), new KnownPart.Stored(completed, size, Map.of()));
         }
-        listedTo = page.nextPartNumberMarker();
-        isListed = !Boolean.TRUE.equals(page.isTruncated()) || listedTo == null;
+        isListed = !Boolean.TRUE.equals(page.isTruncated());
         if (isListed) {
             parts = named.stream().map(this::found).toList();
+            listed.forEach(this::requireNamed);
+        } else {
+            goOn(page.nextPartNumberMarker());
+        }
+    }
+
+    private void goOn(@Nullable Integer behind) {
+        if (behind == null || (listedTo != null && behind <= listedTo)) {
+            throw SdkClientException.create(
+                    "the store's list of the parts for " + name + " does not go on: behind part " + listedTo
+                            + " there are more, it says, and tells part " + behind + " to go on behind; try again");
+        }
+        listedTo = behind;
+    }
+
+    /** Whoever uploaded a part that is left out would have it cut off, and the end that is appended would take its place. */
+    private void requireNamed(int number, KnownPart.Stored part) {
+        boolean isEnd = number == named.size() + 1 && part.bytes() == PartLayout.storedLast(0) && endsFull();
+        if (number > named.size() && !isEnd) {
+            throw refusal(
+                    "part " + number + " was uploaded, and it ends with part " + named.size(),
+                    "name all parts, or abort the upload and begin another");
         }
     }
 
     private KnownPart.Stored found(CompletedPart part) {
-        KnownPart.Stored seen = memory.of(name, token).stored(part.partNumber(), part.eTag());
+        KnownPart.Stored seen = upload.stored(part.partNumber(), part.eTag());
         KnownPart.Stored found = listed.get(part.partNumber());
         if (found == null || !found.hasETag(part.eTag())) {
             throw ServiceErrors.invalidPart(part.partNumber());
@@ -152,7 +185,7 @@ public final class CompletionTranslation {
     public void check() {
         long first = parts.get(0).bytes();
         int last = parts.size();
-        int full = needsEnd() ? last : last - 1;
+        int full = endsFull() ? last : last - 1;
         long declared = PartLayout.plaintextBytes(token.partSegments().orElse(0));
         for (int i = 0; i < full; i++) {
             long bytes = parts.get(i).bytes();
@@ -161,10 +194,10 @@ public final class CompletionTranslation {
                 throw uneven(i, declared == 0 ? plaintextBytes(0) : declared);
             }
         }
-        if (!ObjectLayout.isStoredLength(parts.get(last - 1).bytes())) {
+        if (!endsFull() && !PartLayout.canBeLast(parts.get(last - 1).bytes())) {
             throw uneven(last - 1, plaintextBytes(0));
         }
-        if (needsEnd() && last == PartLayout.MAX_PARTS) {
+        if (endsFull() && last == PartLayout.MAX_PARTS) {
             throw refusal(
                     "it ends with part 10000, which is as long as those before it, so that the final segment would take one part"
                             + " more",
@@ -175,7 +208,12 @@ public final class CompletionTranslation {
         }
         checksums.verify(
                 parts, parts.stream().map(part -> plaintextOf(part.bytes())).toList());
-        memory.of(name, token).end(last, needsEnd() ? last + 1 : last);
+        upload.end(parts, endsFull());
+        end = endsFull() ? upload.storedEnd(last) : null;
+    }
+
+    private boolean endsFull() {
+        return !parts.isEmpty() && PartLayout.isFull(parts.get(parts.size() - 1).bytes());
     }
 
     private long plaintextBytes(int index) {
@@ -203,19 +241,21 @@ public final class CompletionTranslation {
         return new UploadRefusedException(OPERATION + " is refused for " + name + ": " + reason + "; " + wayOut, null);
     }
 
-    /** Whether the last part is a full one, so that the final segment goes behind it, as a part of its own. */
+    /** Whether the last part is a full one, so that the final segment goes behind it, as a part of its own that is not there yet. */
     public boolean needsEnd() {
-        return end == null && PartLayout.isFull(parts.get(parts.size() - 1).bytes());
+        return end == null && endsFull();
     }
 
-    /** That segment, sealed. */
+    /** That segment, sealed; not a copy. */
     public byte[] end(SegmentedAead segments) {
-        long position = parts.stream()
-                .mapToLong(part -> PartLayout.segmentsOfStored(part.bytes()))
-                .sum();
-        byte[] sealed = new byte[ObjectLayout.OVERHEAD_BYTES];
-        segments.encryptSegment(position, true, new byte[0], 0, 0, sealed, 0);
-        return sealed;
+        return upload.sealedEnd(() -> {
+            long position = parts.stream()
+                    .mapToLong(part -> PartLayout.segmentsOfStored(part.bytes()))
+                    .sum();
+            byte[] sealed = new byte[ObjectLayout.OVERHEAD_BYTES];
+            segments.encryptSegment(position, true, new byte[0], 0, 0, sealed, 0);
+            return sealed;
+        });
     }
 
     /** Sends it. */
@@ -236,6 +276,7 @@ public final class CompletionTranslation {
                 .partNumber(parts.size() + 1)
                 .build();
         end = new KnownPart.Stored(part, ObjectLayout.OVERHEAD_BYTES, Map.of());
+        upload.store(parts.size() + 1, end);
     }
 
     /** What is sent. */
@@ -262,10 +303,19 @@ public final class CompletionTranslation {
                 .build();
     }
 
+    /** What the server said instead: the next attempt sends the end again where it is not the one that was sent. */
+    public void failed(Throwable thrown) {
+        if (thrown instanceof S3Exception refused
+                && refused.awsErrorDetails() != null
+                && "InvalidPart".equals(refused.awsErrorDetails().errorCode())) {
+            upload.forgetEnd();
+        }
+    }
+
     /** What the server said, with the checksums of the plaintext that the caller gave in place of those of the stored bytes. */
     public CompleteMultipartUploadResponse answer(CompleteMultipartUploadResponse response) {
         WholeAnswers.require(response.eTag(), OPERATION, "nothing says whether " + name + " was stored");
-        memory.forget(name, token.uploadId());
+        upload.complete();
         return checksums
                 .tell(response.toBuilder())
                 .applyMutation(RawResponses::hideStoredLengths)

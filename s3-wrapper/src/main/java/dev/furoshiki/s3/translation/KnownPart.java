@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.translation;
 
+import dev.furoshiki.s3.object.ObjectLayout;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -7,12 +8,14 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /**
  * What is known of a part that this process has sealed.
  *
+ * @param firstSegment where it lies
  * @param fingerprint in base64, by which the same plaintext is known again
  * @param plaintextBytes how many there were
  * @param isLast whether the final segment was sealed into it
  * @param stored null until the store has answered
  */
 record KnownPart(
+        long firstSegment,
         String fingerprint,
         long plaintextBytes,
         boolean isLast,
@@ -36,7 +39,12 @@ record KnownPart(
         }
     }
 
-    KnownPart storedAs(Stored answered) {
-        return new KnownPart(fingerprint, plaintextBytes, isLast, answered);
+    /** How long it is as stored. */
+    long storedBytes() {
+        return isLast ? PartLayout.storedLast(plaintextBytes) : ObjectLayout.storedLength(plaintextBytes);
+    }
+
+    KnownPart storedAs(@Nullable Stored answered) {
+        return new KnownPart(firstSegment, fingerprint, plaintextBytes, isLast, answered);
     }
 }

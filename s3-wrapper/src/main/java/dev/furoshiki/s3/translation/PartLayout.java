@@ -14,13 +14,20 @@ final class PartLayout {
     /** S3's limit for every part but the last. */
     static final int LEAST_FULL_BYTES = 5 << 20;
 
+    private static final int LEAST_FULL_SEGMENTS = LEAST_FULL_BYTES / ObjectLayout.PLAINTEXT_SEGMENT_BYTES;
+
+    /** S3's limit for a part is 5 GiB. */
+    private static final int MOST_FULL_SEGMENTS = 1024 * LEAST_FULL_SEGMENTS;
+
     private PartLayout() {}
 
     /** Whether a part of that much plaintext may be other than the last. */
     static boolean canBeFull(long plaintextBytes) {
-        return plaintextBytes >= LEAST_FULL_BYTES
-                && plaintextBytes % ObjectLayout.PLAINTEXT_SEGMENT_BYTES == 0
-                && segmentsOf(plaintextBytes) <= Integer.MAX_VALUE;
+        return plaintextBytes % ObjectLayout.PLAINTEXT_SEGMENT_BYTES == 0 && areFull(segmentsOf(plaintextBytes));
+    }
+
+    private static boolean areFull(long segments) {
+        return segments >= LEAST_FULL_SEGMENTS && segments <= MOST_FULL_SEGMENTS;
     }
 
     /** How much plaintext a full part holds. */
@@ -34,10 +41,15 @@ final class PartLayout {
 
     /** Whether a part as stored is a full one: the last one never has such a size. */
     static boolean isFull(long storedBytes) {
-        return storedBytes > 0 && storedBytes % ObjectLayout.STORED_SEGMENT_BYTES == 0;
+        return storedBytes % ObjectLayout.STORED_SEGMENT_BYTES == 0 && areFull(segmentsOfStored(storedBytes));
     }
 
-    /** How many segments a full part has that is stored in so many bytes. */
+    /** Whether a part as stored may hold the final segment. */
+    static boolean canBeLast(long storedBytes) {
+        return storedBytes % ObjectLayout.STORED_SEGMENT_BYTES != 0 && ObjectLayout.isStoredLength(storedBytes);
+    }
+
+    /** How many full segments a part has that is stored in so many bytes. */
     static long segmentsOfStored(long storedBytes) {
         return storedBytes / ObjectLayout.STORED_SEGMENT_BYTES;
     }

@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.Checksum;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
 import software.amazon.awssdk.checksums.SdkChecksum;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -31,10 +30,10 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 /**
  * One UploadPart: where in the body the part lies, what is sent in its place, and the answer to its caller.
  *
- * <p>Where it lies follows from its number and from how many segments the full parts have: that is told by the upload's id, by a full
- * part that this process has met, by this part itself when it is one, or by those that the store has. In that order: {@link #open},
- * until {@link #isPlaced} whatever says more ({@link #listing}, {@link #sibling}), {@link #sealer}, {@link #stored}, {@link #answer}.
- * For one request; not thread-safe.
+ * <p>Where it lies follows from its number and from how many segments the full parts have ({@link FullParts}): only where neither the
+ * upload's id, nor this client, nor the store's list says, a part that can be a full one says so itself. In that order: {@link #open},
+ * until {@link #isPlaced} whatever says more ({@link #listing}, {@link #sibling}), {@link #sealer}, {@link #stored}, {@link #answer},
+ * and, whatever happens, {@link #end}. For one request; not thread-safe.
  */
 public final class PartTranslation {
 
@@ -56,7 +55,11 @@ public final class PartTranslation {
     private final int declaredSegments;
     private final PlaintextChecksums checksums;
     private final SdkChecksum fingerprint = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.SHA256);
-    private @Nullable KnownUpload upload;
+    private final KnownUpload upload;
+    private final FullParts.Call call;
+    private boolean isListed;
+    /** How many segments the full parts have by which this one was placed; 0 before, and for the first. */
+    private int placedBy;
 
     private PartTranslation(
             ObjectName name,
@@ -75,6 +78,15 @@ public final class PartTranslation {
         this.memory = memory;
         this.declaredSegments = declaredSegments;
         this.checksums = new PlaintextChecksums(request);
+        if (length.isPresent() && length.getAsLong() > mostBytes()) {
+            throw tooLong();
+        }
+        this.upload = memory.of(name, token);
+        this.call = upload.fullParts().begin(number, isFullByItself() ? segments(length) : 0);
+    }
+
+    private static int segments(OptionalLong plaintextBytes) {
+        return Math.toIntExact(PartLayout.segmentsOf(plaintextBytes.orElseThrow()));
     }
 
     /**
@@ -96,7 +108,7 @@ public final class PartTranslation {
             throw ServiceErrors.invalidPartNumber();
         }
         Long given = request.contentLength();
-        PartTranslation part = new PartTranslation(
+        return new PartTranslation(
                 name,
                 request,
                 given == null ? length : OptionalLong.of(given),
@@ -104,10 +116,12 @@ public final class PartTranslation {
                 encryption,
                 memory,
                 declaredSegments);
-        if (part.length.isPresent() && part.length.getAsLong() > part.mostBytes()) {
-            throw part.tooLong();
-        }
-        return part;
+    }
+
+    /** Nothing more is done for the part: parts that wait for it do so no longer. May be called again. */
+    public void end() {
+        upload.fullParts().end(call);
+        memory.leave(upload);
     }
 
     public ObjectName name() {
@@ -129,14 +143,8 @@ public final class PartTranslation {
     public SegmentedAead open() {
         SegmentedAead segments = encryption.open(token, name);
         try {
-            KnownUpload known = memory.of(name, token);
-            upload = known;
-            if (length.isPresent() && isFullByItself()) {
-                known.meetFullPart(PartLayout.segmentsOf(length.getAsLong()));
-            }
-            if (length.isPresent()) {
-                known.requireRoom(number, length.getAsLong(), isLast(length.getAsLong()));
-            }
+            upload.open();
+            requireRoom();
             return segments;
         } catch (RuntimeException e) {
             segments.close();
@@ -144,24 +152,36 @@ public final class PartTranslation {
         }
     }
 
+    private void requireRoom() {
+        if (length.isPresent()) {
+            upload.requireRoom(number, length.getAsLong(), isLast(length.getAsLong()));
+        }
+    }
+
     private boolean isFullByItself() {
-        return !isMarkedLast() && PartLayout.canBeFull(length.getAsLong());
+        return length.isPresent() && canBeFull(length.getAsLong());
+    }
+
+    private boolean canBeFull(long plaintextBytes) {
+        return !isMarkedLast() && PartLayout.canBeFull(plaintextBytes);
     }
 
     private boolean isMarkedLast() {
         return request.sdkPartType() == SdkPartType.LAST;
     }
 
-    private KnownUpload upload() {
-        if (upload == null) {
-            throw new IllegalStateException("the upload was not opened");
-        }
-        return upload;
-    }
-
     /** Whether it is known where the part lies. */
     public boolean isPlaced() {
-        return number == 1 || upload().partSegments().isPresent();
+        return number == 1 || fullSegments().isPresent();
+    }
+
+    /** The part's own length counts only when nobody else says: a last part may look like a full one. */
+    private OptionalInt fullSegments() {
+        if (placedBy != 0) {
+            return OptionalInt.of(placedBy);
+        }
+        OptionalInt told = upload.fullParts().before(number);
+        return told.isEmpty() && isListed && isFullByItself() ? OptionalInt.of(segments(length)) : told;
     }
 
     /** Asks the store for the other parts, which another process may have uploaded. */
@@ -171,16 +191,20 @@ public final class PartTranslation {
 
     /** Looks for a full part in the answer to {@link #listing}. */
     public void learn(ListPartsResponse listed) {
+        isListed = true;
         listed.parts().stream()
                 .map(Part::size)
                 .filter(size -> size != null && PartLayout.isFull(size))
                 .findFirst()
-                .ifPresent(size -> upload().meetFullPart(PartLayout.segmentsOfStored(size)));
+                .ifPresent(size -> {
+                    upload.fullParts().settle(Math.toIntExact(PartLayout.segmentsOfStored(size)));
+                    upload.fullParts().wake();
+                });
     }
 
-    /** Completed when a call of this process has brought a full part: to be awaited {@link #MOST_WAIT_SECONDS} at most. */
+    /** Completed when a call of this client has brought a full part: to be awaited {@link #MOST_WAIT_SECONDS} at most. */
     public CompletableFuture<Integer> sibling() {
-        return upload().awaitedPartSegments();
+        return call.told();
     }
 
     /**
@@ -192,7 +216,7 @@ public final class PartTranslation {
         if (number == 1) {
             return 0;
         }
-        OptionalInt segments = upload().partSegments();
+        OptionalInt segments = fullSegments();
         if (segments.isEmpty()) {
             throw new UploadRefusedException(
                     "part " + number + " of the upload for " + name
@@ -204,11 +228,18 @@ public final class PartTranslation {
         return (number - 1L) * segments.getAsInt();
     }
 
-    /** Takes the body in, once the part {@link #isPlaced}. */
+    /**
+     * Takes the body in, once the part {@link #isPlaced}.
+     *
+     * @throws UploadRefusedException when it is not, or cannot be beside those that were uploaded before
+     */
     public PartSealer sealer(SegmentedAead segments, PartBuffers buffers) {
+        long position = firstSegment();
+        placedBy = number == 1 ? 0 : fullSegments().orElse(0);
+        requireRoom();
         List<Checksum> fed = new ArrayList<>(checksums.running());
         fed.add(fingerprint);
-        SegmentSealer sealer = new SegmentSealer(segments, fed, firstSegment());
+        SegmentSealer sealer = new SegmentSealer(segments, fed, position);
         return new PartSealer(sealer, buffers, bufferBytes(), mostBytes(), this::tooLong);
     }
 
@@ -217,7 +248,7 @@ public final class PartTranslation {
             long bytes = length.getAsLong();
             return (int) (isLast(bytes) ? PartLayout.storedLast(bytes) : ObjectLayout.storedLength(bytes));
         }
-        OptionalInt segments = upload().partSegments();
+        OptionalInt segments = fullSegments();
         return segments.isPresent()
                 ? (int) ObjectLayout.storedLength(PartLayout.plaintextBytes(segments.getAsInt()))
                 : PartLayout.LEAST_FULL_BYTES;
@@ -225,9 +256,8 @@ public final class PartTranslation {
 
     /** Whether a part of that much plaintext can only be the last one. */
     boolean isLast(long plaintextBytes) {
-        OptionalInt segments = upload().partSegments();
-        return isMarkedLast()
-                || !PartLayout.canBeFull(plaintextBytes)
+        OptionalInt segments = fullSegments();
+        return !canBeFull(plaintextBytes)
                 || (segments.isPresent() && PartLayout.plaintextBytes(segments.getAsInt()) != plaintextBytes);
     }
 
@@ -252,15 +282,12 @@ public final class PartTranslation {
      */
     public UploadPartRequest stored(PartSealer sealer) {
         long bytes = sealer.plaintextBytes();
-        if (!isMarkedLast() && PartLayout.canBeFull(bytes)) {
-            // Of unknown length until now.
-            upload().meetFullPart(PartLayout.segmentsOf(bytes));
-        }
         boolean isLast = isLast(bytes);
         sealer.finish(isLast);
         checksums.verify();
         String seen = Base64.getEncoder().encodeToString(fingerprint.getChecksumBytes());
-        upload().seal(number, seen, bytes, isLast);
+        int full = isLast || number != 1 ? placedBy : Math.toIntExact(PartLayout.segmentsOf(bytes));
+        upload.seal(number, new KnownPart(firstSegment(), seen, bytes, isLast, null), full);
         return UploadIds.bare(request).toBuilder()
                 .uploadId(token.uploadId())
                 .contentLength((long) sealer.length())
@@ -277,7 +304,7 @@ public final class PartTranslation {
         UploadPartResponse answer = ChecksumMembers.replace(response.toBuilder(), told)
                 .applyMutation(RawResponses::hideStoredLengths)
                 .build();
-        upload().store(number, new KnownPart.Stored(part, storedBytes, ChecksumMembers.givenIn(answer)));
+        upload.store(number, new KnownPart.Stored(part, storedBytes, ChecksumMembers.givenIn(answer)));
         return answer;
     }
 }

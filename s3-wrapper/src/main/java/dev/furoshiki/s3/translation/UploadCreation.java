@@ -69,7 +69,7 @@ public final class UploadCreation {
     public CreateMultipartUploadResponse answer(CreateMultipartUploadResponse response, NewObject object) {
         WholeAnswers.require(response.uploadId(), OPERATION, "nothing says which upload was begun");
         UploadToken token = object.token(response.uploadId(), partSegments);
-        memory.of(name, token);
+        memory.of(name, token).open();
         CreateMultipartUploadResponse.Builder answer = response.toBuilder().uploadId(token.toString());
         if (isOtherAlgorithm()) {
             answer.checksumAlgorithm(request.checksumAlgorithmAsString()).checksumType(request.checksumTypeAsString());

@@ -151,6 +151,7 @@ class UploadLayoutTest {
             finalSegment = part.firstSegment() + count - 1;
         }
         stored.put(number, bytes + 32 * count);
+        part.end();
     }
 
     private ListPartsResponse list() {
