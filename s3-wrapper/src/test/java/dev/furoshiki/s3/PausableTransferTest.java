@@ -141,8 +141,7 @@ class PausableTransferTest {
                         .asByteArray();
                 assertThat(Arrays.equals(bytes, content)).as(key).isTrue();
                 Path file = directory.resolve(key);
-                s3.getObject(
-                                get -> get.bucket(bucket).key(key), AsyncResponseTransformer.toFile(file))
+                s3.getObject(get -> get.bucket(bucket).key(key), AsyncResponseTransformer.toFile(file))
                         .join();
                 assertThat(file).hasBinaryContent(content);
                 assertThat(published(s3, key)).isEqualTo(content);

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
+import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
-import dev.furoshiki.s3.object.KeyScope;
 import dev.furoshiki.s3.object.NewObject;
-import dev.furoshiki.s3.object.RecipientKey;
-import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.stream.PartSealer;
 import java.nio.ByteBuffer;
@@ -51,11 +48,7 @@ class KnownUploadTest {
     private static final byte[] SHORT = new byte[100];
 
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
-    private static final Encryption ENCRYPTION = new Encryption(
-            ObjectRules.of(
-                    new Wrapping(List.of(new RecipientKey(KEYS, "any")), KeyScope.OBJECT), (bucket, key) -> false),
-            (bucket, key) -> EncryptionContext.of("bucket", bucket),
-            8 << 20);
+    private static final Encryption ENCRYPTION = TestEncryption.inParts(KEYS, 8 << 20);
     private static final PartBuffers BUFFERS = new PartBuffers(128, 1);
 
     /** What the store lists, true or not. */

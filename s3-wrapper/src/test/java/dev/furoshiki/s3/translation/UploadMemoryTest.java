@@ -3,15 +3,11 @@ package dev.furoshiki.s3.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
-import dev.furoshiki.s3.object.KeyScope;
+import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.ObjectName;
-import dev.furoshiki.s3.object.RecipientKey;
 import dev.furoshiki.s3.object.UploadToken;
-import dev.furoshiki.s3.object.Wrapping;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -32,13 +28,7 @@ class UploadMemoryTest {
 
     @BeforeAll
     void draw() {
-        object = new Encryption(
-                        ObjectRules.of(
-                                new Wrapping(List.of(new RecipientKey(keys, "any")), KeyScope.OBJECT),
-                                (bucket, key) -> false),
-                        (bucket, key) -> EncryptionContext.of("bucket", bucket),
-                        8 << 20)
-                .newObject(NAME);
+        object = TestEncryption.inParts(keys, 8 << 20).newObject(NAME);
     }
 
     @AfterAll
