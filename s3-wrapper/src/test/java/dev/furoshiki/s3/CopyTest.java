@@ -183,6 +183,7 @@ class CopyTest {
                     .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
         }
         Instant past = Instant.now().minusSeconds(3_600);
+        store.http().forget();
         for (S3Client client : new S3Client[] {plain, s3}) {
             assertThatExceptionOfType(S3Exception.class)
                     .as("S3 disregards it beside an ETag, and this client adds one")
@@ -192,6 +193,10 @@ class CopyTest {
                             .destinationKey("copy")
                             .copySourceIfUnmodifiedSince(past)))
                     .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
+            // S3Proxy would have refused it, too.
+            assertThat(store.http().sent().stream().anyMatch(sent -> sent.is("PUT", "/copy")))
+                    .isEqualTo(client.equals(plain));
+            store.http().forget();
         }
         s3.copyObject(copy -> copy.sourceBucket(bucket)
                 .sourceKey("k")
