@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A workload on one object of an S3 store: its name is that of what is done and of how much, as in {@code s3.put-64m} or, by an
@@ -52,13 +51,6 @@ public record ObjectUse(Operation operation, boolean isAsync, long objectBytes) 
     /** Of all these workloads. */
     public static Set<String> names() {
         return Set.copyOf(ALL.keySet());
-    }
-
-    /** Of those of a synchronous client. */
-    public static Set<String> synchronousNames() {
-        Set<String> names = new TreeSet<>(ALL.keySet());
-        names.removeIf(name -> of(name).isAsync());
-        return names;
     }
 
     /**

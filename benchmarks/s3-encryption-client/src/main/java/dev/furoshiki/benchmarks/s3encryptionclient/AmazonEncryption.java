@@ -12,8 +12,8 @@ import software.amazon.encryption.s3.S3AsyncEncryptionClient;
 import software.amazon.encryption.s3.S3EncryptionClient;
 
 /**
- * Its clients over plain ones, with a wrapping key in memory. Ranges are decrypted without authentication, or not at all, and so is
- * what is longer than 64 MiB before its end; both have to be allowed.
+ * Its clients over plain ones, with a wrapping key in memory. It reads ranges only where it may leave out authentication, and an
+ * object whose ciphertext is longer than 64 MiB only where it may begin before authentication: both are allowed.
  */
 final class AmazonEncryption implements ObjectProtection {
 

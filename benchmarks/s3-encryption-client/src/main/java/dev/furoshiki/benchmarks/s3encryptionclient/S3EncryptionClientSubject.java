@@ -7,9 +7,13 @@ import dev.furoshiki.benchmarks.workload.ObjectUse;
 import dev.furoshiki.benchmarks.workload.ObjectWorkload;
 import java.io.IOException;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Amazon S3 Encryption Client. */
 public final class S3EncryptionClientSubject implements Subject {
+
+    /** Whatever it is told, it gathers all of an object before it gives out a byte: 1 GiB does not go into a heap of 1 GiB. */
+    private static final long MOST_BYTES = 64L << 20;
 
     @Override
     public String name() {
@@ -18,7 +22,9 @@ public final class S3EncryptionClientSubject implements Subject {
 
     @Override
     public Set<String> workloads() {
-        return ObjectUse.names();
+        return ObjectUse.names().stream()
+                .filter(name -> ObjectUse.of(name).objectBytes() <= MOST_BYTES)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
