@@ -15,7 +15,11 @@ interface ObjectStore extends AutoCloseable {
     /** Stores all of its body. */
     void put();
 
-    /** @param range as a header has it; null for everything */
+    /**
+     * Reads the object, or a range of it.
+     *
+     * @param range as a header has it; null for everything
+     */
     void get(@Nullable String range, Sink sink) throws IOException;
 
     /** Removes the object and closes the client. */
