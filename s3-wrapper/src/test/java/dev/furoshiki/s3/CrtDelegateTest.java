@@ -28,4 +28,10 @@ class CrtDelegateTest extends DelegateContract {
     int statusOfSeveralParts() {
         return 200;
     }
+
+    /** The library asks first where they begin, by a HEAD with a range, of which S3Proxy takes no notice. */
+    @Override
+    boolean getsEnds() {
+        return false;
+    }
 }
