@@ -67,8 +67,8 @@ public final class AsyncUploads {
             PartTranslation part = uploads.part(request, length);
             Futures.atEnd(answer, (response, thrown) -> part.end());
             return CompletableFuture.supplyAsync(part::open, shared.executor()).thenCompose(segments -> {
-                CompletableFuture<UploadPartResponse> sent =
-                        place(part, answer).thenCompose(placed -> send(part, segments, body, answer));
+                CompletableFuture<UploadPartResponse> sent = Futures.failingLater(
+                        () -> place(part, answer).thenCompose(placed -> send(part, segments, body, answer)));
                 Futures.atEnd(sent, (response, thrown) -> segments.close());
                 return sent;
             });
@@ -87,8 +87,10 @@ public final class AsyncUploads {
             CompletableFuture<Integer> sibling =
                     part.sibling().completeOnTimeout(0, PartTranslation.MOST_WAIT_SECONDS, TimeUnit.SECONDS);
             Futures.cancelWith(answer, sibling);
-            return sibling.thenCompose(
-                    any -> part.isPlaced() ? CompletableFuture.completedFuture(true) : ask(part, answer));
+            // Not on the thread that times out for all, nor on that of the sibling's call.
+            return sibling.thenComposeAsync(
+                    any -> part.isPlaced() ? CompletableFuture.completedFuture(true) : ask(part, answer),
+                    shared.executor());
         });
     }
 
@@ -104,7 +106,12 @@ public final class AsyncUploads {
         CompletableFuture<PartSealer> taken = new CompletableFuture<>();
         PartSubscriber subscriber = new PartSubscriber(
                 part.name(), part.length(), part.sealer(segments, shared.parts()), shared.executor(), taken);
-        Futures.cancelWith(answer, taken);
+        Futures.atEnd(answer, (response, thrown) -> {
+            if (thrown != null) {
+                // Cancelled, or completed by its owner: orTimeout.
+                taken.completeExceptionally(Futures.cause(thrown));
+            }
+        });
         CompletableFuture<UploadPartResponse> sent =
                 taken.thenComposeAsync(sealer -> send(part, sealer, answer), shared.executor());
         Futures.atEnd(sent, (response, thrown) -> subscriber.stop());
@@ -138,10 +145,11 @@ public final class AsyncUploads {
 
     private CompletableFuture<Boolean> prepare(
             CompletionTranslation completion, SegmentedAead segments, CompletableFuture<?> answer) {
-        CompletableFuture<Boolean> prepared = list(completion, answer).thenCompose(all -> {
-            completion.check();
-            return end(completion, segments, answer);
-        });
+        CompletableFuture<Boolean> prepared =
+                Futures.failingLater(() -> list(completion, answer).thenCompose(all -> {
+                    completion.check();
+                    return end(completion, segments, answer);
+                }));
         Futures.atEnd(prepared, (any, thrown) -> segments.close());
         return prepared;
     }
@@ -209,8 +217,9 @@ public final class AsyncUploads {
         return answer;
     }
 
+    /** What is asked is given up when the answer ends before it does, however that is. */
     private static <T> CompletableFuture<T> cancelledWith(CompletableFuture<?> answer, CompletableFuture<T> asked) {
-        Futures.cancelWith(answer, asked);
+        Futures.atEnd(answer, (response, thrown) -> asked.cancel(true));
         return asked;
     }
 }

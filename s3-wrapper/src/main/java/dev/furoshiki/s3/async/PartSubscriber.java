@@ -4,6 +4,7 @@ import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.stream.PartSealer;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -65,6 +66,7 @@ final class PartSubscriber implements Subscriber<ByteBuffer> {
 
     @Override
     public void onSubscribe(Subscription subscription) {
+        Objects.requireNonNull(subscription);
         if (!upstream.compareAndSet(null, subscription)) {
             subscription.cancel();
             return;
@@ -74,13 +76,13 @@ final class PartSubscriber implements Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer bytes) {
-        arrived.add(bytes);
+        arrived.add(Objects.requireNonNull(bytes));
         loop.signal();
     }
 
     @Override
     public void onError(Throwable thrown) {
-        failure = thrown;
+        failure = Objects.requireNonNull(thrown);
         loop.signal();
     }
 

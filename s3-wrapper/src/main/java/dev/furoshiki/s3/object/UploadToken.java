@@ -2,6 +2,9 @@ package dev.furoshiki.s3.object;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
+import dev.furoshiki.s3.exception.S3EncryptionException.MalformedEnvelopeException;
+import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
+import dev.furoshiki.s3.exception.S3EncryptionException.UnsupportedEnvelopeException;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -95,7 +98,7 @@ public final class UploadToken {
                 throw damaged(name, "was cut or changed", null);
             }
             return new UploadToken(text, uploadId, partSegments, envelope);
-        } catch (BufferUnderflowException e) {
+        } catch (BufferUnderflowException | MalformedEnvelopeException | UnsupportedEnvelopeException e) {
             throw damaged(name, "was cut or changed", e);
         }
     }
@@ -131,14 +134,17 @@ public final class UploadToken {
      * @param services in the order in which they are asked
      * @param binding of the place that the request names
      * @throws UploadRefusedException when a byte of the token is another than was handed out
-     * @throws dev.furoshiki.s3.exception.S3EncryptionException when its envelope is damaged or of another object
      * @throws dev.furoshiki.key.KmsException when no key service opens it
      */
     public SegmentedAead open(List<DataKeys> services, KeyBinding binding, ObjectName name) {
         byte[] bytes = decode(text, name);
         int end = bytes.length - TAG_BYTES;
-        return envelope.resume(
-                services, binding, name, Arrays.copyOf(bytes, end), Arrays.copyOfRange(bytes, end, bytes.length));
+        try {
+            return envelope.resume(
+                    services, binding, name, Arrays.copyOf(bytes, end), Arrays.copyOfRange(bytes, end, bytes.length));
+        } catch (TamperedObjectException | UnsupportedEnvelopeException e) {
+            throw damaged(name, "was changed, or belongs to another object", e);
+        }
     }
 
     /** The store's own. */

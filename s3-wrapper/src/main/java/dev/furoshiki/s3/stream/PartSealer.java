@@ -15,11 +15,14 @@ public final class PartSealer implements AutoCloseable {
 
     private final SegmentSealer sealer;
     private final PartBuffers buffers;
+    private final int sizeBytes;
     private final long mostBytes;
     private final Supplier<RuntimeException> tooLong;
     private final byte[] plaintext;
     private int filled;
-    private byte[] sealed;
+    /** Taken when there is something to put into it, so that a body that is waited for has none. */
+    private byte[] sealed = new byte[0];
+
     private int used;
     private boolean isClosed;
 
@@ -40,7 +43,7 @@ public final class PartSealer implements AutoCloseable {
         this.mostBytes = mostBytes;
         this.tooLong = tooLong;
         this.plaintext = buffers.segments().takePlaintext();
-        this.sealed = buffers.take(sizeBytes);
+        this.sizeBytes = sizeBytes;
     }
 
     /** Takes all of a body. */
@@ -94,7 +97,8 @@ public final class PartSealer implements AutoCloseable {
     private void seal(boolean isFinal) {
         int needed = used + filled + ObjectLayout.OVERHEAD_BYTES;
         if (needed > sealed.length) {
-            byte[] larger = buffers.take(Math.max(needed, (int) Math.min(2L * sealed.length, Integer.MAX_VALUE - 8)));
+            long wanted = used == 0 ? sizeBytes : 2L * sealed.length;
+            byte[] larger = buffers.take((int) Math.max(needed, Math.min(wanted, Integer.MAX_VALUE - 8)));
             System.arraycopy(sealed, 0, larger, 0, used);
             buffers.give(sealed);
             sealed = larger;

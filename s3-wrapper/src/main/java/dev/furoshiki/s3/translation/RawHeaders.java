@@ -21,6 +21,7 @@ final class RawHeaders {
             "content-md5",
             "x-amz-checksum-",
             "x-amz-copy-source",
+            "x-amz-mp-object-size",
             "x-amz-rename-source",
             "x-amz-write-offset-bytes",
             "x-amz-decoded-content-length");

@@ -3,6 +3,9 @@ package dev.furoshiki.s3.translation;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.object.UploadToken;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -69,9 +72,13 @@ final class UploadIds {
                 .build();
     }
 
+    /** That of a request, for another that is sent on its way: without conditions set by hand, which are on the object. */
     static AwsRequestOverrideConfiguration override(S3Request request) {
-        return request.overrideConfiguration()
+        AwsRequestOverrideConfiguration given = request.overrideConfiguration()
                 .orElseGet(() -> AwsRequestOverrideConfiguration.builder().build());
+        Map<String, List<String>> headers = new LinkedHashMap<>(given.headers());
+        headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith("if-"));
+        return given.toBuilder().headers(headers).build();
     }
 
     static <B extends SdkPojo> B withoutChecksums(B answer) {

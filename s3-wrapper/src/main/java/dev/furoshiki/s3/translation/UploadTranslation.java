@@ -123,6 +123,9 @@ public final class UploadTranslation {
         String marker = request.uploadIdMarker();
         if (marker == null || !UploadToken.isToken(marker)) {
             return request;
+        } else if (request.keyMarker() == null) {
+            // Disregarded by S3, too.
+            return request.toBuilder().uploadIdMarker(null).build();
         }
         ObjectName name = Names.of(request.bucket(), request.keyMarker());
         return request.toBuilder()

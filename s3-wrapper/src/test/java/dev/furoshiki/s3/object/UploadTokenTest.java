@@ -163,7 +163,7 @@ class UploadTokenTest {
             // Another encrypted data key, which the key service does not know.
             return;
         }
-        assertThat(thrown).as(what).isInstanceOf(S3EncryptionException.class);
+        assertThat(thrown).as(what).isInstanceOf(UploadRefusedException.class);
         assertThat(thrown).hasMessageContaining(NAME.toString());
     }
 
