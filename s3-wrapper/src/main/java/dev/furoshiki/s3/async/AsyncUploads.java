@@ -2,6 +2,7 @@ package dev.furoshiki.s3.async;
 
 import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.s3.object.NewObject;
+import dev.furoshiki.s3.stream.PartRoom;
 import dev.furoshiki.s3.stream.PartSealer;
 import dev.furoshiki.s3.translation.CompletionTranslation;
 import dev.furoshiki.s3.translation.PartTranslation;
@@ -37,11 +38,13 @@ public final class AsyncUploads {
     private final S3AsyncClient s3;
     private final UploadTranslation uploads;
     private final AsyncBuffers shared;
+    private final PartRoom room;
 
     public AsyncUploads(S3AsyncClient s3, UploadTranslation uploads, AsyncBuffers shared) {
         this.s3 = s3;
         this.uploads = uploads;
         this.shared = shared;
+        this.room = uploads.room(2L * shared.inFlight() * shared.parts().partBytes());
     }
 
     public CompletableFuture<CreateMultipartUploadResponse> create(CreateMultipartUploadRequest request) {
@@ -66,12 +69,15 @@ public final class AsyncUploads {
             OptionalLong length = body.contentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
             PartTranslation part = uploads.part(request, length);
             Futures.atEnd(answer, (response, thrown) -> part.end());
-            return CompletableFuture.supplyAsync(part::open, shared.executor()).thenCompose(segments -> {
-                CompletableFuture<UploadPartResponse> sent = Futures.failingLater(
-                        () -> place(part, answer).thenCompose(placed -> send(part, segments, body, answer)));
-                Futures.atEnd(sent, (response, thrown) -> segments.close());
-                return sent;
-            });
+            return CompletableFuture.supplyAsync(part::open, shared.executor())
+                    .thenCompose(segments -> {
+                        CompletableFuture<UploadPartResponse> sent = Futures.failingLater(() -> place(part, answer))
+                                .thenCompose(placed -> sendWithRoom(part, segments, body, answer));
+                        Futures.atEnd(sent, (response, thrown) -> segments.close());
+                        return sent;
+                    })
+                    // Before its caller hears of it, too.
+                    .whenComplete((response, thrown) -> part.end());
         });
     }
 
@@ -101,6 +107,19 @@ public final class AsyncUploads {
         });
     }
 
+    private CompletableFuture<UploadPartResponse> sendWithRoom(
+            PartTranslation part, SegmentedAead segments, AsyncRequestBody body, CompletableFuture<?> answer) {
+        CompletableFuture<PartRoom.Share> granted = cancelledWith(answer, room.take(part.mostStoredBytes()));
+        CompletableFuture<UploadPartResponse> sent =
+                granted.thenComposeAsync(share -> send(part, segments, body, answer), shared.executor());
+        Futures.atEnd(sent, (response, thrown) -> {
+            if (!granted.isCompletedExceptionally()) {
+                granted.join().close();
+            }
+        });
+        return sent;
+    }
+
     private CompletableFuture<UploadPartResponse> send(
             PartTranslation part, SegmentedAead segments, AsyncRequestBody body, CompletableFuture<?> answer) {
         CompletableFuture<PartSealer> taken = new CompletableFuture<>();
@@ -115,7 +134,9 @@ public final class AsyncUploads {
         CompletableFuture<UploadPartResponse> sent =
                 taken.thenComposeAsync(sealer -> send(part, sealer, answer), shared.executor());
         Futures.atEnd(sent, (response, thrown) -> subscriber.stop());
-        subscriber.subscribeTo(body);
+        if (!taken.isDone()) {
+            subscriber.subscribeTo(body);
+        }
         return sent;
     }
 
@@ -156,14 +177,13 @@ public final class AsyncUploads {
 
     private CompletableFuture<CompleteMultipartUploadResponse> complete(
             CompletionTranslation completion, CompletableFuture<?> answer) {
-        CompletableFuture<CompleteMultipartUploadResponse> asked =
-                cancelledWith(answer, s3.completeMultipartUpload(completion.stored()));
-        Futures.atEnd(asked, (response, thrown) -> {
-            if (thrown != null) {
-                completion.failed(Futures.cause(thrown));
-            }
-        });
-        return asked.thenApply(completion::answer);
+        return cancelledWith(answer, s3.completeMultipartUpload(completion.stored()))
+                .whenComplete((response, thrown) -> {
+                    if (thrown != null) {
+                        completion.failed(Futures.cause(thrown));
+                    }
+                })
+                .thenApply(completion::answer);
     }
 
     private CompletableFuture<Boolean> list(CompletionTranslation completion, CompletableFuture<?> answer) {
@@ -183,11 +203,10 @@ public final class AsyncUploads {
         }
         byte[] end = completion.end(segments);
         SealedRequestBody sealed = new SealedRequestBody(end, end.length, OCTET_STREAM);
-        return cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed))
-                .thenApply(response -> {
-                    completion.ended(response);
-                    return true;
-                });
+        return cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed)).thenApply(response -> {
+            completion.ended(response);
+            return true;
+        });
     }
 
     public CompletableFuture<AbortMultipartUploadResponse> abort(AbortMultipartUploadRequest request) {
@@ -210,7 +229,7 @@ public final class AsyncUploads {
                 .thenApply(response -> uploads.answer(request, response)));
     }
 
-    /** @param steps what comes of the future that they are given is their answer; cancelling that cancels the step that is asked */
+    /** @param steps what comes of the future that they are given is their answer; its end cancels the step that is asked */
     private static <T> CompletableFuture<T> answering(Function<CompletableFuture<T>, CompletableFuture<T>> steps) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Futures.forward(Futures.failingLater(() -> steps.apply(answer)), answer);

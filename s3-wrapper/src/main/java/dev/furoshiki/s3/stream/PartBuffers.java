@@ -21,6 +21,11 @@ public final class PartBuffers {
         this.parts = new BufferPool(partBytes, maxIdle);
     }
 
+    /** How long the buffers are that are kept. */
+    public int partBytes() {
+        return partBytes;
+    }
+
     /** An array of at least that many bytes, to be given back. */
     public byte[] take(int sizeBytes) {
         boolean isPooled = sizeBytes == partBytes || (sizeBytes > MADE_TO_MEASURE_BYTES && sizeBytes < partBytes);

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Seals one part of an upload into a buffer of its own, whose bytes its retries replay. What kind of part it is may be said at its end.
+ * Before bytes come the buffer is no longer than the common part.
  *
  * <p>Not thread-safe. Closing it gives the buffer back, but where that was {@link #keepBuffer kept}.
  */
@@ -29,7 +30,7 @@ public final class PartSealer implements AutoCloseable {
     /**
      * @param sealer begins where the part does
      * @param sizeBytes how long the part will be as stored, as far as that is known
-     * @param mostBytes how much plaintext it may hold, at most
+     * @param mostBytes how much plaintext it may hold, at most: 1 GiB
      * @param tooLong what is thrown when there is more
      */
     public PartSealer(
@@ -40,10 +41,10 @@ public final class PartSealer implements AutoCloseable {
             Supplier<RuntimeException> tooLong) {
         this.sealer = sealer;
         this.buffers = buffers;
+        this.sizeBytes = sizeBytes;
         this.mostBytes = mostBytes;
         this.tooLong = tooLong;
         this.plaintext = buffers.segments().takePlaintext();
-        this.sizeBytes = sizeBytes;
     }
 
     /** Takes all of a body. */
@@ -97,14 +98,23 @@ public final class PartSealer implements AutoCloseable {
     private void seal(boolean isFinal) {
         int needed = used + filled + ObjectLayout.OVERHEAD_BYTES;
         if (needed > sealed.length) {
-            long wanted = used == 0 ? sizeBytes : 2L * sealed.length;
-            byte[] larger = buffers.take((int) Math.max(needed, Math.min(wanted, Integer.MAX_VALUE - 8)));
+            byte[] larger = buffers.take(Math.max(needed, grown()));
             System.arraycopy(sealed, 0, larger, 0, used);
             buffers.give(sealed);
             sealed = larger;
         }
         used += sealer.seal(plaintext, filled, isFinal, sealed, used);
         filled = 0;
+    }
+
+    private int grown() {
+        if (used == 0) {
+            return Math.min(sizeBytes, buffers.partBytes());
+        }
+        if (sealed.length < sizeBytes) {
+            return sizeBytes;
+        }
+        return (int) Math.min(2L * sealed.length, ObjectLayout.storedLength(mostBytes) + ObjectLayout.OVERHEAD_BYTES);
     }
 
     /** How much plaintext was taken. */

@@ -3,6 +3,7 @@ package dev.furoshiki.s3.sync;
 import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.stream.PartRoom;
 import dev.furoshiki.s3.stream.PartSealer;
 import dev.furoshiki.s3.stream.PlaintextSource;
 import dev.furoshiki.s3.translation.CompletionTranslation;
@@ -11,6 +12,7 @@ import dev.furoshiki.s3.translation.UploadCreation;
 import dev.furoshiki.s3.translation.UploadTranslation;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,11 +42,13 @@ public final class ObjectUploads {
     private final S3Client s3;
     private final UploadTranslation uploads;
     private final PartBuffers buffers;
+    private final PartRoom room;
 
     public ObjectUploads(S3Client s3, UploadTranslation uploads, PartBuffers buffers) {
         this.s3 = s3;
         this.uploads = uploads;
         this.buffers = buffers;
+        this.room = uploads.room(0);
     }
 
     public CreateMultipartUploadResponse create(CreateMultipartUploadRequest request) {
@@ -59,20 +63,28 @@ public final class ObjectUploads {
         PartTranslation part = uploads.part(request, length);
         try (SegmentedAead segments = part.open()) {
             place(part);
-            try (PartSealer sealer = part.sealer(segments, buffers);
-                    PlaintextSource source =
-                            new PlaintextSource(body.contentStreamProvider().newStream(), part.length())) {
-                sealer.read(source);
-                UploadPartRequest stored = part.stored(sealer);
-                RequestBody sealed = ObjectPut.replayable(sealer.buffer(), sealer.length(), OCTET_STREAM);
-                return part.answer(s3.uploadPart(stored, sealed), sealer.length());
-            }
+            return send(part, segments, body);
         } catch (IOException e) {
             throw SdkClientException.create(
                     "part " + request.partNumber() + " for " + part.name() + " could not be read: " + e.getMessage(),
                     e);
         } finally {
             part.end();
+        }
+    }
+
+    private UploadPartResponse send(PartTranslation part, SegmentedAead segments, RequestBody body)
+            throws IOException {
+        PartRoom.Share share = await(part);
+        try (PartSealer sealer = part.sealer(segments, buffers);
+                PlaintextSource source =
+                        new PlaintextSource(body.contentStreamProvider().newStream(), part.length())) {
+            sealer.read(source);
+            UploadPartRequest stored = part.stored(sealer);
+            RequestBody sealed = ObjectPut.replayable(sealer.buffer(), sealer.length(), OCTET_STREAM);
+            return part.answer(s3.uploadPart(stored, sealed), sealer.length());
+        } finally {
+            share.close();
         }
     }
 
@@ -92,6 +104,22 @@ public final class ObjectUploads {
                 Thread.currentThread().interrupt();
                 throw AbortedException.create("interrupted while part waited for the one before it", e);
             }
+        }
+    }
+
+    /** Waits for the parts of other threads, where those hold what there is. */
+    private PartRoom.Share await(PartTranslation part) {
+        CompletableFuture<PartRoom.Share> granted = room.take(part.mostStoredBytes());
+        try {
+            return granted.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            if (!granted.cancel(false)) {
+                granted.join().close();
+            }
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("interrupted while a part waited for others to be sent", e);
         }
     }
 

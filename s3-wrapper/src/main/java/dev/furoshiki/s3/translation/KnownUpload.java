@@ -34,6 +34,7 @@ final class KnownUpload {
     private byte @Nullable [] sealedEnd;
     private boolean isOpened;
     private boolean isComplete;
+    private boolean hasCustomerKey;
 
     KnownUpload(ObjectName name, UploadToken token) {
         this.name = name;
@@ -69,6 +70,15 @@ final class KnownUpload {
 
     synchronized boolean isComplete() {
         return isComplete;
+    }
+
+    /** The store encrypts the upload with a key that its caller sends along (SSE-C). */
+    synchronized void noteCustomerKey(boolean isGiven) {
+        hasCustomerKey |= isGiven;
+    }
+
+    synchronized boolean hasCustomerKey() {
+        return hasCustomerKey;
     }
 
     synchronized int size() {

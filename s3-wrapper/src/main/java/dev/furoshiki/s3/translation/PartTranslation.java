@@ -43,7 +43,10 @@ public final class PartTranslation {
     public static final int MOST_WAIT_SECONDS = 10;
 
     /** Longer parts are held in memory only where somebody has said that they are so long. */
-    private static final long MOST_UNDECLARED_BYTES = 128 << 20;
+    static final long MOST_UNDECLARED_BYTES = 128 << 20;
+
+    /** Whatever was declared: an array has to hold it. */
+    private static final long MOST_DECLARED_BYTES = 1 << 30;
 
     private final ObjectName name;
     private final UploadPartRequest request;
@@ -108,6 +111,10 @@ public final class PartTranslation {
             throw ServiceErrors.invalidPartNumber();
         }
         Long given = request.contentLength();
+        if (given != null && given < 0) {
+            throw new IllegalArgumentException(
+                    "part " + number + " of the upload for " + name + " cannot have a content length of " + given);
+        }
         return new PartTranslation(
                 name,
                 request,
@@ -144,6 +151,7 @@ public final class PartTranslation {
         SegmentedAead segments = encryption.open(token, name);
         try {
             upload.open();
+            upload.noteCustomerKey(request.sseCustomerKey() != null);
             requireRoom();
             return segments;
         } catch (RuntimeException e) {
@@ -248,10 +256,12 @@ public final class PartTranslation {
             long bytes = length.getAsLong();
             return (int) (isLast(bytes) ? PartLayout.storedLast(bytes) : ObjectLayout.storedLength(bytes));
         }
-        OptionalInt segments = fullSegments();
-        return segments.isPresent()
-                ? (int) ObjectLayout.storedLength(PartLayout.plaintextBytes(segments.getAsInt()))
-                : PartLayout.LEAST_FULL_BYTES;
+        return PartLayout.LEAST_FULL_BYTES;
+    }
+
+    /** How many bytes the part holds at most while it is sent: room for them is taken before its body is read. */
+    public long mostStoredBytes() {
+        return PartLayout.storedLast(length.orElse(mostBytes()));
     }
 
     /** Whether a part of that much plaintext can only be the last one. */
@@ -263,7 +273,7 @@ public final class PartTranslation {
 
     private long mostBytes() {
         int declared = Math.max(declaredSegments, token.partSegments().orElse(0));
-        return Math.max(MOST_UNDECLARED_BYTES, PartLayout.plaintextBytes(declared));
+        return Math.max(MOST_UNDECLARED_BYTES, Math.min(MOST_DECLARED_BYTES, PartLayout.plaintextBytes(declared)));
     }
 
     private OperationRefusedException tooLong() {

@@ -3,6 +3,7 @@ package dev.furoshiki.s3.translation;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.object.UploadToken;
+import dev.furoshiki.s3.stream.PartRoom;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,17 @@ public final class UploadTranslation {
     public UploadTranslation(Encryption encryption, int partSegments) {
         this.encryption = encryption;
         this.partSegments = partSegments;
+    }
+
+    /**
+     * Room for the parts of one client: four of the declared length, and one of those whose length nobody has said.
+     *
+     * @param leastBytes in any case
+     */
+    public PartRoom room(long leastBytes) {
+        long declared = 4 * PartLayout.storedLast(PartLayout.plaintextBytes(partSegments));
+        long undeclared = PartLayout.storedLast(PartTranslation.MOST_UNDECLARED_BYTES);
+        return new PartRoom(Math.max(leastBytes, Math.max(declared, undeclared)));
     }
 
     /**
@@ -121,7 +133,8 @@ public final class UploadTranslation {
     public ListMultipartUploadsRequest stored(ListMultipartUploadsRequest request) {
         RawHeaders.requireHarmless("listMultipartUploads", request);
         String marker = request.uploadIdMarker();
-        if (marker == null || !UploadToken.isToken(marker)) {
+        // S3 does not look at it without the other one.
+        if (marker == null || request.keyMarker() == null || !UploadToken.isToken(marker)) {
             return request;
         } else if (request.keyMarker() == null) {
             // Disregarded by S3, too.
