@@ -203,6 +203,12 @@ public final class CompletionTranslation {
                             + " more",
                     "upload that part again with sdkPartType(LAST)");
         }
+        if (endsFull() && request.sseCustomerKey() == null && upload.hasCustomerKey()) {
+            throw refusal(
+                    "the last part is as long as those before it, so that a part for the end is uploaded, and the store"
+                            + " wants the customer's key (SSE-C) for that",
+                    "give sseCustomerAlgorithm, sseCustomerKey and sseCustomerKeyMD5 with the completion as with the parts");
+        }
         if (request.mpuObjectSize() != null && request.mpuObjectSize() != plaintextLength()) {
             throw ServiceErrors.otherObjectSize();
         }

@@ -69,7 +69,9 @@ public final class UploadCreation {
     public CreateMultipartUploadResponse answer(CreateMultipartUploadResponse response, NewObject object) {
         WholeAnswers.require(response.uploadId(), OPERATION, "nothing says which upload was begun");
         UploadToken token = object.token(response.uploadId(), partSegments);
-        memory.of(name, token).open();
+        KnownUpload upload = memory.of(name, token);
+        upload.open();
+        upload.noteCustomerKey(request.sseCustomerKey() != null);
         CreateMultipartUploadResponse.Builder answer = response.toBuilder().uploadId(token.toString());
         if (isOtherAlgorithm()) {
             answer.checksumAlgorithm(request.checksumAlgorithmAsString()).checksumType(request.checksumTypeAsString());

@@ -133,8 +133,7 @@ public final class UploadTranslation {
     public ListMultipartUploadsRequest stored(ListMultipartUploadsRequest request) {
         RawHeaders.requireHarmless("listMultipartUploads", request);
         String marker = request.uploadIdMarker();
-        // S3 does not look at it without the other one.
-        if (marker == null || request.keyMarker() == null || !UploadToken.isToken(marker)) {
+        if (marker == null || !UploadToken.isToken(marker)) {
             return request;
         } else if (request.keyMarker() == null) {
             // Disregarded by S3, too.

@@ -164,7 +164,9 @@ class UploadTokenTest {
             return;
         }
         assertThat(thrown).as(what).isInstanceOf(UploadRefusedException.class);
-        assertThat(thrown).hasMessageContaining(NAME.toString());
+        assertThat(thrown)
+                .hasMessageContaining(NAME.toString())
+                .hasMessageContaining("give back all of what createMultipartUpload returned");
     }
 
     private static byte[] bytes(String token) {

@@ -7,6 +7,7 @@ import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.s3.StaticKeyService;
 import dev.furoshiki.s3.TestEncryption;
+import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.stream.PartBuffers;
@@ -30,9 +31,11 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -361,5 +364,83 @@ class KnownUploadTest {
         }
         upload(client, 2, SHORT);
         assertThat(complete(client, 2).isAppended()).isFalse();
+    }
+
+    /** The part for the end has to bring the key that the store encrypts the upload with. */
+    @Test
+    void aCustomersKeyIsWantedForTheEnd() {
+        upload(client, 1, FULL, request -> request.sseCustomerKey("key"));
+        assertRefused("(SSE-C)", () -> complete(client, 1));
+        upload(client, 2, SHORT, request -> request.sseCustomerKey("key"));
+        assertThat(complete(client, 2).isAppended()).isFalse();
+    }
+
+    @Test
+    void conditionsSetByHandAreForTheCompletionAlone() {
+        upload(client, 1, FULL);
+        Consumer<CompleteMultipartUploadRequest.Builder> byHand = request -> request.overrideConfiguration(
+                override -> override.putHeader("If-None-Match", "*").putHeader("X-Trace", "t"));
+        CompletionTranslation completion = complete(client, 1, byHand).completion();
+        for (S3Request other : List.of(completion.listing(), completion.endRequest())) {
+            assertThat(other.overrideConfiguration().orElseThrow().headers()).containsOnlyKeys("X-Trace");
+        }
+        assertThat(completion.stored().overrideConfiguration().orElseThrow().headers())
+                .containsOnlyKeys("If-None-Match", "X-Trace");
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> completion(
+                        client,
+                        1,
+                        request -> request.overrideConfiguration(
+                                override -> override.putHeader("x-amz-mp-object-size", "5"))))
+                .withMessageContaining("x-amz-mp-object-size");
+    }
+
+    @Test
+    void memoryIsTakenAsBytesCome() {
+        UploadTranslation declared = new UploadTranslation(ENCRYPTION, 16_384);
+        PartTranslation known = part(declared, 1, 1 << 30, request -> {});
+        PartTranslation unknown = declared.part(
+                UploadPartRequest.builder()
+                        .bucket("b")
+                        .key("k")
+                        .uploadId(token)
+                        .partNumber(1)
+                        .build(),
+                OptionalLong.empty());
+        for (PartTranslation part : List.of(known, unknown)) {
+            assertThat(part.mostStoredBytes()).isEqualTo(16_384 * S + 32);
+            try (SegmentedAead segments = part.open();
+                    PartSealer sealer = part.sealer(segments, BUFFERS)) {
+                assertThat(sealer.buffer()).hasSizeLessThanOrEqualTo((int) (128 * S));
+            }
+            part.end();
+        }
+        PartTranslation longer = part(client, 1, 9 << 20, request -> {});
+        try (SegmentedAead segments = longer.open();
+                PartSealer sealer = longer.sealer(segments, BUFFERS)) {
+            sealer.accept(ByteBuffer.allocate(9 << 20));
+            sealer.finish(false);
+            assertThat(sealer.buffer()).hasSize((int) (144 * S));
+        }
+        longer.end();
+    }
+
+    @Test
+    void aLengthBelowNothingIsRefused() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> part(client, 1, 5, request -> request.contentLength(-1L)))
+                .withMessageContaining("content length of -1");
+    }
+
+    /** As S3 does. */
+    @Test
+    void aMarkerOfAnUploadWithoutItsKeyIsNotLookedAt() {
+        ListMultipartUploadsRequest request = ListMultipartUploadsRequest.builder()
+                .bucket("b")
+                .uploadIdMarker(token)
+                .build();
+        assertThat(client.stored(request).uploadIdMarker()).isNull();
+        assertThat(client.stored(request.toBuilder().keyMarker("k").build()).uploadIdMarker())
+                .isEqualTo("raw");
     }
 }
