@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.async.AsyncBuffers;
 import dev.furoshiki.s3.async.WorkThreads;
-import dev.furoshiki.s3.object.KeyScope;
-import dev.furoshiki.s3.object.RecipientKey;
-import dev.furoshiki.s3.object.Wrapping;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
-import dev.furoshiki.s3.translation.CopySizes;
 import dev.furoshiki.s3.translation.Encryption;
-import dev.furoshiki.s3.translation.ObjectRules;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -67,12 +60,7 @@ class AsyncPartEndsTest {
     private String id = "";
 
     private EncryptingS3AsyncClient client() {
-        Encryption encryption = new Encryption(
-                ObjectRules.of(
-                        new Wrapping(List.of(new RecipientKey(keys, "key")), KeyScope.OBJECT), (bucket, key) -> false),
-                (bucket, key) -> EncryptionContext.of("bucket", bucket),
-                5 << 20,
-                CopySizes.OF_S3);
+        Encryption encryption = TestEncryption.inParts(keys, 5 << 20);
         WorkThreads threads = new WorkThreads();
         return new EncryptingS3AsyncClient(
                 beneath, encryption, new AsyncBuffers(threads, parts, new BufferBudget(2), 2), threads);

@@ -203,10 +203,11 @@ public final class AsyncUploads {
         }
         byte[] end = completion.end(segments);
         SealedRequestBody sealed = new SealedRequestBody(end, end.length, OCTET_STREAM);
-        return cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed)).thenApply(response -> {
-            completion.ended(response);
-            return true;
-        });
+        return cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed))
+                .thenApply(response -> {
+                    completion.ended(response);
+                    return true;
+                });
     }
 
     public CompletableFuture<AbortMultipartUploadResponse> abort(AbortMultipartUploadRequest request) {

@@ -73,8 +73,7 @@ public final class ObjectUploads {
         }
     }
 
-    private UploadPartResponse send(PartTranslation part, SegmentedAead segments, RequestBody body)
-            throws IOException {
+    private UploadPartResponse send(PartTranslation part, SegmentedAead segments, RequestBody body) throws IOException {
         PartRoom.Share share = await(part);
         try (PartSealer sealer = part.sealer(segments, buffers);
                 PlaintextSource source =

@@ -3,18 +3,13 @@ package dev.furoshiki.s3.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.s3.StaticKeyService;
-import dev.furoshiki.s3.object.KeyScope;
-import dev.furoshiki.s3.object.RecipientKey;
-import dev.furoshiki.s3.object.Wrapping;
+import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
-import dev.furoshiki.s3.translation.ObjectRules;
 import dev.furoshiki.s3.translation.UploadTranslation;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -45,11 +40,7 @@ class AsyncUploadsTest {
     private final ExecutorService work = Executors.newSingleThreadExecutor(task -> new Thread(task, "work"));
 
     private final DataKeys keys = DataKeys.over(new StaticKeyService("test"));
-    private final Encryption encryption = new Encryption(
-            ObjectRules.of(
-                    new Wrapping(List.of(new RecipientKey(keys, "key")), KeyScope.OBJECT), (bucket, key) -> false),
-            (bucket, key) -> EncryptionContext.of("bucket", bucket),
-            PART);
+    private final Encryption encryption = TestEncryption.inParts(keys, PART);
     private final AsyncUploads uploads = new AsyncUploads(
             new Store(),
             new UploadTranslation(encryption, 0),
