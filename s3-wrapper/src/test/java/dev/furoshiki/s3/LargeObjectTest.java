@@ -19,9 +19,8 @@ class LargeObjectTest {
     private static final boolean SOAK = Boolean.getBoolean("furoshiki.soak");
     private static final String HEAP = SOAK ? "-Xmx256m" : "-Xmx128m";
     private static final long LENGTH = (SOAK ? 16L << 30 : 1L << 30) + 12_345;
-    private static final List<String> BODIES = SOAK
-            ? List.of("sync-known", "sync-unknown", "async-known", "async-unknown")
-            : List.of("sync-known");
+    private static final List<String> BODIES =
+            SOAK ? List.of("sync-known", "sync-unknown", "async-known", "async-unknown") : List.of("sync-known");
 
     @Test
     void theyStreamThroughASmallHeap(@TempDir Path directory) throws Exception {
