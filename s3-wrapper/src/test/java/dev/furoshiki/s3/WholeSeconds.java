@@ -6,8 +6,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Takes a condition away that S3Proxy gets wrong: it tells whole seconds of when an object was stored, and compares the condition
- * with fractions of them, so that nobody goes on with a paused download. What a download is resumed by is compared before, with HEAD.
+ * Takes If-Unmodified-Since away, with which S3Proxy answers 412 to every download that goes on after a pause; why was not found out
+ * (it tells the time of an object in whole seconds, and may compare fractions). What a download goes on with is compared before, with
+ * HEAD.
  */
 final class WholeSeconds implements ExecutionInterceptor {
 
