@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.stream;
 
+import java.lang.ref.SoftReference;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,7 +13,9 @@ public final class BufferPool {
 
     private final int sizeBytes;
     private final int maxIdle;
-    private final ConcurrentLinkedDeque<byte[]> idle = new ConcurrentLinkedDeque<>();
+    /** Held softly: a heap that is full takes them back. */
+    private final ConcurrentLinkedDeque<SoftReference<byte[]>> idle = new ConcurrentLinkedDeque<>();
+
     private final AtomicInteger idleCount = new AtomicInteger();
     private final AtomicInteger lent = new AtomicInteger();
 
@@ -27,12 +30,14 @@ public final class BufferPool {
 
     public byte[] take() {
         lent.incrementAndGet();
-        byte[] kept = idle.pollFirst();
-        if (kept == null) {
-            return new byte[sizeBytes];
+        for (SoftReference<byte[]> kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+            idleCount.decrementAndGet();
+            byte[] buffer = kept.get();
+            if (buffer != null) {
+                return buffer;
+            }
         }
-        idleCount.decrementAndGet();
-        return kept;
+        return new byte[sizeBytes];
     }
 
     /** Takes an array back; one of another size is left to the garbage collector. */
@@ -45,7 +50,7 @@ public final class BufferPool {
             idleCount.decrementAndGet();
             return;
         }
-        idle.addFirst(buffer);
+        idle.addFirst(new SoftReference<>(buffer));
     }
 
     /** How many arrays were taken and not given back. */
