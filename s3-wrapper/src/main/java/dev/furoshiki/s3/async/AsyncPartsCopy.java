@@ -72,10 +72,7 @@ final class AsyncPartsCopy {
         lanes.forEach(lane -> copyNext(uploadId, lane));
         return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
                 .thenCompose(all -> complete(uploadId))
-                .handle((told, thrown) -> thrown == null
-                        ? CompletableFuture.completedFuture(told)
-                        : aborted(uploadId, Futures.cause(thrown)))
-                .thenCompose(ended -> ended);
+                .exceptionallyCompose(thrown -> aborted(uploadId, Futures.cause(thrown)));
     }
 
     /** One part after the other, while there are some: parts that are done at once take no stack. */
