@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.sync;
 
+import dev.furoshiki.s3.exception.S3EncryptionException;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.HeldBuffers;
 import dev.furoshiki.s3.translation.PutTranslation;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
@@ -35,13 +38,20 @@ final class PartUploads implements AutoCloseable {
     private final BlockingQueue<Part> ended = new LinkedBlockingQueue<>();
     private final SortedMap<Integer, CompletedPart> completed = new TreeMap<>();
 
+    /** Whether parts are sent by this thread only: from the beginning, or since one was not to be sent beside others. */
+    private boolean isAlone;
+
     private static final class Part {
         private final byte[] buffer;
+        private final Callable<CompletedPart> upload;
+        private final boolean isAlone;
         private final PooledTask<CompletedPart> sending;
 
-        Part(byte[] buffer, PooledTask<CompletedPart> sending) {
+        Part(byte[] buffer, Callable<CompletedPart> upload, boolean isAlone) {
             this.buffer = buffer;
-            this.sending = sending;
+            this.upload = upload;
+            this.isAlone = isAlone;
+            this.sending = new PooledTask<>(upload);
         }
     }
 
@@ -50,6 +60,7 @@ final class PartUploads implements AutoCloseable {
         this.s3 = s3;
         this.put = put;
         this.shared = shared;
+        this.isAlone = shared.isSerial();
         this.held = new HeldBuffers(shared.budget(), shared.isSerial() ? 1 : shared.inFlight() + 1);
         held.tryTake(shared.parts().partsIn(first.length));
         buffers.add(first);
@@ -101,10 +112,14 @@ final class PartUploads implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw AbortedException.create("interrupted while " + put.name() + " was put");
         }
-        Part part = new Part(buffer, new PooledTask<>(() -> upload(uploadId, number, buffer, length)));
+        send(buffer, () -> upload(uploadId, number, buffer, length));
+    }
+
+    private void send(byte[] buffer, Callable<CompletedPart> upload) {
+        Part part = new Part(buffer, upload, isAlone);
         part.sending.atEnd((uploaded, thrown) -> ended.add(part));
         underWay.add(part);
-        if (!shared.isSerial()) {
+        if (!isAlone) {
             part.sending.offer(shared.executor());
         }
     }
@@ -123,7 +138,9 @@ final class PartUploads implements AutoCloseable {
     List<CompletedPart> all() {
         for (Part part : List.copyOf(underWay)) {
             takeEnded();
-            part.sending.runHere();
+            if (!isAlone) {
+                part.sending.runHere();
+            }
         }
         while (!underWay.isEmpty()) {
             awaitOne();
@@ -152,15 +169,28 @@ final class PartUploads implements AutoCloseable {
 
     private void settle(Part part) {
         underWay.remove(part);
-        free.add(part.buffer);
         try {
             CompletedPart uploaded = part.sending.await();
             completed.put(uploaded.partNumber(), uploaded);
+            free.add(part.buffer);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing is waited for", e);
         } catch (ExecutionException e) {
-            throw unchecked(e.getCause());
+            if (!isWorthAnother(part, e.getCause())) {
+                throw unchecked(e.getCause());
+            }
+            isAlone = true;
+            underWay.forEach(other -> other.sending.withdraw());
+            send(part.buffer, part.upload);
         }
+    }
+
+    /** Beside others it may have waited too long for a connection, or have lost its thread: alone it needs nobody's. */
+    private static boolean isWorthAnother(Part part, @Nullable Throwable thrown) {
+        return !part.isAlone
+                && thrown instanceof SdkClientException
+                && !(thrown instanceof S3EncryptionException)
+                && !Thread.currentThread().isInterrupted();
     }
 
     private static RuntimeException unchecked(@Nullable Throwable thrown) {
@@ -192,6 +222,9 @@ final class PartUploads implements AutoCloseable {
     public void close() {
         cancel();
         buffers.forEach(shared.parts()::give);
+        // They are others' now, whoever keeps this one.
+        buffers.clear();
+        free.clear();
         held.giveAll();
     }
 }

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledTask<T> {
 
-    private final Callable<T> work;
     private final CompletableFuture<T> end = new CompletableFuture<>();
+    private volatile @Nullable Thread offering;
 
     /** Guards what follows; nothing is done under it. */
     private final ReentrantLock state = new ReentrantLock();
 
-    private boolean isBegun;
+    /** Null from its beginning on: an executor that is late keeps this task for long, but not the buffers that it is about. */
+    private @Nullable Callable<T> work;
+
+    private boolean isWithdrawn;
     private boolean isCancelled;
     /** While a thread of the executor works; null when it is one that needs the result. */
     private @Nullable Thread pooled;
@@ -30,33 +32,54 @@ final class PooledTask<T> {
         this.work = work;
     }
 
-    /** Lets the executor do it. */
+    /** Lets the executor do it, on another thread than this one: whoever offers has something to do first. */
     void offer(Executor executor) {
+        offering = Thread.currentThread();
         try {
-            executor.execute(() -> {
-                if (begin(Thread.currentThread())) {
-                    work();
-                }
-            });
-        } catch (RejectedExecutionException full) {
-            // Whoever needs it does it.
+            executor.execute(this::runElsewhere);
+        } catch (RuntimeException | Error e) {
+            // It is full, or closed, or gets no thread of the system: nothing of the work comes out here, and whoever
+            // needs it does it.
+        } finally {
+            offering = null;
+        }
+    }
+
+    private void runElsewhere() {
+        Thread here = Thread.currentThread();
+        if (!here.equals(offering)) {
+            run(here);
+        }
+    }
+
+    /** Takes the offer back: what the executor has not begun is left to whoever needs it. */
+    void withdraw() {
+        state.lock();
+        try {
+            isWithdrawn = true;
+        } finally {
+            state.unlock();
         }
     }
 
     /** Does it on this thread, unless it was begun, or cancelled; whether it did. */
     boolean runHere() {
-        boolean isMine = begin(null);
-        if (isMine) {
-            work();
+        return run(null);
+    }
+
+    private boolean run(@Nullable Thread ofExecutor) {
+        Callable<T> mine = begin(ofExecutor);
+        if (mine != null) {
+            work(mine);
         }
-        return isMine;
+        return mine != null;
     }
 
     /** Whether somebody does it, or has: then it ends without anybody's help. */
     boolean isBegun() {
         state.lock();
         try {
-            return isBegun;
+            return work == null;
         } finally {
             state.unlock();
         }
@@ -76,25 +99,26 @@ final class PooledTask<T> {
         return end.get();
     }
 
-    private boolean begin(@Nullable Thread ofExecutor) {
+    /** The work, for the one who does it; null for everybody else. */
+    private @Nullable Callable<T> begin(@Nullable Thread ofExecutor) {
         state.lock();
         try {
-            if (isBegun) {
-                return false;
+            Callable<T> begun = ofExecutor != null && isWithdrawn ? null : work;
+            if (begun != null) {
+                work = null;
+                pooled = ofExecutor;
             }
-            isBegun = true;
-            pooled = ofExecutor;
-            return true;
+            return begun;
         } finally {
             state.unlock();
         }
     }
 
-    private void work() {
+    private void work(Callable<T> mine) {
         T result = null;
         Throwable thrown = null;
         try {
-            result = work.call();
+            result = mine.call();
         } catch (Throwable e) {
             // An error, too, is for whoever needs the result.
             thrown = e;
@@ -128,10 +152,10 @@ final class PooledTask<T> {
             if (pooled != null) {
                 pooled.interrupt();
             }
-            if (isBegun) {
+            if (work == null) {
                 return;
             }
-            isBegun = true;
+            work = null;
         } finally {
             state.unlock();
         }

@@ -46,6 +46,11 @@ final class MemoryUploads implements S3Client {
         return mostInFlight.get();
     }
 
+    /** How many are on their way now. */
+    int inFlight() {
+        return inFlight.get();
+    }
+
     int aborted() {
         return aborted.get();
     }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -208,6 +209,65 @@ class PartUploadsTest {
         requireStored(own.submit(() -> stored(own)).get());
         own.shutdown();
         requireStored(stored(own));
+    }
+
+    /** An executor that is shut down ends what it does: the put goes on. */
+    @Test
+    void aPartThatLostItsThreadIsSentAgain() {
+        for (int at = 1; at <= PARTS; at++) {
+            ExecutorService own = Executors.newCachedThreadPool();
+            Thread caller = Thread.currentThread();
+            int lost = at;
+            MemoryUploads uploads = new MemoryUploads(request -> {
+                if (request instanceof UploadPartRequest part
+                        && part.partNumber() == lost
+                        && !Thread.currentThread().equals(caller)) {
+                    own.shutdownNow();
+                    await(new CountDownLatch(1));
+                }
+            });
+            put(uploads, own, 3);
+            own.shutdown();
+            requireStored(uploads);
+            nothingIsHeld();
+        }
+    }
+
+    /** As where there is one connection, and each part takes longer than the others wait for it. */
+    @Test
+    void whatIsNotToBeSentBesideOthersIsSentAlone() {
+        AtomicReference<MemoryUploads> itself = new AtomicReference<>();
+        AtomicInteger refused = new AtomicInteger();
+        MemoryUploads uploads = new MemoryUploads(request -> {
+            if (itself.get().inFlight() > 1) {
+                refused.incrementAndGet();
+                throw SdkClientException.create("waited too long for a connection");
+            } else if (refused.get() == 0 && request instanceof UploadPartRequest) {
+                while (itself.get().inFlight() == 1 && refused.get() == 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        itself.set(uploads);
+        put(uploads, THREADS, 3);
+        assertThat(refused.get()).isPositive();
+        requireStored(uploads);
+    }
+
+    @Test
+    void whatFailsAloneTooIsAFailure() {
+        SdkClientException failure = SdkClientException.create("by the test");
+        AtomicInteger sent = new AtomicInteger();
+        MemoryUploads uploads = new MemoryUploads(request -> {
+            if (request instanceof UploadPartRequest part && part.partNumber() == 2) {
+                sent.incrementAndGet();
+                throw failure;
+            }
+        });
+        assertThat(catchThrowable(() -> put(uploads, THREADS, 3))).isSameAs(failure);
+        assertThat(sent).hasValue(2);
+        assertThat(uploads.aborted()).isEqualTo(1);
+        assertThat(uploads.late()).isZero();
     }
 
     private MemoryUploads stored(Executor executor) {

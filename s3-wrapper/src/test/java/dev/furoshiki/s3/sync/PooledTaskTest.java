@@ -3,6 +3,7 @@ package dev.furoshiki.s3.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,13 +35,59 @@ class PooledTaskTest {
         assertThat(done).hasValue(1);
     }
 
+    /** It may be full, or closed, or get no thread of the system. */
     @Test
     void anExecutorThatTakesNothingIsNoFailure() throws Exception {
         task.offer(work -> {
             throw new RejectedExecutionException("full");
         });
+        task.offer(work -> {
+            throw new IllegalStateException("closed");
+        });
+        task.offer(work -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
         assertThat(task.runHere()).isTrue();
         assertThat(task.await()).isEqualTo(1);
+    }
+
+    /** Who offers has something to do first, and may not be interrupted as the executor's threads are. */
+    @Test
+    void theThreadThatOffersIsLeftAlone() throws Exception {
+        task.offer(Runnable::run);
+        assertThat(task.isBegun()).isFalse();
+        assertThat(task.runHere()).isTrue();
+        assertThat(task.await()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasWithdrawnIsLeftToWhoNeedsIt() throws Exception {
+        task.offer(queue::add);
+        task.withdraw();
+        queue.remove().run();
+        assertThat(task.isBegun()).isFalse();
+        assertThat(task.runHere()).isTrue();
+        assertThat(task.await()).isEqualTo(1);
+    }
+
+    @Test
+    void anExecutorThatIsLateKeepsNoBuffers() throws Exception {
+        WeakReference<byte[]> done = offered(PooledTask::runHere);
+        WeakReference<byte[]> cancelled = offered(PooledTask::cancel);
+        while (done.get() != null || cancelled.get() != null) {
+            // Until the time limit of this test.
+            System.gc();
+            Thread.sleep(1);
+        }
+        assertThat(queue).hasSize(2);
+    }
+
+    private WeakReference<byte[]> offered(Consumer<PooledTask<Integer>> ending) {
+        byte[] buffer = new byte[100];
+        PooledTask<Integer> offered = new PooledTask<>(() -> buffer.length);
+        offered.offer(queue::add);
+        ending.accept(offered);
+        return new WeakReference<>(buffer);
     }
 
     @Test
@@ -47,7 +95,7 @@ class PooledTaskTest {
         PooledTask<Object> failing = new PooledTask<>(() -> {
             throw new OutOfMemoryError("for the test");
         });
-        failing.offer(Runnable::run);
+        assertThat(failing.runHere()).isTrue();
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(failing::await)
                 .withCauseInstanceOf(OutOfMemoryError.class);
