@@ -3,6 +3,7 @@ package dev.furoshiki.s3.stream;
 import java.lang.ref.SoftReference;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte arrays of one size, kept for the next user so that large ones are not allocated (and zeroed by the JVM) anew.
@@ -29,7 +30,15 @@ public final class BufferPool {
     }
 
     public byte[] take() {
+        byte[] buffer = kept();
+        if (buffer == null) {
+            buffer = new byte[sizeBytes];
+        }
         lent.incrementAndGet();
+        return buffer;
+    }
+
+    private byte @Nullable [] kept() {
         for (SoftReference<byte[]> kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
             idleCount.decrementAndGet();
             byte[] buffer = kept.get();
@@ -37,7 +46,7 @@ public final class BufferPool {
                 return buffer;
             }
         }
-        return new byte[sizeBytes];
+        return null;
     }
 
     /** Takes an array back; one of another size is left to the garbage collector. */

@@ -89,12 +89,7 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
             throws Exception {
         StoredSequence sequence = sequenceOf(response, encrypted, body);
         AbortableInputStream stored = sequence == null ? body : AbortableInputStream.create(sequence, sequence::abort);
-        DecryptingInputStream stream = new DecryptingInputStream(
-                stored,
-                encrypted.object(),
-                encrypted.wanted(),
-                encrypted.plain(),
-                shared.parts().segments());
+        DecryptingInputStream stream = streamOf(stored, encrypted);
         boolean isLeftOpen = false;
         try {
             T result = handOver(encrypted.answer(), stored, sequence, stream);
@@ -107,6 +102,21 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
                     sequence.leave();
                 }
             }
+        }
+    }
+
+    private DecryptingInputStream streamOf(AbortableInputStream stored, Verdict.Encrypted encrypted) {
+        try {
+            return new DecryptingInputStream(
+                    stored,
+                    encrypted.object(),
+                    encrypted.wanted(),
+                    encrypted.plain(),
+                    shared.parts().segments());
+        } catch (Error e) {
+            // There was no memory for its buffers, and nobody else closes the keys.
+            encrypted.object().close();
+            throw e;
         }
     }
 
@@ -143,23 +153,19 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
         try {
             result = transformer.transform(response, decrypted);
         } catch (Exception e) {
-            throwRefusalOf(stream);
-            RuntimeException failure = sequence == null ? null : sequence.failure();
-            if (failure != null) {
-                throw refuse(tried(failure));
-            }
+            throwWhatEnded(stream, sequence);
             throw e instanceof AbortedException && Thread.interrupted() ? asInterrupt(e) : e;
         }
-        throwRefusalOf(stream);
+        throwWhatEnded(stream, sequence);
         stream.failuresAsIo(false);
         return result;
     }
 
     /** It was tried again where it was met, so the SDK shall not try all of it again. */
-    private static RuntimeException tried(RuntimeException failure) {
-        return failure instanceof RetryableException
-                ? SdkClientException.create(failure.getMessage(), failure)
-                : failure;
+    private static RuntimeException tried(Throwable failure) {
+        return failure instanceof RuntimeException known && !(failure instanceof RetryableException)
+                ? known
+                : SdkClientException.create(failure.getMessage(), failure);
     }
 
     /** As the SDK knows it: it restores the flag, or tells that its own time limit has run out. */
@@ -169,11 +175,28 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
         return interrupt;
     }
 
-    /** What ended the stream, whatever the transformer made of it. */
-    private static void throwRefusalOf(DecryptingInputStream stream) {
+    /**
+     * Throws what ended the stream, whatever the transformer made of it: some take every IOException for the end, and what they made
+     * of half an object is not the object.
+     */
+    private void throwWhatEnded(DecryptingInputStream stream, @Nullable StoredSequence sequence)
+            throws InterruptedException {
         RuntimeException refusal = stream.refusal();
         if (refusal != null) {
             throw refusal;
+        } else if (sequence == null) {
+            return;
+        }
+        SdkClientException interrupt = sequence.interrupt();
+        if (interrupt != null) {
+            Thread.interrupted();
+            throw asInterrupt(interrupt);
+        }
+        Throwable failure = sequence.failure();
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw refuse(tried(failure));
         }
     }
 }

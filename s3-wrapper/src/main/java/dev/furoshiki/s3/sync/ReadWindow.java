@@ -84,7 +84,7 @@ final class ReadWindow implements AutoCloseable {
             return into;
         } catch (S3Exception e) {
             throw rest.meaningOf(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             into.release();
             throw e;
         }

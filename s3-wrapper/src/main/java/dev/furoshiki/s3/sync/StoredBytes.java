@@ -45,7 +45,7 @@ final class StoredBytes {
         first = stored.first();
         try {
             return s3.getObject(request, (response, body) -> receive(response, body, size));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             release();
             throw e;
         }

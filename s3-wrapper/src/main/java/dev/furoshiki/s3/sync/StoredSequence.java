@@ -3,11 +3,12 @@ package dev.furoshiki.s3.sync;
 import dev.furoshiki.s3.exception.S3EncryptionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.AbortableInputStream;
 
 /**
@@ -24,7 +25,8 @@ final class StoredSequence extends InputStream {
     private final long askAheadAt;
     private long leftOfFirst;
     private volatile boolean isFirstEnded;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
+    private @Nullable SdkClientException interrupt;
 
     /** Held while bytes are copied, never while they are waited for: who closes must not give away what is being read. */
     private final ReentrantLock copying = new ReentrantLock();
@@ -43,8 +45,14 @@ final class StoredSequence extends InputStream {
 
     /** Why an answer behind the first was not to be had; null while each was. */
     @Nullable
-    RuntimeException failure() {
+    Throwable failure() {
         return failure;
+    }
+
+    /** That the reader was interrupted while it waited; null while it was not. */
+    @Nullable
+    SdkClientException interrupt() {
+        return interrupt;
     }
 
     @Override
@@ -75,17 +83,21 @@ final class StoredSequence extends InputStream {
 
     /** @return -1 also where the answer broke off, which whoever reads knows from what is missing */
     private int readFirst(byte[] out, int offset, int length) throws IOException {
-        int count = first.read(out, offset, (int) Math.min(length, leftOfFirst));
-        if (count > 0) {
-            leftOfFirst -= count;
-            if (leftOfFirst <= askAheadAt) {
-                window.askAhead();
+        try {
+            int count = first.read(out, offset, (int) Math.min(length, leftOfFirst));
+            if (count > 0) {
+                leftOfFirst -= count;
+                if (leftOfFirst <= askAheadAt) {
+                    window.askAhead();
+                }
+                if (leftOfFirst == 0) {
+                    endFirst();
+                }
             }
-            if (leftOfFirst == 0) {
-                endFirst();
-            }
+            return count;
+        } catch (AbortedException e) {
+            throw interrupted(e);
         }
-        return count;
     }
 
     /** So that its connection can be used again. */
@@ -97,15 +109,26 @@ final class StoredSequence extends InputStream {
         first.close();
     }
 
+    /** Whatever it comes to, it comes as an IOException: for that alone the SDK's transformers remove what they wrote to a file. */
     private @Nullable StoredBytes next() throws IOException {
         try {
             return window.next();
-        } catch (AbortedException | S3EncryptionException e) {
+        } catch (S3EncryptionException e) {
             throw e;
-        } catch (SdkException e) {
+        } catch (RuntimeException | Error e) {
+            if (e instanceof SdkClientException aborted && Thread.currentThread().isInterrupted()) {
+                throw interrupted(aborted);
+            }
             failure = e;
             throw new IOException("the rest of the object was not to be had: " + e.getMessage(), e);
         }
+    }
+
+    private IOException interrupted(SdkClientException aborted) {
+        interrupt = aborted;
+        // The SDK's streams take the flag away.
+        Thread.currentThread().interrupt();
+        return (IOException) new InterruptedIOException(aborted.getMessage()).initCause(aborted);
     }
 
     private void begin(StoredBytes next) throws IOException {

@@ -258,7 +258,8 @@ public final class GetTranslation {
         Optional<OpenAnswer> opened =
                 OpenAnswer.of(response, name, encryption, span -> requireServed(asked, response, span));
         if (opened.isEmpty()) {
-            return range == null ? new Verdict.Plaintext() : new Verdict.PlaintextForStoredRange();
+            // Of the request that went out: its caller asks for all, and may have expected no plaintext a moment ago.
+            return asked.range() == null ? new Verdict.Plaintext() : new Verdict.PlaintextForStoredRange();
         }
         try {
             return verdict(response, opened.get());

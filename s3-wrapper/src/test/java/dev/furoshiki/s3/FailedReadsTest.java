@@ -1,0 +1,285 @@
+package dev.furoshiki.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.furoshiki.s3.exception.S3EncryptionException.NotEncryptedException;
+import dev.furoshiki.s3.stream.BufferBudget;
+import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.sync.SyncBuffers;
+import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.testing.servers.LocalS3;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
+
+/** What is left of a read that ends in one of its further answers: no file, no half object taken for a whole one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class FailedReadsTest {
+
+    private static final int P = 65_536;
+    private static final int SIZE = 9 * P + 100;
+    private static final int ANSWERS = 5;
+    private static final int BUDGET = 6;
+    private static final int IN_FLIGHT = 3;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final S3Client plain = LocalS3.s3Proxy().client();
+    private final TestKeys keys = TestKeys.create();
+    private final Encryption encryption = EncryptingS3Client.builder(plain, keys.keys(), TestKeys.KEY)
+            .encryption()
+            .inParts(2 * P, 1 << 20);
+    private final String bucket = LocalS3.s3Proxy().newBucket();
+    private final byte[] content = RangeTwins.bytes(SIZE);
+    private final PartBuffers parts = new PartBuffers(2, IN_FLIGHT);
+    private final BufferBudget budget = new BufferBudget(BUDGET);
+
+    @BeforeAll
+    void put() {
+        client(plain, threads).putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromBytes(content));
+    }
+
+    @AfterAll
+    void close() {
+        plain.close();
+        threads.shutdown();
+        keys.close();
+    }
+
+    @AfterEach
+    void nothingIsHeld() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < 30_000_000_000L && !held().equals(List.of(BUDGET, 0, 0))) {
+            Thread.sleep(2);
+        }
+        assertThat(held())
+                .as("the budget, buffers of ranges and of segments that are lent")
+                .isEqualTo(List.of(BUDGET, 0, 0));
+    }
+
+    private List<Integer> held() {
+        return List.of(budget.left(), parts.lent(), parts.segments().lent());
+    }
+
+    private EncryptingS3Client client(S3Client beneath, Executor executor) {
+        return new EncryptingS3Client(beneath, encryption, new SyncBuffers(executor, parts, budget, IN_FLIGHT), null);
+    }
+
+    /** A client that does something before it asks for an answer, which are numbered from 1; it stays open. */
+    private static S3Client numbered(S3Client beneath, Consumer<Integer> before) {
+        return new DelegatingS3Client(beneath) {
+            @Override
+            protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
+                if (request instanceof GetObjectRequest get) {
+                    before.accept(number(get));
+                }
+                return operation.apply(request);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static int number(GetObjectRequest get) {
+        String first = get.range().substring("bytes=".length(), get.range().indexOf('-'));
+        return (int) (Long.parseLong(first) / (2 * StoredObject.SEGMENT)) + 1;
+    }
+
+    private void toFile(S3Client s3, Path file) {
+        s3.getObject(get -> get.bucket(bucket).key("k"), file);
+    }
+
+    private static void stall() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("interrupted", e);
+        }
+    }
+
+    /** By a thread of the executor, or the one that reads. */
+    @Test
+    void aFileOfWhoIsInterruptedIsRemoved(@TempDir Path directory) throws Exception {
+        for (Executor executor : List.<Executor>of(threads, work -> {})) {
+            for (int at = 2; at <= ANSWERS; at++) {
+                Thread reader = Thread.currentThread();
+                int stalled = at;
+                S3Client s3 = client(
+                        numbered(plain, number -> {
+                            if (number == stalled) {
+                                reader.interrupt();
+                                stall();
+                            }
+                        }),
+                        executor);
+                Path file = directory.resolve("received");
+                assertThatExceptionOfType(AbortedException.class).isThrownBy(() -> toFile(s3, file));
+                assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+                assertThat(Files.exists(file)).as("the file").isFalse();
+                nothingIsHeld();
+            }
+        }
+    }
+
+    /** The SDK ends an attempt by an interrupt, and tries again. */
+    @Test
+    void anAttemptThatTookTooLongIsMadeAgain(@TempDir Path directory) throws Exception {
+        AtomicBoolean isStalled = new AtomicBoolean();
+        try (S3Client limited = LocalS3.s3Proxy()
+                .clientBuilder()
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(Duration.ofSeconds(2)))
+                .build()) {
+            S3Client s3 = client(
+                    numbered(limited, number -> {
+                        if (number == 3 && isStalled.compareAndSet(false, true)) {
+                            stall();
+                        }
+                    }),
+                    threads);
+            Path file = directory.resolve("received");
+            toFile(s3, file);
+            assertThat(isStalled).isTrue();
+            assertThat(Files.readAllBytes(file)).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void whatIsNoFailureOfTheSdkRemovesTheFileToo(@TempDir Path directory) throws Exception {
+        for (Throwable failure :
+                List.of(new IllegalArgumentException("by the test"), new OutOfMemoryError("by the test"))) {
+            for (int at = 2; at <= ANSWERS; at++) {
+                Path file = directory.resolve("received");
+                S3Client s3 = failing(at, failure);
+                assertThat(catchThrowable(() -> toFile(s3, file))).isSameAs(failure);
+                assertThat(Files.exists(file)).as("the file").isFalse();
+                nothingIsHeld();
+            }
+        }
+    }
+
+    private EncryptingS3Client failing(int at, Throwable failure) {
+        return client(
+                numbered(plain, number -> {
+                    if (number == at) {
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
+                    }
+                }),
+                threads);
+    }
+
+    /** Scanners, for one, take a failure for the end. */
+    @Test
+    void aTransformerThatHidesAFailureHasNoResult() {
+        S3Exception gone = (S3Exception)
+                S3Exception.builder().message("by the test").statusCode(404).build();
+        for (int at = 2; at <= ANSWERS; at++) {
+            S3Client s3 = failing(at, gone);
+            assertThat(catchThrowable(() -> s3.getObject(
+                            GetObjectRequest.builder().bucket(bucket).key("k").build(), (response, body) -> {
+                                Scanner scanner = new Scanner(body, "ISO-8859-1").useDelimiter("\\A");
+                                return scanner.hasNext() ? scanner.next() : "";
+                            })))
+                    .isSameAs(gone);
+        }
+    }
+
+    /** Nothing that its executor does is known to who reads. */
+    @Test
+    void anExecutorThatThrowsStopsNoRead() throws IOException {
+        for (Throwable failure :
+                List.of(new IllegalStateException("closed"), new OutOfMemoryError("unable to create native thread"))) {
+            S3Client s3 = client(plain, work -> {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            });
+            try (InputStream in = s3.getObject(get -> get.bucket(bucket).key("k"))) {
+                assertThat(in.readAllBytes()).isEqualTo(content);
+            }
+        }
+    }
+
+    /** As where rules are read anew: it was asked for as an encrypted object, whose beginning comes first. */
+    @Test
+    void plaintextThatIsExpectedSinceThenComesWhole() {
+        plain.putObject(put -> put.bucket(bucket).key("plain"), RequestBody.fromBytes(content));
+        for (int refusals = 0; refusals <= 3; refusals++) {
+            int first = refusals;
+            AtomicInteger asked = new AtomicInteger();
+            Encryption changing = EncryptingS3Client.builder(plain, keys.keys(), TestKeys.KEY)
+                    .plaintextObjects((inBucket, key) -> asked.getAndIncrement() >= first)
+                    .encryption()
+                    .inParts(2 * P, 1 << 20);
+            S3Client s3 =
+                    new EncryptingS3Client(plain, changing, new SyncBuffers(threads, parts, budget, IN_FLIGHT), null);
+            try {
+                assertThat(s3.getObjectAsBytes(get -> get.bucket(bucket).key("plain"))
+                                .asByteArray())
+                        .as("expected after %d times", first)
+                        .isEqualTo(content);
+            } catch (NotEncryptedException e) {
+                assertThat(first).isGreaterThan(1);
+            }
+        }
+    }
+
+    /** What came before is true; what was not read stays unread, however often it is tried. */
+    @Test
+    void aStreamStaysBroken() throws Exception {
+        Thread reader = Thread.currentThread();
+        AtomicInteger stalls = new AtomicInteger();
+        S3Client s3 = client(
+                numbered(plain, number -> {
+                    if (number == 3 && stalls.incrementAndGet() == 1) {
+                        reader.interrupt();
+                        stall();
+                    }
+                }),
+                work -> {});
+        try (ResponseInputStream<GetObjectResponse> in =
+                s3.getObject(get -> get.bucket(bucket).key("k"))) {
+            assertThat(in.readNBytes(4 * P)).isEqualTo(Arrays.copyOf(content, 4 * P));
+            assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(in::read);
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            assertThatExceptionOfType(IOException.class).isThrownBy(in::read);
+        }
+    }
+}
