@@ -282,6 +282,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     public static final class Builder extends EncryptionBuilder<Builder> {
 
         private static final int LEAST_IDLE_BUFFERS = 2;
+        private static final int MOST_IDLE_BYTES = 128 << 20;
 
         private final S3Client s3;
         private @Nullable Executor executor;
@@ -316,15 +317,20 @@ public final class EncryptingS3Client extends DelegatingS3Client {
             requirePlain(s3);
             Encryption encryption = encryption();
             int parts = partsInFlight();
-            WorkThreads ownThreads = executor == null ? new WorkThreads() : null;
+            WorkThreads ownThreads = executor == null ? new WorkThreads(parts) : null;
             SyncBuffers shared = new SyncBuffers(
                     executor == null ? Objects.requireNonNull(ownThreads) : executor,
                     new PartBuffers(
                             encryption.partBytes() / ObjectLayout.PLAINTEXT_SEGMENT_BYTES,
-                            Math.max(LEAST_IDLE_BUFFERS, parts)),
+                            idleBuffers(parts, encryption.partBytes())),
                     new BufferBudget(2 * parts),
                     parts);
             return new EncryptingS3Client(s3, encryption, shared, ownThreads, uploads(encryption));
+        }
+
+        /** As many as one body has, where they are not too large to be kept for nobody. */
+        private static int idleBuffers(int partsInFlight, int partBytes) {
+            return Math.max(LEAST_IDLE_BUFFERS, Math.min(partsInFlight + 1, MOST_IDLE_BYTES / partBytes));
         }
     }
 }

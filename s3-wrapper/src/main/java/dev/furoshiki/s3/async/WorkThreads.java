@@ -21,8 +21,13 @@ public final class WorkThreads implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     public WorkThreads() {
-        int most = Math.max(
-                LEAST_THREADS, THREADS_FOR_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        this(LEAST_THREADS);
+    }
+
+    /** @param least how many there may be at once, however few processors there are */
+    public WorkThreads(int least) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int most = Math.max(Math.max(least, LEAST_THREADS), THREADS_FOR_A_PROCESSOR * processors);
         this.threads = new ThreadPoolExecutor(
                 most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
         threads.allowCoreThreadTimeOut(true);
