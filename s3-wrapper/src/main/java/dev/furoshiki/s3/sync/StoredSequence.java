@@ -116,7 +116,8 @@ final class StoredSequence extends InputStream {
         } catch (S3EncryptionException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            if (e instanceof SdkClientException aborted && Thread.currentThread().isInterrupted()) {
+            if (e instanceof SdkClientException aborted
+                    && Thread.currentThread().isInterrupted()) {
                 throw interrupted(aborted);
             }
             failure = e;
