@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,8 +21,6 @@ import software.amazon.awssdk.services.s3.model.RenameObjectResponse;
 class RenameTest {
 
     private static final DataKeys KEYS = DataKeys.over(new StaticKeyService("test"));
-    private static final BiFunction<String, String, EncryptionContext> OF_TENANT =
-            (bucket, key) -> EncryptionContext.of("tenant", key.substring(0, key.indexOf('/') + 1));
 
     private final List<RenameObjectRequest> reached = new ArrayList<>();
     private final S3Client beneath = (S3Client) Proxy.newProxyInstance(
@@ -37,6 +34,10 @@ class RenameTest {
                 return CompletableFuture.completedFuture(
                         RenameObjectResponse.builder().build());
             });
+
+    private static EncryptionContext ofTenant(String bucket, String key) {
+        return EncryptionContext.of("tenant", key.substring(0, key.indexOf('/') + 1));
+    }
 
     private static RenameObjectRequest rename(String source, String to) {
         return RenameObjectRequest.builder()
@@ -63,10 +64,10 @@ class RenameTest {
     @Test
     void passesWhereTheKeysOpenItUnderItsNewName() {
         EncryptingS3Client s3 = EncryptingS3Client.builder(beneath, KEYS, "key")
-                .encryptionContext(OF_TENANT)
+                .encryptionContext(RenameTest::ofTenant)
                 .build();
         EncryptingS3AsyncClient async = EncryptingS3AsyncClient.builder(beneathAsync, KEYS, "key")
-                .encryptionContext(OF_TENANT)
+                .encryptionContext(RenameTest::ofTenant)
                 .build();
         RenameObjectRequest within = rename("one/a%20b", "one/c");
         s3.renameObject(within);
