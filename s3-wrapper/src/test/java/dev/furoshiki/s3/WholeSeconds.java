@@ -6,9 +6,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Takes If-Unmodified-Since away, with which S3Proxy answers 412 to every download that goes on after a pause; why was not found out
- * (it tells the time of an object in whole seconds, and may compare fractions). What a download goes on with is compared before, with
- * HEAD.
+ * Takes If-Unmodified-Since away, which S3Proxy answers with 412 when it is the very time that it told, as {@link WholeSecondsTest} shows:
+ * nobody could go on with a paused download there. What a download goes on with is compared before, with HEAD.
  */
 final class WholeSeconds implements ExecutionInterceptor {
 

@@ -89,7 +89,7 @@ class PartUploadsTest {
                         RequestBody.fromContentProvider(
                                 () -> new ByteArrayInputStream(CONTENT) {
                                     @Override
-                                    public int read(byte[] into, int offset, int length) {
+                                    public synchronized int read(byte[] into, int offset, int length) {
                                         int count = super.read(into, offset, length);
                                         PartUploadsTest.this.read.addAndGet(Math.max(0, count));
                                         return count;
