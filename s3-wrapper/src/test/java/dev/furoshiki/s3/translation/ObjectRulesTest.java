@@ -45,9 +45,12 @@ class ObjectRulesTest {
 
     @Provide
     static Arbitrary<Set<Place>> places() {
-        Arbitrary<String> buckets = Arbitraries.of("x", "y").injectNull(0.5);
+        Arbitrary<Optional<String>> buckets = Arbitraries.of("x", "y").optional(0.5);
         Arbitrary<String> prefixes = Arbitraries.strings().withChars('a', 'b').ofMaxLength(3);
-        return Combinators.combine(buckets, prefixes).as(Place::new).set().ofMaxSize(5);
+        return Combinators.combine(buckets, prefixes)
+                .as((bucket, prefix) -> new Place(bucket.orElse(null), prefix))
+                .set()
+                .ofMaxSize(5);
     }
 
     /** What a rule is for each name is looked up in all of them, one name after the other. */

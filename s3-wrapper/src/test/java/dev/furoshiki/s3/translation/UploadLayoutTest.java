@@ -75,7 +75,7 @@ class UploadLayoutTest {
             clients.add(new UploadTranslation(ENCRYPTION, isDeclared ? partSegments : 0));
         }
         String token = begin(clients.get(0));
-        for (int number : order(lengths, full, isMarked, isDeclared, random)) {
+        for (int number : order(lengths, full, isDeclared, random)) {
             boolean marked = isMarked && hasLast && number == lengths.size();
             upload(clients.get(random.nextInt(processes)), token, number, lengths.get(number - 1), marked);
         }
@@ -89,8 +89,7 @@ class UploadLayoutTest {
     }
 
     /** A last part that could be taken for a full one comes behind one that is, unless something says what it is. */
-    private static List<Integer> order(
-            List<Long> lengths, long full, boolean isMarked, boolean isDeclared, Random random) {
+    private static List<Integer> order(List<Long> lengths, long full, boolean isDeclared, Random random) {
         List<Integer> numbers = new ArrayList<>();
         for (int i = 1; i <= lengths.size(); i++) {
             numbers.add(i);
