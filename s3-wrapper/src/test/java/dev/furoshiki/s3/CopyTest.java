@@ -325,6 +325,54 @@ class CopyTest {
                 .isEmpty();
     }
 
+    /** A length that an object may have, and this one has not. */
+    @Test
+    void aSourceThatWasCutIsNotCopied() {
+        s3.putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromBytes(new byte[3 * 65_536]));
+        StoredObject.read(plain, bucket, "k").segments(0, 1).write(plain, bucket, "k");
+        assertThatExceptionOfType(TamperedObjectException.class)
+                .isThrownBy(() -> copy(s3, "k", "copy"))
+                .withMessageContaining("cut or extended");
+        assertThat(plain.listObjectsV2(list -> list.bucket(bucket).prefix("copy"))
+                        .contents())
+                .isEmpty();
+    }
+
+    /** What is encrypted while it is copied as plaintext would have no envelope there. */
+    @Test
+    void plaintextThatIsEncryptedMeanwhileIsNotCopied() {
+        EncryptingS3Client declaring = EncryptingS3Client.builder(
+                        plain, store.keys().keys(), TestKeys.KEY)
+                .plaintextObjects((in, key) -> key.startsWith("plain"))
+                .build();
+        plain.putObject(put -> put.bucket(bucket).key("plain"), RequestBody.fromString("plaintext"));
+        AtomicBoolean replacing = new AtomicBoolean(true);
+        store.http().faults(request -> {
+            if (request.is("PUT", "/plain%20copy") && replacing.getAndSet(false)) {
+                put("plain", "secret");
+            }
+            return null;
+        });
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> copy(declaring, "plain", "plain copy"))
+                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
+        assertThat(replacing).isFalse();
+    }
+
+    /** A client that divides a copy into parts asks for tags only where it is told to copy them. */
+    @Test
+    void tagsAreAskedForByName() {
+        put("k", "text");
+        copy(s3, "k", "copy");
+        assertThat(store.http().sent())
+                .filteredOn(sent ->
+                        sent.request().firstMatchingHeader("x-amz-copy-source").isPresent())
+                .extracting(sent -> sent.request()
+                        .firstMatchingHeader("x-amz-tagging-directive")
+                        .orElse("none"))
+                .containsExactly("COPY");
+    }
+
     private static Map<String, String> with(Map<String, String> metadata, String entry, String value) {
         Map<String, String> changed = new HashMap<>(metadata);
         changed.put(entry, value);

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -158,6 +162,41 @@ class RulesTest {
         assertThat(s3.listObjectVersions(list -> list.bucket(bucket)).versions().stream()
                         .map(ObjectVersion::size))
                 .containsOnly((long) SIZE);
+    }
+
+    /** What keeps metadata back may keep the envelope back. */
+    @Test
+    void plaintextIsNotWhatMayHaveAnEnvelopeThatWasKeptBack() {
+        ExecutionInterceptor keepingBack = new ExecutionInterceptor() {
+            @Override
+            public SdkHttpResponse modifyHttpResponse(
+                    Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+                return context.httpResponse().toBuilder()
+                        .putHeader("x-amz-missing-meta", "4")
+                        .build();
+            }
+        };
+        PLAIN.putObject(put -> put.bucket(bucket).key("old/a"), RequestBody.fromBytes(CONTENT));
+        try (S3Client plain = LocalS3.s3Proxy()
+                        .clientBuilder()
+                        .overrideConfiguration(override -> override.addExecutionInterceptor(keepingBack))
+                        .build();
+                S3AsyncClient async = LocalS3.s3Proxy()
+                        .asyncClientBuilder()
+                        .overrideConfiguration(override -> override.addExecutionInterceptor(keepingBack))
+                        .build()) {
+            S3Client s3 = ruled(EncryptingS3Client.builder(plain, COMMON.keys(), TestKeys.KEY))
+                    .build();
+            S3Client asynchronous = BlockingView.of(
+                    ruled(EncryptingS3AsyncClient.builder(async, COMMON.keys(), TestKeys.KEY))
+                            .build(),
+                    READING);
+            for (S3Client client : List.of(s3, asynchronous)) {
+                assertThatExceptionOfType(NotEncryptedException.class)
+                        .isThrownBy(() -> read(client, "old/a"))
+                        .withMessageContaining("kept back 4 metadata entries");
+            }
+        }
     }
 
     /** Rules are made for buckets that have been in use. */

@@ -23,7 +23,7 @@ final class AsyncPlaintextTransformer<T> implements AsyncResponseTransformer<Get
         this.transformer = transformer;
     }
 
-    /** Whether the request was ended since the object is encrypted after all. */
+    /** Whether the request was ended since the object is encrypted after all, or may be. */
     boolean hasMetEnvelope() {
         return hasMetEnvelope;
     }
@@ -38,7 +38,7 @@ final class AsyncPlaintextTransformer<T> implements AsyncResponseTransformer<Get
 
     @Override
     public void onResponse(GetObjectResponse response) {
-        hasMetEnvelope = get.hasEnvelope(response);
+        hasMetEnvelope = !get.isExpectedPlaintext(response);
         if (!hasMetEnvelope) {
             transformer.onResponse(response);
         }

@@ -172,13 +172,18 @@ final class FuroshikiV1 implements ObjectEnvelope {
 
     @Override
     public ObjectEnvelope rewrapped(
-            List<DataKeys> services, KeyBinding binding, ObjectName name, Wrapping wrapping, KeyBinding to) {
+            List<DataKeys> services,
+            KeyBinding binding,
+            ObjectName name,
+            long plaintextLength,
+            Wrapping wrapping,
+            KeyBinding to) {
         try (ObjectKey key =
                 withFirst(services, name, (recipient, service) -> key(recipient, service, binding, name))) {
             // An envelope that was altered is not made a true one.
             openBody(key, name).close();
-            if (sealed != null) {
-                unseal(key, sealed, name);
+            if (sealed != null && unseal(key, sealed, name).length() != plaintextLength) {
+                throw tampered(name, "the body was cut or extended", null);
             }
             return new FuroshikiV1(header, objectId, wrapping.scope(), Recipient.all(wrapping, key, to), sealed);
         }
@@ -318,7 +323,7 @@ final class FuroshikiV1 implements ObjectEnvelope {
         return bytes;
     }
 
-    private static TamperedObjectException tampered(ObjectName name, String what, Throwable cause) {
+    private static TamperedObjectException tampered(ObjectName name, String what, @Nullable Throwable cause) {
         return new TamperedObjectException(
                 name + " is not what was stored there: " + what + "; restore it from a backup or an earlier version",
                 cause);

@@ -39,9 +39,15 @@ public interface ObjectEnvelope {
     /**
      * The envelope of the same body in another place: the object key, opened as {@link #open} does, wrapped anew.
      *
+     * @param plaintextLength what the stored bytes hold: a sealed length has to be the same
      * @param wrapping under which keys
      * @param to of the other place
      */
     ObjectEnvelope rewrapped(
-            List<DataKeys> services, KeyBinding binding, ObjectName name, Wrapping wrapping, KeyBinding to);
+            List<DataKeys> services,
+            KeyBinding binding,
+            ObjectName name,
+            long plaintextLength,
+            Wrapping wrapping,
+            KeyBinding to);
 }

@@ -18,7 +18,7 @@ final class PlaintextTransformer<T> extends OpeningTransformer<T> {
 
     @Override
     T answer(GetObjectResponse response, AbortableInputStream body) throws Exception {
-        if (get.hasEnvelope(response)) {
+        if (!get.isExpectedPlaintext(response)) {
             throw get.replaced();
         }
         return transformer.transform(response, body);

@@ -2,7 +2,6 @@ package dev.furoshiki.s3.translation;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.MalformedEnvelopeException;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
-import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.s3.object.Envelopes;
 import dev.furoshiki.s3.object.ObjectEnvelope;
 import dev.furoshiki.s3.object.ObjectLayout;
@@ -19,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /**
  * One CopyObject: S3 copies the stored bytes, which name no place, and the object key is wrapped anew for the place it goes to, under
@@ -67,6 +67,7 @@ public final class CopyTranslation {
                 .versionId(source.versionId())
                 .expectedBucketOwner(request.expectedSourceBucketOwner())
                 .requestPayer(request.requestPayerAsString())
+                .overrideConfiguration(request.overrideConfiguration().orElse(null))
                 .sseCustomerAlgorithm(request.copySourceSSECustomerAlgorithm())
                 .sseCustomerKey(request.copySourceSSECustomerKey())
                 .sseCustomerKeyMD5(request.copySourceSSECustomerKeyMD5())
@@ -84,14 +85,17 @@ public final class CopyTranslation {
         WholeAnswers.require(found.eTag(), "getObject", "nothing says what " + source.name() + " is");
         Optional<ObjectEnvelope> envelope = Envelopes.find(found.metadata(), source.name());
         if (envelope.isEmpty()) {
-            return new Copying.InOne(plaintext(found.missingMeta()));
+            return new Copying.InOne(plaintext(found));
         }
         if (encryption.isDeclaredPlaintext(destination)) {
             throw refusal(destination + " lies where this client was told that objects are plaintext");
         }
-        long storedBytes = storedBytes(found);
-        requireCopyable(found);
-        CopyObjectRequest copy = rewrapped(found, encryption.rewrapped(envelope.get(), source.name(), destination));
+        StoredSpan span = OpenAnswer.spanOf(found, source.name());
+        long storedBytes = span.total();
+        requireWholeMetadata(found);
+        requireConditions(found);
+        CopyObjectRequest copy = rewrapped(
+                found, encryption.rewrapped(envelope.get(), source.name(), span.plaintextLength(), destination));
         if (storedBytes <= encryption.copySizes().mostBytesInOne()) {
             return new Copying.InOne(copy);
         }
@@ -112,28 +116,21 @@ public final class CopyTranslation {
         if (failed.statusCode() != RANGE_NOT_SATISFIABLE) {
             throw failed;
         }
-        return plaintext(null);
-    }
-
-    private CopyObjectRequest plaintext(@Nullable Integer missingMetadata) {
-        encryption.requirePlaintextExpected(source.name(), missingMetadata);
-        if (!encryption.isDeclaredPlaintext(destination)) {
-            throw refusal("it is plaintext, and " + destination + " is no place for that");
-        }
+        requirePlaintextCopied(null);
         return request;
     }
 
-    private long storedBytes(GetObjectResponse found) {
-        try {
-            StoredSpan span = found.contentRange() == null
-                    ? StoredSpan.whole(found.contentLength() == null ? 0 : found.contentLength())
-                    : StoredSpan.ofContentRange(found.contentRange());
-            return span.total();
-        } catch (IllegalArgumentException e) {
-            throw new TamperedObjectException(
-                    source.name() + " cannot be what was stored there: " + e.getMessage()
-                            + "; it was cut or extended: restore it from a backup or an earlier version",
-                    e);
+    /** Pinned as well: what is encrypted by the time of the copy would lie without its envelope where plaintext is. */
+    private CopyObjectRequest plaintext(GetObjectResponse found) {
+        requirePlaintextCopied(found.missingMeta());
+        requireConditions(found);
+        return request.toBuilder().copySourceIfMatch(found.eTag()).build();
+    }
+
+    private void requirePlaintextCopied(@Nullable Integer missingMetadata) {
+        encryption.requirePlaintextExpected(source.name(), missingMetadata);
+        if (!encryption.isDeclaredPlaintext(destination)) {
+            throw refusal("it is plaintext, and " + destination + " is no place for that");
         }
     }
 
@@ -151,6 +148,10 @@ public final class CopyTranslation {
                     .contentLanguage(found.contentLanguage())
                     .expires(found.expires());
         }
+        if (request.taggingDirectiveAsString() == null) {
+            // What S3 does by itself: a client that copies in parts has to be told.
+            copy.taggingDirective(TaggingDirective.COPY);
+        }
         return copy.copySource(null)
                 .sourceBucket(source.name().bucket())
                 .sourceKey(source.name().key())
@@ -161,18 +162,21 @@ public final class CopyTranslation {
                 .build();
     }
 
-    private void requireCopyable(GetObjectResponse found) {
+    private void requireWholeMetadata(GetObjectResponse found) {
         if (found.missingMeta() != null && found.missingMeta() > 0) {
             throw new MalformedEnvelopeException(
                     "the server kept back " + found.missingMeta() + " metadata entries of " + source.name()
                             + ", which the copy would lose; read the object and put it under the new name",
                     null);
         }
+    }
+
+    /** Those that S3 does not compare beside the ETag that the copy is pinned to. */
+    private void requireConditions(GetObjectResponse found) {
         String asked = request.copySourceIfMatch();
         if (asked != null && !asked.equals("*") && !unquoted(asked).equals(unquoted(found.eTag()))) {
             throw ServiceErrors.preconditionFailed();
         }
-        // S3 disregards it beside the ETag that the copy is pinned to.
         Instant unmodifiedSince = request.copySourceIfUnmodifiedSince();
         if (asked == null
                 && unmodifiedSince != null

@@ -48,8 +48,9 @@ public record Encryption(
     }
 
     /** The envelope of an object for another place: may call the key service of each recipient. */
-    ObjectEnvelope rewrapped(ObjectEnvelope envelope, ObjectName from, ObjectName to) {
-        return envelope.rewrapped(rules.services(from), binding(from), from, rules.wrapping(to), binding(to));
+    ObjectEnvelope rewrapped(ObjectEnvelope envelope, ObjectName from, long plaintextLength, ObjectName to) {
+        return envelope.rewrapped(
+                rules.services(from), binding(from), from, plaintextLength, rules.wrapping(to), binding(to));
     }
 
     /** Whether an object at one of two places is as it would be at the other: of plaintext, or opened by the same keys. */
@@ -71,6 +72,15 @@ public record Encryption(
         return rules.plaintext(name) != PlaintextPolicy.REFUSED;
     }
 
+    /** Whether an object without an envelope is accepted; where only some may be, its metadata has to be whole. */
+    boolean isPlaintextExpected(ObjectName name, @Nullable Integer missingMetadata) {
+        return isDeclaredPlaintext(name) || (mayBePlaintext(name) && isWhole(missingMetadata));
+    }
+
+    private static boolean isWhole(@Nullable Integer missingMetadata) {
+        return missingMetadata == null || missingMetadata == 0;
+    }
+
     /**
      * Accepts an object without an envelope where there may be some.
      *
@@ -78,11 +88,11 @@ public record Encryption(
      * @throws NotEncryptedException elsewhere
      */
     void requirePlaintextExpected(ObjectName name, @Nullable Integer missingMetadata) {
-        boolean isComplete = missingMetadata == null || missingMetadata == 0;
-        if (isDeclaredPlaintext(name) || (mayBePlaintext(name) && isComplete)) {
+        if (isPlaintextExpected(name, missingMetadata)) {
             return;
         }
-        String keptBack = isComplete ? "" : " (the server kept back " + missingMetadata + " metadata entries)";
+        String keptBack =
+                isWhole(missingMetadata) ? "" : " (the server kept back " + missingMetadata + " metadata entries)";
         throw new NotEncryptedException(name + " has no envelope: it was stored by a plain client, or its metadata was"
                 + " removed" + keptBack + "; use the plain client if plaintext is what you expect there, or declare the"
                 + " place with plaintextObjects() or a rule");

@@ -392,8 +392,9 @@ public final class GetTranslation {
         return new TamperedObjectException(name + " was replaced while it was read; read it again", null);
     }
 
-    /** Whether an answer is of an encrypted object. */
-    public boolean hasEnvelope(GetObjectResponse response) {
-        return Envelopes.find(response.metadata(), name).isPresent();
+    /** Whether an answer is of plaintext, where there may be some: not of an encrypted object, nor of one that may be. */
+    public boolean isExpectedPlaintext(GetObjectResponse response) {
+        return Envelopes.find(response.metadata(), name).isEmpty()
+                && encryption.isPlaintextExpected(name, response.missingMeta());
     }
 }

@@ -47,7 +47,8 @@ record OpenAnswer(OpenObject object, StoredSpan span) {
         return Optional.of(new OpenAnswer(object, span));
     }
 
-    private static StoredSpan spanOf(GetObjectResponse response, ObjectName name) {
+    /** @throws TamperedObjectException when no object has that many stored bytes */
+    static StoredSpan spanOf(GetObjectResponse response, ObjectName name) {
         try {
             if (response.contentRange() != null) {
                 return StoredSpan.ofContentRange(response.contentRange());
