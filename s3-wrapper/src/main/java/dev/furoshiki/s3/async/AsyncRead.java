@@ -219,6 +219,7 @@ final class AsyncRead<T> {
         ChunkSequence stored = new ChunkSequence(window);
         DecryptingInputStream plaintext = new DecryptingInputStream(
                 AbortableInputStream.create(stored, stored::close),
+                stored,
                 encrypted.object(),
                 wanted,
                 encrypted.plain(),

@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.async;
 
 import dev.furoshiki.s3.object.ObjectLayout;
+import dev.furoshiki.s3.stream.StoredSegments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The stored bytes of a {@link StoredWindow} as a stream. Not thread-safe. */
-final class ChunkSequence extends InputStream {
+final class ChunkSequence extends InputStream implements StoredSegments {
 
     private final StoredWindow window;
     private @Nullable Chunk current;
@@ -50,12 +51,27 @@ final class ChunkSequence extends InputStream {
         }
         int count = Math.min(length, chunk.length() - from);
         System.arraycopy(chunk.buffer(), from, out, offset, count);
+        advance(chunk, count);
+        return count;
+    }
+
+    @Override
+    public int open(int size, Opening opening) throws IOException {
+        Chunk chunk = chunk();
+        if (chunk == null || chunk.length() - from < size) {
+            return NOTHING;
+        }
+        int length = opening.open(chunk.buffer(), from);
+        advance(chunk, size);
+        return length;
+    }
+
+    private void advance(Chunk chunk, int count) {
         from += count;
         if (from == chunk.length()) {
             current = null;
             window.giveBack(chunk);
         }
-        return count;
     }
 
     /** Waits for nothing when {@link #awaited} said so. */

@@ -1,6 +1,5 @@
 package dev.furoshiki.s3.async;
 
-import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.DecryptingInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -127,15 +126,14 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
             throw new IllegalArgumentException("a subscriber requests at least one element (Reactive Streams, 3.9)");
         }
         while (!isCancelled && ended == null && (demand.get() > 0 || plaintext.isExhausted()) && !isWaiting()) {
-            byte[] segment = new byte[ObjectLayout.PLAINTEXT_SEGMENT_BYTES];
-            int length = plaintext.read(segment, 0, segment.length);
-            if (length < 0) {
+            ByteBuffer segment = plaintext.readSegment();
+            if (segment == null) {
                 leave(null);
                 receiver.onComplete();
                 return;
             }
             demand.getAndUpdate(before -> before == Long.MAX_VALUE ? before : before - 1);
-            receiver.onNext(ByteBuffer.wrap(segment, 0, length));
+            receiver.onNext(segment);
         }
         if (isCancelled || ended != null) {
             loop.signal();

@@ -10,6 +10,7 @@ import dev.furoshiki.s3.object.StoredSpan;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class DecryptingInputStream extends InputStream {
     private static final int SEGMENTS_BETWEEN_REVALIDATIONS = 128;
 
     private final AbortableInputStream stored;
+    private final StoredSegments inMemory;
     private final OpenObject object;
     private final StoredSpan span;
     private final SegmentBuffers buffers;
@@ -57,17 +59,30 @@ public final class DecryptingInputStream extends InputStream {
         CLOSED
     }
 
-    /**
-     * @param stored begins at {@code span.first()}
-     * @param plain which plaintext bytes come out; null for none, when only the segments are to be verified
-     */
+    /** Of an answer that is read as it comes. */
     public DecryptingInputStream(
             AbortableInputStream stored,
             OpenObject object,
             StoredSpan span,
             @Nullable Span plain,
             SegmentBuffers buffers) {
+        this(stored, StoredSegments.NOWHERE, object, span, plain, buffers);
+    }
+
+    /**
+     * @param stored begins at {@code span.first()}
+     * @param inMemory the same bytes: what is taken of the one is gone from the other
+     * @param plain which plaintext bytes come out; null for none, when only the segments are to be verified
+     */
+    public DecryptingInputStream(
+            AbortableInputStream stored,
+            StoredSegments inMemory,
+            OpenObject object,
+            StoredSpan span,
+            @Nullable Span plain,
+            SegmentBuffers buffers) {
         this.stored = stored;
+        this.inMemory = inMemory;
         this.object = object;
         this.span = span;
         this.buffers = buffers;
@@ -111,7 +126,7 @@ public final class DecryptingInputStream extends InputStream {
     public int read() throws IOException {
         reading.lock();
         try {
-            return ensureReadable() ? plaintext[from++] & 0xff : -1;
+            return ensureReadable(plaintext) ? plaintext[from++] & 0xff : -1;
         } finally {
             reading.unlock();
         }
@@ -125,7 +140,7 @@ public final class DecryptingInputStream extends InputStream {
         }
         reading.lock();
         try {
-            if (!ensureReadable()) {
+            if (!ensureReadable(plaintext)) {
                 return -1;
             }
             int count = Math.min(length, to - from);
@@ -137,28 +152,48 @@ public final class DecryptingInputStream extends InputStream {
         }
     }
 
+    /**
+     * The rest of the segment that is being read, or the next one, which is opened in an array of its own and not copied.
+     *
+     * @return null at the end
+     */
+    public @Nullable ByteBuffer readSegment() throws IOException {
+        reading.lock();
+        try {
+            byte[] segment = from < to ? plaintext.clone() : new byte[ObjectLayout.PLAINTEXT_SEGMENT_BYTES];
+            if (!ensureReadable(segment)) {
+                return null;
+            }
+            ByteBuffer read = ByteBuffer.wrap(segment, from, to - from).slice();
+            from = to;
+            return read;
+        } finally {
+            reading.unlock();
+        }
+    }
+
     @Override
     public int available() {
         return to - from;
     }
 
-    private boolean ensureReadable() throws IOException {
+    private boolean ensureReadable(byte[] out) throws IOException {
         if (from < to) {
             return true;
         }
         return switch (state) {
-            case OPEN -> advance();
+            case OPEN -> advance(out);
             case ENDED -> false;
             case FAILED -> throw asChosen(Objects.requireNonNull(failure));
             case CLOSED -> throw new IOException("the stream was closed");
         };
     }
 
-    private boolean advance() throws IOException {
+    private boolean advance(byte[] out) throws IOException {
         try {
             skipToFirstSegment();
             while (from == to && nextSegment < endSegment) {
-                decryptNext();
+                decryptNext(out);
             }
             if (from == to) {
                 expectEnd();
@@ -189,30 +224,33 @@ public final class DecryptingInputStream extends InputStream {
         }
     }
 
-    private void decryptNext() throws IOException {
-        int length = decryptSegment();
+    private void decryptNext(byte[] out) throws IOException {
+        int length = decryptSegment(out);
         int skipped = (int) Math.min(toSkip, length);
         int useful = (int) Math.min(length - skipped, remaining);
         toSkip -= skipped;
         remaining -= useful;
         while (remaining == 0 && nextSegment < endSegment) {
             // An empty final segment: nothing of it comes out, but it has to be true before the last bytes do.
-            decryptSegment();
+            decryptSegment(out);
         }
         from = skipped;
         to = skipped + useful;
     }
 
-    private int decryptSegment() throws IOException {
+    private int decryptSegment(byte[] out) throws IOException {
         if (++decrypted % SEGMENTS_BETWEEN_REVALIDATIONS == 0) {
             object.revalidate();
         }
         int size = span.storedBytes(nextSegment);
-        int got = stored.readNBytes(sealed, 0, size);
-        if (got < size) {
-            throw new EOFException("the answer for " + object.name() + " ended within segment " + nextSegment);
+        int length = inMemory.open(size, (bytes, at) -> object.decrypt(span, nextSegment, bytes, at, out));
+        if (length == StoredSegments.NOTHING) {
+            int got = stored.readNBytes(sealed, 0, size);
+            if (got < size) {
+                throw new EOFException("the answer for " + object.name() + " ended within segment " + nextSegment);
+            }
+            length = object.decrypt(span, nextSegment, sealed, 0, out);
         }
-        int length = object.decrypt(span, nextSegment, sealed, 0, plaintext);
         nextSegment++;
         return length;
     }

@@ -4,6 +4,7 @@ import dev.furoshiki.s3.object.ByteRange.Span;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.object.StoredSpan;
 import dev.furoshiki.s3.stream.DecryptingInputStream;
+import dev.furoshiki.s3.stream.StoredSegments;
 import dev.furoshiki.s3.translation.GetTranslation;
 import dev.furoshiki.s3.translation.StoredGet;
 import dev.furoshiki.s3.translation.Verdict;
@@ -89,7 +90,8 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
             throws Exception {
         StoredSequence sequence = sequenceOf(response, encrypted, body);
         AbortableInputStream stored = sequence == null ? body : AbortableInputStream.create(sequence, sequence::abort);
-        DecryptingInputStream stream = streamOf(stored, encrypted);
+        DecryptingInputStream stream =
+                streamOf(stored, sequence == null ? StoredSegments.NOWHERE : sequence, encrypted);
         boolean isLeftOpen = false;
         try {
             T result = handOver(encrypted.answer(), stored, sequence, stream);
@@ -105,10 +107,12 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
         }
     }
 
-    private DecryptingInputStream streamOf(AbortableInputStream stored, Verdict.Encrypted encrypted) {
+    private DecryptingInputStream streamOf(
+            AbortableInputStream stored, StoredSegments inMemory, Verdict.Encrypted encrypted) {
         try {
             return new DecryptingInputStream(
                     stored,
+                    inMemory,
                     encrypted.object(),
                     encrypted.wanted(),
                     encrypted.plain(),

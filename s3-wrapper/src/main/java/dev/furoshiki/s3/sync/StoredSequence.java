@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.sync;
 
 import dev.furoshiki.s3.exception.S3EncryptionException;
+import dev.furoshiki.s3.stream.StoredSegments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.http.AbortableInputStream;
  * The stored bytes of an object: of a first answer as they come, and of those that go on behind it. For one reading thread; any other may
  * close it.
  */
-final class StoredSequence extends InputStream {
+final class StoredSequence extends InputStream implements StoredSegments {
 
     /** Which part of the first answer is read before more is asked for: whoever looks at a beginning costs nothing more. */
     private static final int BEGINNING = 8;
@@ -28,7 +29,7 @@ final class StoredSequence extends InputStream {
     private @Nullable Throwable failure;
     private @Nullable SdkClientException interrupt;
 
-    /** Held while bytes are copied, never while they are waited for: who closes must not give away what is being read. */
+    /** Held while bytes are copied or opened, never while they are waited for: who closes must not give away what is being read. */
     private final ReentrantLock copying = new ReentrantLock();
 
     private @Nullable StoredBytes current;
@@ -79,6 +80,53 @@ final class StoredSequence extends InputStream {
             count = copy(out, offset, length);
         }
         return count;
+    }
+
+    /** Of the answers behind the first, each of which lies in an array of its own. */
+    @Override
+    public int open(int size, Opening opening) throws IOException {
+        if (leftOfFirst > 0) {
+            return NOTHING;
+        }
+        if (isBetweenAnswers()) {
+            StoredBytes next = next();
+            if (next == null) {
+                return NOTHING;
+            }
+            begin(next);
+        }
+        return openHere(size, opening);
+    }
+
+    private boolean isBetweenAnswers() {
+        copying.lock();
+        try {
+            return current == null;
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    private int openHere(int size, Opening opening) {
+        StoredBytes read;
+        int length;
+        copying.lock();
+        try {
+            read = current;
+            if (read == null || read.length() - from < size) {
+                return NOTHING;
+            }
+            length = opening.open(read.bytes(), from);
+            from += size;
+            if (from < read.length()) {
+                return length;
+            }
+            current = null;
+        } finally {
+            copying.unlock();
+        }
+        window.giveBack(read);
+        return length;
     }
 
     /** @return -1 also where the answer broke off, which whoever reads knows from what is missing */
