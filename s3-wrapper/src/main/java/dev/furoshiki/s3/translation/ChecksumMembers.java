@@ -5,7 +5,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -29,6 +30,8 @@ final class ChecksumMembers {
      */
     private static final Set<String> OF_STORED_BYTES = Set.of("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256");
 
+    private static final Map<Class<?>, Set<String>> NAMES = new ConcurrentHashMap<>();
+
     private ChecksumMembers() {}
 
     /** The number of an algorithm in object-v1; 0 for one that it does not have. */
@@ -43,14 +46,15 @@ final class ChecksumMembers {
 
     /** The names of the members of a request or answer that speak of the stored bytes' checksum. */
     static Set<String> namesIn(SdkPojo pojo) {
-        Set<String> names = new TreeSet<>();
-        for (SdkField<?> field : pojo.sdkFields()) {
-            String name = field.memberName();
-            if (name.equals("ContentMD5") || (name.startsWith(PREFIX) && !SETTINGS.contains(name))) {
-                names.add(name);
-            }
-        }
-        return names;
+        return NAMES.computeIfAbsent(
+                pojo.getClass(),
+                type -> Members.of(pojo).keySet().stream()
+                        .filter(ChecksumMembers::isOfStoredBytes)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static boolean isOfStoredBytes(String member) {
+        return member.equals("ContentMD5") || (member.startsWith(PREFIX) && !SETTINGS.contains(member));
     }
 
     /** The checksums that a request gives of its body: algorithm to base64 text. {@code Content-MD5} is not among them. */
@@ -77,8 +81,11 @@ final class ChecksumMembers {
         Members.clear(answer, namesIn(answer));
         plaintext.forEach((number, value) -> {
             if (number >= 1 && number <= ALGORITHMS.length) {
-                set(answer, PREFIX + ALGORITHMS[number - 1], Base64.getEncoder().encodeToString(value));
-                set(answer, "ChecksumType", "FULL_OBJECT");
+                Members.set(
+                        answer,
+                        PREFIX + ALGORITHMS[number - 1],
+                        Base64.getEncoder().encodeToString(value));
+                Members.set(answer, "ChecksumType", "FULL_OBJECT");
             }
         });
         return answer;
@@ -86,8 +93,8 @@ final class ChecksumMembers {
 
     /** Tells one checksum of the plaintext. */
     static void tell(SdkPojo answer, String algorithm, String value, String type) {
-        set(answer, PREFIX + algorithm, value);
-        set(answer, "ChecksumType", type);
+        Members.set(answer, PREFIX + algorithm, value);
+        Members.set(answer, "ChecksumType", type);
     }
 
     /** An algorithm that there is a checksum of; null where there is none. */
@@ -98,13 +105,5 @@ final class ChecksumMembers {
     /** Takes out which checksums the store keeps of stored bytes. */
     static <B extends SdkPojo> B forget(B listed) {
         return Members.clear(listed, Set.of("ChecksumAlgorithm", "ChecksumType"));
-    }
-
-    private static void set(SdkPojo answer, String member, String value) {
-        for (SdkField<?> field : answer.sdkFields()) {
-            if (field.memberName().equals(member)) {
-                field.set(answer, value);
-            }
-        }
     }
 }

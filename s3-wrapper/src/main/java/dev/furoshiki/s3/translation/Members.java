@@ -1,8 +1,10 @@
 package dev.furoshiki.s3.translation;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -15,7 +17,18 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
  */
 final class Members {
 
+    /** By name, of each class of the SDK's that was met: an object of some has eighty. */
+    private static final Map<Class<?>, Map<String, SdkField<?>>> FIELDS = new ConcurrentHashMap<>();
+
     private Members() {}
+
+    /** The members of an object of the SDK by their names, the same for all of its class. */
+    static Map<String, SdkField<?>> of(SdkPojo pojo) {
+        return FIELDS.computeIfAbsent(
+                pojo.getClass(),
+                type -> pojo.sdkFields().stream()
+                        .collect(Collectors.toUnmodifiableMap(SdkField::memberName, Function.identity())));
+    }
 
     /**
      * Sets every member of the target that the source has a value for.
@@ -23,8 +36,7 @@ final class Members {
      * @param except names of members that are left alone
      */
     static <B extends SdkPojo> B copy(SdkPojo source, B target, Set<String> except) {
-        Map<String, SdkField<?>> targets = new HashMap<>();
-        target.sdkFields().forEach(field -> targets.put(field.memberName(), field));
+        Map<String, SdkField<?>> targets = of(target);
         for (SdkField<?> field : source.sdkFields()) {
             Object value = field.getValueOrDefault(source);
             SdkField<?> counterpart = targets.get(field.memberName());
@@ -45,11 +57,15 @@ final class Members {
 
     /** Unsets members; one that the target does not have is none to unset. */
     static <B extends SdkPojo> B clear(B target, Set<String> names) {
-        for (SdkField<?> field : target.sdkFields()) {
-            if (names.contains(field.memberName())) {
-                field.set(target, null);
-            }
-        }
+        names.forEach(name -> set(target, name, null));
         return target;
+    }
+
+    /** Sets a member; one that the target does not have is left. */
+    static void set(SdkPojo target, String name, @Nullable Object value) {
+        SdkField<?> field = of(target).get(name);
+        if (field != null) {
+            field.set(target, value);
+        }
     }
 }

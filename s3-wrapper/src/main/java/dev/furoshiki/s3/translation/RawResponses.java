@@ -1,7 +1,6 @@
 package dev.furoshiki.s3.translation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.http.HttpStatusCode;
@@ -37,12 +36,21 @@ final class RawResponses {
         }
         SdkHttpResponse.Builder rewritten = http.toBuilder();
         for (String name : http.headers().keySet()) {
-            if (OF_STORED_BYTES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::startsWith)) {
+            if (isOfStoredBytes(name)) {
                 rewritten.removeHeader(name);
             }
         }
         ofPlaintext.forEach(rewritten::putHeader);
         response.sdkHttpResponse(rewritten.build());
+    }
+
+    private static boolean isOfStoredBytes(String header) {
+        for (String beginning : OF_STORED_BYTES) {
+            if (header.regionMatches(true, 0, beginning, 0, beginning.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Says that the answer is all of an object, where it was asked for by ranges. */
