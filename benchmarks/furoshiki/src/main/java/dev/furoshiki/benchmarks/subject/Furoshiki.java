@@ -61,7 +61,8 @@ public final class Furoshiki implements Subject {
 
     private static Workload open(String workload, KeyService keys, Parameters parameters) throws Exception {
         if (ObjectUse.names().contains(workload)) {
-            return ObjectWorkload.open(workload, new EncryptedObjects(keys.dataKeys()), parameters);
+            ObjectUse use = ObjectUse.of(workload);
+            return ObjectWorkload.open(workload, new EncryptedObjects(keys.dataKeys(), use), parameters);
         }
         if (KeyUse.hits().contains(workload) || KeyUse.durable().contains(workload)) {
             KeyUse use = KeyUse.of(workload);

@@ -119,6 +119,9 @@ public final class Contest {
 
         void warmUp() {
             ask(Message.of("run").with("nanos", settings.warmUp().toNanos()));
+            if (!contender.tie().isEmpty()) {
+                process.tie(contender.tie());
+            }
         }
 
         void measure(int fork, int round, int turn) {

@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -76,6 +78,28 @@ public final class ForkedProcess implements AutoCloseable {
                     answer.get().require("trace") + tail.text());
         }
         return answer.get();
+    }
+
+    /**
+     * Runs a command with the number of this process behind it.
+     *
+     * @throws SubjectFailedException when the command fails, with what it said
+     */
+    public void tie(List<String> command) {
+        List<String> whole = new ArrayList<>(command);
+        whole.add(Long.toString(pid()));
+        try {
+            Process tying = new ProcessBuilder(whole).redirectErrorStream(true).start();
+            String said = new String(tying.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (tying.waitFor() != 0) {
+                throw new SubjectFailedException(label, "tie", whole + " failed: " + said, tail.text());
+            }
+        } catch (IOException e) {
+            throw new SubjectFailedException(label, "tie", whole + " failed: " + e.getMessage(), tail.text());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SubjectFailedException(label, "tie", whole + " was interrupted", tail.text());
+        }
     }
 
     public long pid() {

@@ -19,9 +19,11 @@ public record Launch(List<String> prefix, List<String> jvmArguments, String clas
         jvmArguments = List.copyOf(jvmArguments);
     }
 
-    /** The same without its prefix. */
-    public Launch withoutPrefix() {
-        return new Launch(List.of(), jvmArguments, classPath, mainClass);
+    /** The same with one more argument. */
+    public Launch with(String jvmArgument) {
+        List<String> more = new ArrayList<>(jvmArguments);
+        more.add(jvmArgument);
+        return new Launch(prefix, more, classPath, mainClass);
     }
 
     /** The whole command line. */

@@ -17,8 +17,8 @@ public record Settings(
         String name, int forks, int rounds, Duration warmUp, Duration round, int launches, Duration patience) {
 
     /**
-     * Everything in some thirty minutes on two cores. The warm-up is as long as it is because a subject has one core, on which
-     * the JVM's second compiler works as well: after six seconds it was still at it, the longer the more code a subject has.
+     * Everything in some seventy minutes on two cores. The warm-up is as long as it is because after six seconds the JVM's second compiler
+     * was still at work, the longer the more code a subject has.
      */
     public static final Settings SHORT =
             new Settings("short", 1, 11, Duration.ofSeconds(12), Duration.ofMillis(700), 7, Duration.ofSeconds(60));
@@ -51,6 +51,11 @@ public record Settings(
                 round,
                 launches,
                 patience.multipliedBy(LONG_PATIENCE));
+    }
+
+    /** The same with a warm-up of five thirds, for operations that take a millisecond: the JVM compiles what it has seen thousands of times. */
+    public Settings forRequests() {
+        return new Settings(name, forks, rounds, warmUp.multipliedBy(5).dividedBy(3), round, launches, patience);
     }
 
     /**

@@ -53,7 +53,12 @@ public final class ObjectWorkload implements Workload {
 
     /** Likewise, over the SDK's default asynchronous HTTP client. */
     public static S3AsyncClient plainAsyncClient(Parameters parameters) {
+        return plainAsyncClient(parameters, false);
+    }
+
+    private static S3AsyncClient plainAsyncClient(Parameters parameters, boolean inParts) {
         return S3AsyncClient.builder()
+                .multipartEnabled(inParts)
                 .endpointOverride(URI.create(parameters.require("s3.endpoint")))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
@@ -92,8 +97,9 @@ public final class ObjectWorkload implements Workload {
     private static ObjectStore store(
             ObjectUse use, ObjectBody body, ObjectProtection protection, Parameters parameters) {
         String bucket = parameters.require("s3.bucket");
+        boolean inParts = use.requests() == ObjectUse.Requests.PARTS && !protection.isToHide();
         return use.isAsync()
-                ? new AsyncObjectStore(protection.over(plainAsyncClient(parameters)), bucket, KEY, body)
+                ? new AsyncObjectStore(protection.over(plainAsyncClient(parameters, inParts)), bucket, KEY, body)
                 : new SyncObjectStore(protection.over(plainClient(parameters)), bucket, KEY, body);
     }
 

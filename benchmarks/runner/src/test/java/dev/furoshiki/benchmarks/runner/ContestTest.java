@@ -37,6 +37,32 @@ class ContestTest {
     }
 
     @Test
+    void aProcessIsTiedOnceItIsWarm() throws IOException {
+        Path journal = folder.resolve("journal");
+        Path tied = folder.resolve("tied");
+        Map<String, String> parameters = Map.of("journal", journal.toString(), "label", "A");
+        String command = "wc -l < '" + journal + "' >> '" + tied + "'; ps -o args= -p $0 >> '" + tied + "'";
+        Contender contender = new Contender("A", FakeLaunch.LAUNCH, List.of("sh", "-c", command), fork -> parameters);
+        Map<String, Result> results = new Contest("journal", List.of(contender), TWO_ROUNDS, 1).run();
+        assertThat(Objects.requireNonNull(results.get("A")).samples()).hasSize(2);
+        List<String> lines = Files.readAllLines(tied);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).strip()).isEqualTo("1");
+        assertThat(lines.get(1)).contains("SubjectProcess");
+    }
+
+    @Test
+    void oneThatIsNotTiedIsNotMeasured() {
+        Contender free =
+                new Contender("free", FakeLaunch.LAUNCH, List.of("sh", "-c", "echo no; exit 3"), fork -> Map.of());
+        Map<String, Result> results = new Contest("spin", List.of(free), TWO_ROUNDS, 1).run();
+        assertThat(Objects.requireNonNull(results.get("free")).failure().orElseThrow())
+                .hasMessageContaining("echo no; exit 3")
+                .hasMessageContaining("no");
+        assertThat(Objects.requireNonNull(results.get("free")).samples()).isEmpty();
+    }
+
+    @Test
     void aFigureIsOfWhatWasRun() {
         List<Contender> contenders =
                 List.of(contender("limits", Map.of("micros", "200")), contender("slow", Map.of("micros", "800")));
@@ -139,7 +165,7 @@ class ContestTest {
     }
 
     private static Contender contender(String label, Map<String, String> parameters) {
-        return new Contender(label, FakeLaunch.LAUNCH, fork -> parameters);
+        return new Contender(label, FakeLaunch.LAUNCH, List.of(), fork -> parameters);
     }
 
     private static Settings settings(int forks, int rounds) {

@@ -64,10 +64,14 @@ class ObjectBodyTest {
 
     @Test
     void aNameSaysWhatIsDoneAndWithHowMuch() {
-        assertThat(ObjectUse.of("s3.put-1k")).isEqualTo(new ObjectUse(ObjectUse.Operation.PUT, false, 1024));
-        assertThat(ObjectUse.of("s3.async-get-1g")).isEqualTo(new ObjectUse(ObjectUse.Operation.GET, true, 1 << 30));
+        assertThat(ObjectUse.of("s3.put-1k"))
+                .isEqualTo(new ObjectUse(ObjectUse.Operation.PUT, false, 1024, ObjectUse.Requests.BY_DEFAULT));
+        assertThat(ObjectUse.of("s3.async-get-1g"))
+                .isEqualTo(new ObjectUse(ObjectUse.Operation.GET, true, 1 << 30, ObjectUse.Requests.BY_DEFAULT));
+        assertThat(ObjectUse.of("s3.async-put-64m-parts"))
+                .isEqualTo(new ObjectUse(ObjectUse.Operation.PUT, true, 64 << 20, ObjectUse.Requests.PARTS));
         assertThat(ObjectUse.of("s3.range-64k").operationBytes(64 << 20)).isEqualTo(65_536);
-        assertThat(ObjectUse.names()).hasSize(13);
+        assertThat(ObjectUse.names()).hasSize(15);
         assertThatThrownBy(() -> ObjectUse.of("s3.put"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no S3 workload 's3.put', only [s3.async-get-1g, ");

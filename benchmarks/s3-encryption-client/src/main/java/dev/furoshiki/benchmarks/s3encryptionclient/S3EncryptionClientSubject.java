@@ -24,6 +24,7 @@ public final class S3EncryptionClientSubject implements Subject {
     public Set<String> workloads() {
         return ObjectUse.names().stream()
                 .filter(name -> ObjectUse.of(name).objectBytes() <= MOST_BYTES)
+                .filter(name -> ObjectUse.of(name).requests() == ObjectUse.Requests.BY_DEFAULT)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

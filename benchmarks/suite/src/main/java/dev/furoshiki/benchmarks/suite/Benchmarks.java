@@ -126,10 +126,10 @@ public final class Benchmarks {
 
     private Contender contender(String label, MeasuredSubject subject, MeasuredWorkload workload, Servers servers) {
         // Where nothing is measured, all of a contest would only wait for one processor.
-        Launch launch = workload.isTied() && !options.settings().equals(Settings.SMOKE)
-                ? subject.launch()
-                : subject.launch().withoutPrefix();
-        return new Contender(label, launch, fork -> {
+        boolean isTied = workload.isTied() && !options.settings().equals(Settings.SMOKE);
+        // What the JVM makes of one processor it is to make of it from the beginning.
+        Launch launch = isTied ? subject.launch().with("-XX:ActiveProcessorCount=1") : subject.launch();
+        return new Contender(label, launch, isTied ? Machine.subjectTie() : List.of(), fork -> {
             Map<String, String> parameters = new TreeMap<>(servers.parameters(workload.server()));
             if (workload.isStartUp() || options.settings().equals(Settings.SMOKE)) {
                 parameters.put("rows", FEW_ROWS);

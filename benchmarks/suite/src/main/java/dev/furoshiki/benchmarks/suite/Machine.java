@@ -40,9 +40,14 @@ final class Machine {
         return pins() ? List.of("taskset", "-c", "0") : List.of();
     }
 
-    /** What stands before the command of a subject. */
+    /** What stands before the command of a process that is tied from its beginning. */
     static List<String> subjectPrefix() {
         return pins() ? List.of("taskset", "-c", "1") : List.of();
+    }
+
+    /** What ties a subject that runs, when the number of its process is put behind it. */
+    static List<String> subjectTie() {
+        return pins() ? List.of("taskset", "-a", "-c", "-p", "1") : List.of();
     }
 
     private static boolean pins() {

@@ -89,7 +89,7 @@ record MeasuredSubject(String name, Launch launch, Set<String> workloads) {
 
     private static MeasuredSubject describe(Path module, Settings settings) {
         Launch launch = new Launch(
-                Machine.subjectPrefix(),
+                List.of(),
                 jvmArguments(settings),
                 SubjectModule.in(module).classPath(),
                 SubjectProcess.class.getName());

@@ -109,8 +109,10 @@ record MeasuredWorkload(String name, String operation, Map<String, Goal> goals, 
                 onS3("get-1m", "1 MiB read", 0.9),
                 onS3("put-64m", "64 MiB stored", 0.9),
                 onS3("get-64m", "64 MiB read", 0.9, Map.of(AMAZON_S3, Goal.speedAtLeast(10)), Run.TIED),
+                onS3("put-64m-whole", "64 MiB stored in one request, which is not the default", 0.9),
                 onS3("range-64k", "64 KiB somewhere in 64 MiB read", 0.8),
                 onS3("async-put-64m", "64 MiB stored, by an asynchronous client", 0.9),
+                onS3("async-put-64m-parts", "64 MiB stored in parts, by the plain client too", 0.9),
                 onS3("async-get-64m", "64 MiB read, by an asynchronous client", 0.9),
                 longOnS3("put-1g", "1 GiB stored"),
                 longOnS3("get-1g", "1 GiB read"),
@@ -173,7 +175,10 @@ record MeasuredWorkload(String name, String operation, Map<String, Goal> goals, 
 
     /** How long it is to be measured, where that is asked of all. */
     Settings settings(Settings asked) {
-        return run == Run.TIED_AND_LONG ? asked.forLongOperations() : asked;
+        if (server == Server.S3) {
+            return run == Run.TIED_AND_LONG ? asked.forLongOperations() : asked.forRequests();
+        }
+        return asked;
     }
 
     private static MeasuredWorkload inProcess(String name, String operation, Goal goal) {
