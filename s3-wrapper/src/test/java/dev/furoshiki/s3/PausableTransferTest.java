@@ -6,11 +6,17 @@ import dev.furoshiki.testing.servers.LocalS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -29,6 +37,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 import software.amazon.awssdk.transfer.s3.model.FileDownload;
@@ -44,11 +54,13 @@ class PausableTransferTest {
     private static final int PART_BY_NUMBER = 8 << 20;
     private static final byte[] CONTENT = RangeTwins.bytes(2 * PART_BY_NUMBER + 70_000);
     private static final List<Integer> SIZES = List.of(0, 10, PART_BY_NUMBER, CONTENT.length);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
 
     private final TestKeys keys = TestKeys.create();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Integer> parts = new ConcurrentSkipListSet<>();
     private final S3Client stored = LocalS3.s3Proxy().client();
     private final S3AsyncClient plain = observed();
@@ -86,12 +98,17 @@ class PausableTransferTest {
 
     /** Each process has a client of its own, over connections that are shared here. */
     private S3AsyncClient client() {
+        return client(threads);
+    }
+
+    private S3AsyncClient client(Executor executor) {
         S3AsyncClient shared = new DelegatingS3AsyncClient(plain) {
             @Override
             public void close() {}
         };
         return TransferClients.pausable(EncryptingS3AsyncClient.builder(shared, keys.keys(), TestKeys.KEY)
                 .partBytes(PART)
+                .executor(executor)
                 .build());
     }
 
@@ -122,6 +139,7 @@ class PausableTransferTest {
         plain.close();
         reader.close();
         stored.close();
+        threads.shutdown();
         keys.close();
     }
 
@@ -134,6 +152,48 @@ class PausableTransferTest {
                 s3.getObject(get -> get.bucket(bucket).key("size-" + size), AsyncResponseTransformer.toFile(file))
                         .join();
                 assertThat(file).hasBinaryContent(Arrays.copyOf(CONTENT, size));
+            }
+        }
+    }
+
+    /** Those of the SDK's transformers that join parts in memory wait for ever where the first one ends while they subscribe to it. */
+    @Test
+    void readsEverySizeIntoMemory() {
+        for (Executor executor : List.<Executor>of(Runnable::run, threads)) {
+            try (S3AsyncClient s3 = client(executor)) {
+                for (int size : SIZES) {
+                    CompletableFuture<ResponseBytes<GetObjectResponse>> got = s3.getObject(
+                            get -> get.bucket(bucket).key("size-" + size), AsyncResponseTransformer.toBytes());
+                    assertThat(got).as("%d bytes", size).succeedsWithin(SOON);
+                    assertThat(Arrays.equals(got.join().asByteArrayUnsafe(), Arrays.copyOf(CONTENT, size)))
+                            .as("%d bytes", size)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotThereEndsIt() {
+        try (S3AsyncClient s3 = client()) {
+            assertThat(s3.getObject(get -> get.bucket(bucket).key("missing"), AsyncResponseTransformer.toBytes()))
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(NoSuchKeyException.class);
+        }
+    }
+
+    @Test
+    void readsEverySizeAsAStream() throws IOException {
+        try (S3AsyncClient s3 = client()) {
+            for (int size : SIZES) {
+                CompletableFuture<ResponseInputStream<GetObjectResponse>> got = s3.getObject(
+                        get -> get.bucket(bucket).key("size-" + size),
+                        AsyncResponseTransformer.toBlockingInputStream());
+                assertThat(got).as("%d bytes", size).succeedsWithin(SOON);
+                assertThat(Arrays.equals(got.join().readAllBytes(), Arrays.copyOf(CONTENT, size)))
+                        .as("%d bytes", size)
+                        .isTrue();
             }
         }
     }

@@ -210,6 +210,7 @@ final class AsyncRead<T> {
         });
         transformer.onResponse(encrypted.answer());
         transformer.onStream(publisher);
+        publisher.begin();
     }
 
     private OpeningPublisher publisherOf(Verdict.Encrypted encrypted, Chunk chunk) {

@@ -30,6 +30,7 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
     private final AtomicReference<@Nullable Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
     private final AtomicLong demand = new AtomicLong();
     private volatile boolean isSubscribed;
+    private volatile boolean isBegun;
     private volatile boolean isMisused;
     private volatile boolean isCancelled;
     private volatile @Nullable Throwable ended;
@@ -82,6 +83,15 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
         loop.signal();
     }
 
+    /**
+     * Lets the plaintext come. Whoever hands this over does so first: some of the SDK's transformers note only behind their subscribing
+     * that there is a stream, and take one that has ended by then for none (ByteArraySplittingTransformer, whose future never ends).
+     */
+    void begin() {
+        isBegun = true;
+        loop.signal();
+    }
+
     /** Nobody waits for the rest any more, for a reason from outside. */
     void end(Throwable reason) {
         ended = reason;
@@ -93,7 +103,7 @@ final class OpeningPublisher implements SdkPublisher<ByteBuffer>, Subscription {
             Throwable reason = ended;
             if (isCancelled || reason != null) {
                 leave(isCancelled ? null : reason);
-            } else if (isSubscribed && !isLeft) {
+            } else if (isSubscribed && isBegun && !isLeft) {
                 publish(Objects.requireNonNull(subscriber.get()));
             }
         } catch (IOException | RuntimeException | Error e) {
