@@ -292,6 +292,11 @@ class PartNumberTest {
             assertThat(second.objectParts().isTruncated()).isFalse();
             assertThat(second.objectParts().partNumberMarker()).isEqualTo(2);
             assertThat(attributes(s3, key, null, 7).objectParts().parts()).isEmpty();
+            GetObjectAttributesResponse none = attributes(s3, key, 0, null);
+            assertThat(none.objectParts().parts()).isEmpty();
+            assertThat(none.objectParts().isTruncated())
+                    .as("who asks for the rest by and by would ask for ever")
+                    .isFalse();
         }
         GetObjectAttributesResponse one = s3.getObjectAttributes(request -> request.bucket(bucket)
                 .key("sealed-" + PART)

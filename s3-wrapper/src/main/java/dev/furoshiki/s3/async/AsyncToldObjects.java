@@ -6,16 +6,18 @@ import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.GetTranslation;
 import dev.furoshiki.s3.translation.HeadTranslation;
 import dev.furoshiki.s3.translation.ProvenLengths;
+import dev.furoshiki.s3.translation.Tail;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -48,25 +50,72 @@ public final class AsyncToldObjects {
                             1,
                             proof,
                             () -> asked(s3.headObject(head.stored()), answer)
-                                    .thenCompose(response -> head.isOfPart(response)
-                                            ? proven(
-                                                    proof,
-                                                    response.eTag(),
-                                                    length -> head.answer(response, length),
-                                                    answer)
-                                            : withoutPart(head, response, answer)
-                                                    .thenApply(Optional::of))),
+                                    .thenCompose(response -> head.isOfPlaintext(response)
+                                            ? plaintext(head, proof, response, answer)
+                                            : encrypted(head, proof, response, answer))),
                     answer);
             return answer;
         });
     }
 
-    private CompletableFuture<HeadObjectResponse> withoutPart(
-            HeadTranslation head, HeadObjectResponse response, CompletableFuture<?> answer) {
-        CompletableFuture<HeadObjectResponse> last = head.isToBeAskedAgain(response)
-                ? asked(s3.headObject(head.asWritten()), answer)
-                : CompletableFuture.completedFuture(response);
-        return last.thenApplyAsync(head::answer, head.opensKeys() ? shared.executor() : Runnable::run);
+    /** Empty when the object was replaced in between. */
+    private CompletableFuture<Optional<HeadObjectResponse>> encrypted(
+            HeadTranslation head, GetTranslation proof, HeadObjectResponse response, CompletableFuture<?> answer) {
+        if (head.isOfPart()) {
+            return tail(proof, response.eTag(), tail -> head.answer(response, tail), answer);
+        }
+        return CompletableFuture.completedFuture(response)
+                .thenApplyAsync(
+                        told -> Optional.of(head.answer(told)), head.opensKeys() ? shared.executor() : Runnable::run);
+    }
+
+    /** Likewise, or when the answer has lost its envelope on the way. */
+    private CompletableFuture<Optional<HeadObjectResponse>> plaintext(
+            HeadTranslation head, GetTranslation proof, HeadObjectResponse response, CompletableFuture<?> answer) {
+        return isConfirmed(head, head.confirmation(proof, response), answer).thenCompose(isConfirmed -> {
+            Optional<HeadObjectRequest> asWritten = head.asWritten(response);
+            if (!isConfirmed) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            } else if (asWritten.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.of(response));
+            }
+            return asked(s3.headObject(asWritten.get()), answer)
+                    .handle((told, thrown) -> asWritten(head, told, thrown));
+        });
+    }
+
+    private static Optional<HeadObjectResponse> asWritten(
+            HeadTranslation head, @Nullable HeadObjectResponse told, @Nullable Throwable thrown) {
+        if (told != null) {
+            return head.answerAsWritten(told);
+        } else if (GetTranslation.isReplaced(said(thrown))) {
+            return Optional.empty();
+        }
+        throw said(thrown);
+    }
+
+    private CompletableFuture<Boolean> isConfirmed(
+            HeadTranslation head, Optional<GetObjectRequest> confirmation, CompletableFuture<?> answer) {
+        if (confirmation.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return asked(s3.getObject(confirmation.get(), collectingASegment()), answer)
+                .handle((chunk, thrown) -> {
+                    if (chunk == null) {
+                        return head.isConfirmedWithout(said(thrown));
+                    }
+                    shared.parts().give(chunk.buffer());
+                    return head.isConfirmed(chunk.response());
+                });
+    }
+
+    /** What S3 said; throws what somebody else did. */
+    private static S3Exception said(@Nullable Throwable thrown) {
+        Throwable cause = thrown == null ? null : Futures.cause(thrown);
+        if (cause instanceof S3Exception said) {
+            return said;
+        }
+        throw new CompletionException(cause);
     }
 
     public CompletableFuture<GetObjectAttributesResponse> attributes(GetObjectAttributesRequest request) {
@@ -80,16 +129,24 @@ public final class AsyncToldObjects {
                             proof,
                             () -> asked(s3.getObjectAttributes(attributes.stored()), answer)
                                     .thenCompose(response -> attributes.isOfParts()
-                                            ? proven(
-                                                    proof,
-                                                    attributes.eTag(response),
-                                                    length -> attributes.answer(response, length),
-                                                    answer)
+                                            ? withParts(attributes, proof, response, answer)
                                             : CompletableFuture.completedFuture(
                                                     Optional.of(attributes.answer(response))))),
                     answer);
             return answer;
         });
+    }
+
+    private CompletableFuture<Optional<GetObjectAttributesResponse>> withParts(
+            AttributesTranslation attributes,
+            GetTranslation proof,
+            GetObjectAttributesResponse response,
+            CompletableFuture<?> answer) {
+        return tail(proof, attributes.eTag(response), Function.identity(), answer)
+                .thenCompose(tail -> tail instanceof Tail.Plaintext
+                        ? asked(s3.getObjectAttributes(attributes.asWritten()), answer)
+                                .thenApply(asWritten -> attributes.plaintextAnswer(response, asWritten))
+                        : CompletableFuture.completedFuture(attributes.answer(response, tail)));
     }
 
     /** Asks until answer and proof are of the same object. */
@@ -105,26 +162,23 @@ public final class AsyncToldObjects {
         });
     }
 
-    private <T> CompletableFuture<Optional<T>> proven(
-            GetTranslation get, @Nullable String eTag, LongFunction<Optional<T>> told, CompletableFuture<?> answer) {
-        CollectingTransformer tail = new CollectingTransformer(shared.parts(), ObjectLayout.STORED_SEGMENT_BYTES);
-        return asked(s3.getObject(get.tail(eTag), tail), answer)
-                .handleAsync(
-                        (chunk, thrown) -> length(get, eTag, chunk, thrown).flatMap(told::apply), shared.executor());
+    /** @param told on the executor */
+    private <T> CompletableFuture<T> tail(
+            GetTranslation get, @Nullable String eTag, Function<Tail, T> told, CompletableFuture<?> answer) {
+        return asked(s3.getObject(get.tail(eTag), collectingASegment()), answer)
+                .handleAsync((chunk, thrown) -> told.apply(tail(get, eTag, chunk, thrown)), shared.executor());
     }
 
-    /** Empty when the object was replaced in between. */
-    private Optional<Long> length(
-            GetTranslation get, @Nullable String eTag, @Nullable Chunk tail, @Nullable Throwable thrown) {
+    private CollectingTransformer collectingASegment() {
+        return new CollectingTransformer(shared.parts(), ObjectLayout.STORED_SEGMENT_BYTES);
+    }
+
+    private Tail tail(GetTranslation get, @Nullable String eTag, @Nullable Chunk chunk, @Nullable Throwable thrown) {
         try {
-            if (tail != null) {
-                return tail.proveLength(get, shared.parts());
+            if (chunk != null) {
+                return Tail.of(chunk.proveLength(get, shared.parts()));
             }
-            Throwable cause = thrown == null ? null : Futures.cause(thrown);
-            if (!(cause instanceof S3Exception said)) {
-                throw new CompletionException(cause);
-            }
-            return GetTranslation.isReplaced(said) ? Optional.empty() : get.lengthWithout(said, eTag);
+            return Tail.without(get, said(thrown), eTag);
         } catch (IOException e) {
             throw new CompletionException(e);
         }

@@ -75,6 +75,25 @@ public final class AttributesTranslation {
                 .build();
     }
 
+    /** Asks as the caller does, for an object that turned out to be plaintext. */
+    public GetObjectAttributesRequest asWritten() {
+        Set<String> asked = new LinkedHashSet<>(request.objectAttributesAsStrings());
+        asked.add(ObjectAttributes.E_TAG.toString());
+        return request.toBuilder().objectAttributesWithStrings(asked).build();
+    }
+
+    /**
+     * What the caller is told of it.
+     *
+     * @param stored the answer to {@link #stored}
+     * @param asWritten the answer to {@link #asWritten}
+     * @return empty when they are of two objects
+     */
+    public Optional<GetObjectAttributesResponse> plaintextAnswer(
+            GetObjectAttributesResponse stored, GetObjectAttributesResponse asWritten) {
+        return eTag(stored).equals(eTag(asWritten)) ? Optional.of(asAsked(asWritten)) : Optional.empty();
+    }
+
     /** Asks for the proof of the length, before an answer with parts is translated. */
     public GetTranslation proof(ProvenLengths lengths) {
         return GetTranslation.ofProof(request, name, encryption, lengths);
@@ -94,22 +113,30 @@ public final class AttributesTranslation {
     /**
      * What the caller is told.
      *
-     * @param proven the length of what had the answer's ETag
+     * @param tail of what had the answer's ETag
      * @return empty when the answer is of another object, and both are to be asked for again
      */
-    public Optional<GetObjectAttributesResponse> answer(GetObjectAttributesResponse response, long proven) {
+    public Optional<GetObjectAttributesResponse> answer(GetObjectAttributesResponse response, Tail tail) {
         GetObjectAttributesResponse told = answer(response);
-        if (told.objectSize() == null || told.objectSize() != proven) {
+        if (!(tail instanceof Tail.Encrypted proven)
+                || told.objectSize() == null
+                || told.objectSize() != proven.plaintextLength()) {
             return Optional.empty();
         }
-        GetObjectAttributesResponse.Builder answer = told.toBuilder().objectParts(parts(proven));
+        return Optional.of(asAsked(
+                told.toBuilder().objectParts(parts(proven.plaintextLength())).build()));
+    }
+
+    /** Without what only this has asked for. */
+    private GetObjectAttributesResponse asAsked(GetObjectAttributesResponse told) {
+        GetObjectAttributesResponse.Builder answer = told.toBuilder();
         if (!request.objectAttributes().contains(ObjectAttributes.E_TAG)) {
             answer.eTag(null);
         }
         if (!request.objectAttributes().contains(ObjectAttributes.OBJECT_SIZE)) {
             answer.objectSize(null);
         }
-        return Optional.of(answer.build());
+        return answer.build();
     }
 
     private int marker() {
@@ -139,7 +166,7 @@ public final class AttributesTranslation {
                 .partNumberMarker(marker())
                 .nextPartNumberMarker(last)
                 .maxParts(most())
-                .isTruncated(last < count)
+                .isTruncated(last < count && most() > 0)
                 .parts(told)
                 .build();
     }

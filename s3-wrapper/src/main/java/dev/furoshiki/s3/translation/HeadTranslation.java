@@ -15,8 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * One HeadObject, with plaintext lengths. They are computed from what the store says and prove nothing, but where the number of parts
@@ -25,6 +28,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 public final class HeadTranslation {
 
     static final String OPERATION = "headObject";
+
+    private static final String ARCHIVED = "InvalidObjectState";
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final ObjectName name;
     private final HeadObjectRequest request;
@@ -57,35 +63,104 @@ public final class HeadTranslation {
         return request.toBuilder().range(null).partNumber(null).build();
     }
 
-    /** The caller's own request, which is that for an object which is declared to be plaintext. */
-    public HeadObjectRequest asWritten() {
-        return request;
+    /** Whether the answer to {@link #stored} is of a plaintext object, as far as that says. */
+    public boolean isOfPlaintext(HeadObjectResponse response) {
+        return envelopeOf(response).isEmpty();
     }
 
-    /** Whether {@link #asWritten} is to be asked for the answer, since that of {@link #stored} is of a plaintext object. */
-    public boolean isToBeAskedAgain(HeadObjectResponse response) {
-        return (request.range() != null || part != null) && envelopeOf(response).isEmpty();
+    /**
+     * Asks whether an answer of which {@link #isOfPlaintext} has lost its envelope, by the first byte of the object: of an answer to
+     * HEAD nobody can say whether it came whole.
+     *
+     * @param proof of {@link #proof}
+     * @return empty where an object without an envelope is expected, or where none with one is as long
+     */
+    public Optional<GetObjectRequest> confirmation(GetTranslation proof, HeadObjectResponse response) {
+        if (encryption.isDeclaredPlaintext(name) || !ObjectLayout.isStoredLength(response.contentLength())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                proof.tail(response.eTag()).toBuilder().range("bytes=0-0").build());
     }
 
-    /** Asks for the proof of the length, before an answer of which {@link #isOfPart} is translated. */
+    /** Whether the object has no envelope, as the answer to {@link #confirmation} says. */
+    public boolean isConfirmed(GetObjectResponse response) {
+        boolean isPlaintext = Envelopes.find(response.metadata(), name).isEmpty();
+        if (isPlaintext) {
+            encryption.requirePlaintextExpected(name, response.missingMeta());
+        }
+        return isPlaintext;
+    }
+
+    /**
+     * What it says that the first byte was not to be had.
+     *
+     * @return true of an archived object, of whose bytes nobody gets one, so that the answer to HEAD has to be believed; false when the
+     *     object was replaced
+     * @throws S3Exception that failure, where it says neither
+     */
+    public boolean isConfirmedWithout(S3Exception failed) {
+        if (GetTranslation.isReplaced(failed) || failed.statusCode() == RANGE_NOT_SATISFIABLE) {
+            return false;
+        } else if (failed.awsErrorDetails() != null
+                && ARCHIVED.equals(failed.awsErrorDetails().errorCode())) {
+            return true;
+        }
+        throw failed;
+    }
+
+    /**
+     * The caller's own request, for a plaintext object.
+     *
+     * @param response to {@link #stored}, which is the object that this is pinned to
+     * @return empty where that is what the caller is told
+     */
+    public Optional<HeadObjectRequest> asWritten(HeadObjectResponse response) {
+        if (request.range() == null && part == null) {
+            return Optional.empty();
+        } else if (response.eTag() == null) {
+            return Optional.of(request);
+        }
+        // The caller's conditions held for that.
+        return Optional.of(request.toBuilder()
+                .ifMatch(response.eTag())
+                .ifNoneMatch(null)
+                .ifModifiedSince(null)
+                .ifUnmodifiedSince(null)
+                .build());
+    }
+
+    /**
+     * What the caller is told of a plaintext object.
+     *
+     * @param response to {@link #asWritten}
+     * @return empty when it is of an encrypted one by now: its lengths would be those of a range or part of the stored bytes
+     */
+    public Optional<HeadObjectResponse> answerAsWritten(HeadObjectResponse response) {
+        return isOfPlaintext(response) ? Optional.of(response) : Optional.empty();
+    }
+
+    /** Asks for the proof of the length, before an answer {@link #isOfPart} is translated. */
     public GetTranslation proof(ProvenLengths lengths) {
         return GetTranslation.ofProof(request, name, encryption, lengths);
     }
 
-    /** Whether a part was asked for, of an encrypted object. */
-    public boolean isOfPart(HeadObjectResponse response) {
-        return part != null && envelopeOf(response).isPresent();
+    /** Whether a part is asked for, whose length has to be proven where it is of an encrypted object. */
+    public boolean isOfPart() {
+        return part != null;
     }
 
     /**
-     * What the caller is told of the part.
+     * What the caller is told of a part of an encrypted object.
      *
-     * @param proven the length of what had the answer's ETag
+     * @param tail of what had the answer's ETag
      * @return empty when the answer is of another object, and both are to be asked for again
-     * @throws software.amazon.awssdk.services.s3.model.S3Exception InvalidPartNumber, where the object has no such part
+     * @throws S3Exception InvalidPartNumber, where the object has no such part
      */
-    public Optional<HeadObjectResponse> answer(HeadObjectResponse response, long proven) {
-        return plaintextLength(response) == proven ? Optional.of(answer(response)) : Optional.empty();
+    public Optional<HeadObjectResponse> answer(HeadObjectResponse response, Tail tail) {
+        return tail instanceof Tail.Encrypted proven && proven.plaintextLength() == plaintextLength(response)
+                ? Optional.of(answer(response))
+                : Optional.empty();
     }
 
     /** Whether {@link #answer} may call the key service. */
@@ -93,12 +168,9 @@ public final class HeadTranslation {
         return request.checksumMode() == ChecksumMode.ENABLED;
     }
 
-    /** What the caller is told, whichever was asked. */
+    /** What the caller is told of an encrypted object. */
     public HeadObjectResponse answer(HeadObjectResponse response) {
-        Optional<ObjectEnvelope> envelope = envelopeOf(response);
-        if (envelope.isEmpty()) {
-            return response;
-        }
+        ObjectEnvelope envelope = envelopeOf(response).orElseThrow();
         long length = plaintextLength(response);
         Optional<ByteRange> range =
                 request.range() == null ? Optional.empty() : ByteRange.parse(OPERATION, request.range());
@@ -109,7 +181,7 @@ public final class HeadTranslation {
             isOfAll = PartNumber.isOnly(length);
         }
         boolean checksums = opensKeys() && isOfAll;
-        return rewritten(response, length, span, checksums ? checksums(envelope.get(), length) : Map.of());
+        return rewritten(response, length, span, checksums ? checksums(envelope, length) : Map.of());
     }
 
     private static Optional<Span> spanOf(PartNumber part, long length) {
