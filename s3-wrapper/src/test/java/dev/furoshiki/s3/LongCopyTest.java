@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.translation.CopySizes;
 import dev.furoshiki.testing.servers.LocalS3;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AnnotationDirective;
@@ -36,6 +41,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /**
  * Copies of what a store does not copy at once, by both clients. What is true of 5 GiB is shown at 5 MiB: then the store is told to
@@ -195,6 +201,31 @@ class LongCopyTest {
                     .isThrownBy(() -> client.copyObject(annotated))
                     .withMessageContaining("annotations");
         }
+        assertNothingLeft("never");
+    }
+
+    /** Thrown where a client tells failures by its futures: in the call that begins the first part, and in what follows it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anErrorEndsACopyToo(int at) {
+        AssertionError thrown = new AssertionError("by the test");
+        S3AsyncClient failing = new DelegatingS3AsyncClient(plainAsync) {
+            @Override
+            public CompletableFuture<UploadPartCopyResponse> uploadPartCopy(UploadPartCopyRequest request) {
+                if (request.partNumber() == at) {
+                    throw thrown;
+                }
+                return super.uploadPartCopy(request);
+            }
+        };
+        EncryptingS3AsyncClient client = inParts(EncryptingS3AsyncClient.builder(failing, keys.keys(), TestKeys.KEY))
+                .partsInFlight(1)
+                .build();
+        assertThat(client.copyObject(copy("from", "never").build()))
+                .failsWithin(Duration.ofSeconds(60))
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isSameAs(thrown);
         assertNothingLeft("never");
     }
 

@@ -122,11 +122,12 @@ final class AsyncPartsCopy {
     }
 
     private CompletableFuture<CopyObjectResponse> aborted(String uploadId, Throwable cause) {
-        return s3.abortMultipartUpload(parts.abortion(uploadId)).handle((aborted, thrown) -> {
-            if (thrown != null) {
-                cause.addSuppressed(Futures.cause(thrown));
-            }
-            throw new CompletionException(cause);
-        });
+        return Futures.failingLater(() -> s3.abortMultipartUpload(parts.abortion(uploadId)))
+                .handle((aborted, thrown) -> {
+                    if (thrown != null) {
+                        cause.addSuppressed(Futures.cause(thrown));
+                    }
+                    throw new CompletionException(cause);
+                });
     }
 }

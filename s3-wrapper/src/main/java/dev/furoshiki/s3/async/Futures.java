@@ -29,11 +29,14 @@ final class Futures {
         return cause;
     }
 
-    /** A failure where the call throws, so that callers meet all failures in one place. */
+    /**
+     * A failure where the call throws, so that callers meet all failures in one place. Errors too: where one call follows another, who
+     * waits for the last would wait for ever.
+     */
     static <T> CompletableFuture<T> failingLater(Supplier<CompletableFuture<T>> call) {
         try {
             return call.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(told(e));
         }
     }
