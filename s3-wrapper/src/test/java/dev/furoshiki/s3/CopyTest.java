@@ -161,13 +161,47 @@ class CopyTest {
                 .destinationKey("two"));
         assertThat(read(s3, bucket, "one").asUtf8String()).isEqualTo("text");
         assertThat(read(s3, bucket, "two").asUtf8String()).isEqualTo("text");
-        for (String unreadable : new String[] {bucket, bucket + "/a+b", bucket + "/a%2", "/"}) {
+        for (String unreadable :
+                new String[] {bucket, bucket + "/a+b", bucket + "/a%2", bucket + "/a%FF", bucket + "/%ZZ", "/"}) {
             assertThatExceptionOfType(RuntimeException.class)
                     .isThrownBy(() -> s3.copyObject(copy -> copy.copySource(unreadable)
                             .destinationBucket(bucket)
                             .destinationKey("three")))
                     .withMessageContaining("sourceBucket");
         }
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .as("said twice")
+                .isThrownBy(() -> s3.copyObject(copy -> copy.copySource(bucket + "/a")
+                        .sourceKey(odd)
+                        .destinationBucket(bucket)
+                        .destinationKey("three")))
+                .withMessageContaining("sourceBucket");
+    }
+
+    /** As web servers have it of what is stale at once; S3 copies it, and the SDK sends dates only. */
+    @Test
+    void anExpiresThatIsNoDateIsNotLost() {
+        put("k", "text");
+        SdkHttpResponse dated = plain.getObject(
+                        get -> get.bucket(bucket).key("k").range("bytes=0-31"))
+                .response()
+                .sdkHttpResponse();
+        store.http()
+                .faults(request -> request.is("PUT", "/copy")
+                        ? null
+                        : new ObservedHttpClient.Fault.Answer(
+                                dated.toBuilder().putHeader("Expires", "0").build(), new byte[32]));
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> copy(s3, "k", "copy"))
+                .withMessageContaining("Expires of")
+                .withMessageContaining("REPLACE");
+        s3.copyObject(copy -> copy.sourceBucket(bucket)
+                .sourceKey("k")
+                .destinationBucket(bucket)
+                .destinationKey("copy")
+                .metadataDirective(MetadataDirective.REPLACE));
+        store.http().faults(request -> null);
+        assertThat(read(s3, bucket, "copy").asUtf8String()).isEqualTo("text");
     }
 
     @Test
@@ -345,18 +379,20 @@ class CopyTest {
                         plain, store.keys().keys(), TestKeys.KEY)
                 .plaintextObjects((in, key) -> key.startsWith("plain"))
                 .build();
-        plain.putObject(put -> put.bucket(bucket).key("plain"), RequestBody.fromString("plaintext"));
-        AtomicBoolean replacing = new AtomicBoolean(true);
-        store.http().faults(request -> {
-            if (request.is("PUT", "/plain%20copy") && replacing.getAndSet(false)) {
-                put("plain", "secret");
-            }
-            return null;
-        });
-        assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() -> copy(declaring, "plain", "plain copy"))
-                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
-        assertThat(replacing).isFalse();
+        for (String plaintext : new String[] {"plaintext", ""}) {
+            plain.putObject(put -> put.bucket(bucket).key("plain"), RequestBody.fromString(plaintext));
+            AtomicBoolean replacing = new AtomicBoolean(true);
+            store.http().faults(request -> {
+                if (request.is("PUT", "/plain%20copy") && replacing.getAndSet(false)) {
+                    put("plain", "secret");
+                }
+                return null;
+            });
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(() -> copy(declaring, "plain", "plain copy"))
+                    .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
+            assertThat(replacing).isFalse();
+        }
     }
 
     /** A client that divides a copy into parts asks for tags only where it is told to copy them. */

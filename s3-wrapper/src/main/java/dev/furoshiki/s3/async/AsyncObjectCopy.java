@@ -7,10 +7,11 @@ import dev.furoshiki.s3.translation.Encryption;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** CopyObject: the store copies, in one request or some parts at a time, and the keys follow. Thread-safe. */
@@ -36,24 +37,27 @@ public final class AsyncObjectCopy {
     }
 
     private CompletableFuture<Copying> copying(CopyTranslation copy, CompletableFuture<?> answer) {
-        // A server may send everything to whoever asks for a range.
-        int mostBytes = (int) ObjectLayout.storedLength(encryption.partBytes());
-        CompletableFuture<Chunk> asked =
-                s3.getObject(copy.source(), new CollectingTransformer(shared.parts(), mostBytes));
-        Futures.cancelWith(answer, asked);
-        return asked.handleAsync((chunk, thrown) -> copying(copy, chunk, thrown), shared.executor());
+        return found(copy.source(), answer)
+                .exceptionallyCompose(thrown -> found(withoutBytes(copy, thrown), answer))
+                .thenApplyAsync(copy::copying, shared.executor());
     }
 
-    private Copying copying(CopyTranslation copy, @Nullable Chunk chunk, @Nullable Throwable thrown) {
-        if (chunk != null) {
+    private CompletableFuture<GetObjectResponse> found(GetObjectRequest request, CompletableFuture<?> answer) {
+        // A server may send everything to whoever asks for a range.
+        int mostBytes = (int) ObjectLayout.storedLength(encryption.partBytes());
+        CompletableFuture<Chunk> asked = s3.getObject(request, new CollectingTransformer(shared.parts(), mostBytes));
+        Futures.cancelWith(answer, asked);
+        return asked.thenApply(chunk -> {
             shared.parts().give(chunk.buffer());
-            return copy.copying(chunk.response());
+            return chunk.response();
+        });
+    }
+
+    private static GetObjectRequest withoutBytes(CopyTranslation copy, Throwable thrown) {
+        if (Futures.cause(thrown) instanceof S3Exception said) {
+            return copy.withoutBytes(said);
         }
-        Throwable cause = Futures.cause(thrown == null ? new IllegalStateException("neither of both") : thrown);
-        if (cause instanceof S3Exception said) {
-            return new Copying.InOne(copy.withoutBytes(said));
-        }
-        throw new CompletionException(cause);
+        throw new CompletionException(Futures.cause(thrown));
     }
 
     private CompletableFuture<CopyObjectResponse> send(

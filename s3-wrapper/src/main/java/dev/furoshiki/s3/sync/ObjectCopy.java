@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -37,14 +38,18 @@ public final class ObjectCopy {
     }
 
     private Copying copying(CopyTranslation copy) {
-        WholeHead head = new WholeHead();
         GetObjectResponse found;
         try {
-            found = head.follow(() -> s3.getObject(copy.source(), head));
+            found = head(copy.source());
         } catch (S3Exception e) {
-            return new Copying.InOne(copy.withoutBytes(e));
+            found = head(copy.withoutBytes(e));
         }
         return copy.copying(found);
+    }
+
+    private GetObjectResponse head(GetObjectRequest request) {
+        WholeHead head = new WholeHead();
+        return head.follow(() -> s3.getObject(request, head));
     }
 
     private CopyObjectResponse copy(PartsCopy parts) {

@@ -2,8 +2,6 @@ package dev.furoshiki.s3.translation;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectName;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +23,8 @@ record CopySource(ObjectName name, @Nullable String versionId) {
     static CopySource of(String operation, CopyObjectRequest request) {
         if (request.copySource() == null) {
             return new CopySource(Names.of(request.sourceBucket(), request.sourceKey()), request.sourceVersionId());
+        } else if (request.sourceBucket() != null || request.sourceKey() != null || request.sourceVersionId() != null) {
+            throw unreadable(operation, request.copySource());
         }
         Matcher matcher = TEXT.matcher(request.copySource());
         // Whether a plus is a space depends on who decodes it.
@@ -33,7 +33,7 @@ record CopySource(ObjectName name, @Nullable String versionId) {
         }
         try {
             String bucket = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-            String key = URLDecoder.decode(matcher.group(3), StandardCharsets.UTF_8);
+            String key = PercentEncoding.decode(matcher.group(3));
             return new CopySource(Names.of(bucket, key), matcher.group(4));
         } catch (IllegalArgumentException e) {
             OperationRefusedException refusal = unreadable(operation, request.copySource());
@@ -46,6 +46,6 @@ record CopySource(ObjectName name, @Nullable String versionId) {
         return new OperationRefusedException(
                 operation,
                 "its copySource \"" + copySource + "\" does not say for certain which object it is of",
-                "set sourceBucket, sourceKey and sourceVersionId instead");
+                "set sourceBucket, sourceKey and sourceVersionId instead of it");
     }
 }

@@ -10,7 +10,6 @@ import dev.furoshiki.s3.object.StoredSpan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AnnotationDirective;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
@@ -77,7 +76,7 @@ public final class CopyTranslation {
     /**
      * The copy: may call key services.
      *
-     * @param found the answer to {@link #source}, of whose body a byte has come, unless it has none
+     * @param found the answer to {@link #source} or {@link #withoutBytes}, of whose body a byte has come, unless it has none
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when the source is not encrypted, or damaged
      * @throws dev.furoshiki.key.KmsException when a key service refuses
      */
@@ -93,6 +92,7 @@ public final class CopyTranslation {
         StoredSpan span = OpenAnswer.spanOf(found, source.name());
         long storedBytes = span.total();
         requireWholeMetadata(found);
+        requireDate(found);
         requireConditions(found);
         CopyObjectRequest copy = rewrapped(
                 found, encryption.rewrapped(envelope.get(), source.name(), span.plaintextLength(), destination));
@@ -108,38 +108,32 @@ public final class CopyTranslation {
     }
 
     /**
-     * The copy of an object of which S3 says that it has no first bytes.
+     * Asks for all of a source of which S3 says that it has no first bytes: what the copy is pinned to, no answer to a range of it says.
      *
      * @throws S3Exception that failure, where it says something else
      */
-    public CopyObjectRequest withoutBytes(S3Exception failed) {
+    public GetObjectRequest withoutBytes(S3Exception failed) {
         if (failed.statusCode() != RANGE_NOT_SATISFIABLE) {
             throw failed;
         }
-        requirePlaintextCopied(null);
-        return request;
+        return source().toBuilder().range(null).build();
     }
 
     /** Pinned as well: what is encrypted by the time of the copy would lie without its envelope where plaintext is. */
     private CopyObjectRequest plaintext(GetObjectResponse found) {
-        requirePlaintextCopied(found.missingMeta());
+        encryption.requirePlaintextExpected(source.name(), found.missingMeta());
+        if (!encryption.isDeclaredPlaintext(destination)) {
+            throw refusal("it is plaintext, and " + destination + " is no place for that");
+        }
         requireConditions(found);
         return request.toBuilder().copySourceIfMatch(found.eTag()).build();
     }
 
-    private void requirePlaintextCopied(@Nullable Integer missingMetadata) {
-        encryption.requirePlaintextExpected(source.name(), missingMetadata);
-        if (!encryption.isDeclaredPlaintext(destination)) {
-            throw refusal("it is plaintext, and " + destination + " is no place for that");
-        }
-    }
-
     @SuppressWarnings("deprecation") // of the members that S3 would have read or copied, each has to be set or unset
     private CopyObjectRequest rewrapped(GetObjectResponse found, ObjectEnvelope envelope) {
-        boolean replaces = request.metadataDirective() == MetadataDirective.REPLACE;
-        Map<String, String> metadata = replaces ? request.metadata() : Envelopes.withoutEnvelope(found.metadata());
+        Map<String, String> metadata = replaces() ? request.metadata() : Envelopes.withoutEnvelope(found.metadata());
         CopyObjectRequest.Builder copy = request.toBuilder();
-        if (!replaces) {
+        if (!replaces()) {
             // What S3 would have copied by itself.
             copy.contentType(found.contentType())
                     .cacheControl(found.cacheControl())
@@ -169,6 +163,22 @@ public final class CopyTranslation {
                             + ", which the copy would lose; read the object and put it under the new name",
                     null);
         }
+    }
+
+    /** S3 copies whatever stands there; the SDK sends dates only. */
+    @SuppressWarnings("deprecation") // whether it was understood
+    private void requireDate(GetObjectResponse found) {
+        if (!replaces() && found.expiresString() != null && found.expires() == null) {
+            throw new OperationRefusedException(
+                    OPERATION,
+                    "the Expires of " + source.name() + " is \"" + found.expiresString()
+                            + "\", which is no date, so that the copy would lose it",
+                    "say metadata and headers of the copy, with metadataDirective(REPLACE)");
+        }
+    }
+
+    private boolean replaces() {
+        return request.metadataDirective() == MetadataDirective.REPLACE;
     }
 
     /** Those that S3 does not compare beside the ETag that the copy is pinned to. */

@@ -2,8 +2,6 @@ package dev.furoshiki.s3.translation;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectName;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ public final class RenameTranslation {
         }
         String source;
         try {
-            source = URLDecoder.decode(renameSource, StandardCharsets.UTF_8);
+            source = PercentEncoding.decode(renameSource);
         } catch (IllegalArgumentException e) {
             throw unreadable(renameSource, e);
         }
