@@ -145,7 +145,8 @@ public abstract sealed class EncryptionBuilder<B extends EncryptionBuilder<B>>
      *
      * <p>Of several rules that hold for an object the narrowest is followed, and no other: one for a longer prefix, or for the same
      * prefix in one bucket. Building the client throws {@link IllegalArgumentException} where two rules hold for some objects and
-     * neither is narrower. Objects are read through every key service of the client, whatever rule they were written by.
+     * neither is narrower. Objects are read through every key service of the client, whatever rule they were written by, unless
+     * {@link ObjectRule#openedByOwnKeysOnly} is said.
      */
     public B rule(String prefix, ObjectRule rule) {
         return rule(new Place(null, prefix), rule);

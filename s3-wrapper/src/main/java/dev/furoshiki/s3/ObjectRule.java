@@ -21,16 +21,22 @@ public final class ObjectRule {
     private final List<RecipientKey> recipients;
     private final @Nullable KeyScope scope;
     private final PlaintextPolicy plaintext;
+    private final boolean opensByOwnKeys;
 
-    private ObjectRule(List<RecipientKey> recipients, @Nullable KeyScope scope, PlaintextPolicy plaintext) {
+    private ObjectRule(
+            List<RecipientKey> recipients,
+            @Nullable KeyScope scope,
+            PlaintextPolicy plaintext,
+            boolean opensByOwnKeys) {
         this.recipients = recipients;
         this.scope = scope;
         this.plaintext = plaintext;
+        this.opensByOwnKeys = opensByOwnKeys;
     }
 
     /** Objects there are encrypted, under the client's own keys. */
     public static ObjectRule encrypted() {
-        return new ObjectRule(List.of(), null, PlaintextPolicy.REFUSED);
+        return new ObjectRule(List.of(), null, PlaintextPolicy.REFUSED, false);
     }
 
     /**
@@ -40,7 +46,7 @@ public final class ObjectRule {
      * @param keyId a key id, key ARN or alias ({@code alias/…})
      */
     public static ObjectRule encrypted(DataKeys keys, String keyId) {
-        return new ObjectRule(List.of(new RecipientKey(keys, keyId)), null, PlaintextPolicy.REFUSED);
+        return new ObjectRule(List.of(new RecipientKey(keys, keyId)), null, PlaintextPolicy.REFUSED, false);
     }
 
     /**
@@ -48,7 +54,7 @@ public final class ObjectRule {
      * writing is refused.
      */
     public static ObjectRule plaintext() {
-        return new ObjectRule(List.of(), null, PlaintextPolicy.DECLARED);
+        return new ObjectRule(List.of(), null, PlaintextPolicy.DECLARED, false);
     }
 
     /**
@@ -63,13 +69,13 @@ public final class ObjectRule {
         }
         List<RecipientKey> more = new ArrayList<>(recipients);
         more.add(new RecipientKey(keys, keyId));
-        return new ObjectRule(List.copyOf(more), scope, plaintext);
+        return new ObjectRule(List.copyOf(more), scope, plaintext, opensByOwnKeys);
     }
 
     /** Whether new objects of a bucket that are there share data keys: {@link EncryptionBuilder#bucketKeys}. */
     public ObjectRule bucketKeys(boolean areShared) {
         requireEncrypted();
-        return new ObjectRule(recipients, areShared ? KeyScope.BUCKET : KeyScope.OBJECT, plaintext);
+        return new ObjectRule(recipients, areShared ? KeyScope.BUCKET : KeyScope.OBJECT, plaintext, opensByOwnKeys);
     }
 
     /**
@@ -79,7 +85,19 @@ public final class ObjectRule {
      */
     public ObjectRule plaintextAllowed() {
         requireEncrypted();
-        return new ObjectRule(recipients, scope, PlaintextPolicy.ALLOWED);
+        return new ObjectRule(recipients, scope, PlaintextPolicy.ALLOWED, opensByOwnKeys);
+    }
+
+    /**
+     * Objects there are opened through the {@link DataKeys} of this rule alone (those of the client's builder, where it names none), and
+     * not through those of other rules: else whoever may encrypt under the weakest of them, and write to the bucket, can store
+     * objects here that open. Keys of one service are told apart by its own policies, not here.
+     *
+     * <p>What is there already, and was written under others, does not open any more: copy each object onto itself before.
+     */
+    public ObjectRule openedByOwnKeysOnly() {
+        requireEncrypted();
+        return new ObjectRule(recipients, scope, plaintext, true);
     }
 
     private void requireEncrypted() {
@@ -92,6 +110,6 @@ public final class ObjectRule {
     ObjectRules.Rule over(Wrapping common) {
         Wrapping wrapping = new Wrapping(
                 recipients.isEmpty() ? common.recipients() : recipients, scope == null ? common.scope() : scope);
-        return new ObjectRules.Rule(wrapping, plaintext);
+        return new ObjectRules.Rule(wrapping, plaintext, opensByOwnKeys);
     }
 }

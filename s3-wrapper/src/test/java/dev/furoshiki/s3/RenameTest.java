@@ -88,6 +88,31 @@ class RenameTest {
         assertThat(reached).hasSize(2);
     }
 
+    /** There encrypted objects are opened as well, and one that is renamed would not be. */
+    @Test
+    void whereObjectsAreDeclaredPlaintextTheNameIsBoundToo() {
+        EncryptingS3Client s3 = EncryptingS3Client.builder(beneath, KEYS, "key")
+                .rule("public/", ObjectRule.plaintext())
+                .build();
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.renameObject(rename("public/a", "public/b")));
+        assertThat(reached).isEmpty();
+    }
+
+    /** What lies at the one may be of keys that do not open it at the other. */
+    @Test
+    void placesThatOtherKeysOpenAreOthers() {
+        EncryptingS3Client s3 = EncryptingS3Client.builder(beneath, KEYS, "key")
+                .encryptionContext((bucket, key) -> EncryptionContext.of("bucket", bucket))
+                .rule("inbox/", ObjectRule.encrypted(DataKeys.over(new StaticKeyService("test")), "partner"))
+                .rule("own/", ObjectRule.encrypted().openedByOwnKeysOnly())
+                .build();
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> s3.renameObject(rename("a", "own/a")));
+        s3.renameObject(rename("own/a", "own/b"));
+        assertThat(reached).hasSize(1);
+    }
+
     @Test
     void placesOfOtherRulesAreOthers() {
         EncryptingS3Client s3 = EncryptingS3Client.builder(beneath, KEYS, "key")

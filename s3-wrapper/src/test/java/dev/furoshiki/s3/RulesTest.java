@@ -211,6 +211,29 @@ class RulesTest {
         assertThat(openedBy(ARCHIVE, "archive/a")).isTrue();
     }
 
+    /** Else the keys of the weakest rule would be as good as those of every other. */
+    @Test
+    void aPlaceIsOpenedByItsOwnKeysOnlyWhereThatIsSaid() {
+        S3Client s3 = EncryptingS3Client.builder(PLAIN, COMMON.keys(), TestKeys.KEY)
+                .rule("inbox/", ObjectRule.encrypted(ARCHIVE.keys(), TestKeys.KEY))
+                .rule("own/", ObjectRule.encrypted().openedByOwnKeysOnly())
+                .build();
+        S3Client partner = EncryptingS3Client.wrap(PLAIN, ARCHIVE.keys(), TestKeys.KEY);
+        for (String key : new String[] {"inbox/a", "a", "own/a"}) {
+            put(partner, key);
+        }
+        assertThat(read(s3, "inbox/a")).isEqualTo(CONTENT);
+        assertThat(read(s3, "a")).as("where nobody says so").isEqualTo(CONTENT);
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> read(s3, "own/a"));
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> copy(s3, "own/a", "own/a"));
+        copy(s3, "inbox/a", "own/a");
+        assertThat(read(s3, "own/a")).isEqualTo(CONTENT);
+        put(s3, "own/b");
+        assertThat(read(s3, "own/b")).isEqualTo(CONTENT);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ObjectRule.plaintext().openedByOwnKeysOnly());
+    }
+
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("clients")
     void aCopyIsWrappedAsItsNewPlaceHasIt(S3Client s3) {

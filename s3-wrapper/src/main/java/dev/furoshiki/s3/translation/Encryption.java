@@ -53,13 +53,14 @@ public record Encryption(
                 rules.services(from), binding(from), from, plaintextLength, rules.wrapping(to), binding(to));
     }
 
-    /** Whether an object at one of two places is as it would be at the other: of plaintext, or opened by the same keys. */
+    /**
+     * Whether an object at one of two places is as it would be at the other, and opened by the same keys. Where plaintext is declared
+     * encrypted objects are opened, too.
+     */
     boolean isAlikeAt(ObjectName one, ObjectName other) {
-        if (isDeclaredPlaintext(one) && isDeclaredPlaintext(other)) {
-            return true;
-        }
         return binding(one).equals(binding(other))
                 && rules.wrapping(one).equals(rules.wrapping(other))
+                && rules.services(one).equals(rules.services(other))
                 && rules.plaintext(one) == rules.plaintext(other);
     }
 

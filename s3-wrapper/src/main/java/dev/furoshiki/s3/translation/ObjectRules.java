@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * How objects are encrypted, by where they are: the rule of the narrowest place that holds a name, or the common one. Immutable.
  *
  * <p>Rules are about what is written and expected somewhere. Every object is opened through any key service that one of them names, so
- * that what was written before a rule was made, or copied from elsewhere, is read.
+ * that what was written before a rule was made, or copied from elsewhere, is read; where a rule says so, through its own alone.
  */
 public final class ObjectRules {
 
@@ -24,8 +24,9 @@ public final class ObjectRules {
      * What is done at a place.
      *
      * @param wrapping how the keys of new objects are wrapped
+     * @param opensByOwnKeys whether objects are opened through no key service but those of {@code wrapping}
      */
-    public record Rule(Wrapping wrapping, PlaintextPolicy plaintext) {}
+    public record Rule(Wrapping wrapping, PlaintextPolicy plaintext, boolean opensByOwnKeys) {}
 
     private record Placed(Place place, Rule rule, List<DataKeys> services) {}
 
@@ -59,11 +60,12 @@ public final class ObjectRules {
                 .distinct()
                 .toList();
         List<Placed> placed = new ArrayList<>();
-        rules.forEach((place, rule) -> placed.add(new Placed(place, rule, ownFirst(rule.wrapping(), all))));
+        rules.forEach((place, rule) -> placed.add(
+                new Placed(place, rule, ownFirst(rule.wrapping(), rule.opensByOwnKeys() ? List.of() : all))));
         // A narrower place has the longer prefix, or the same one in a bucket.
         placed.sort(Comparator.comparing(each -> each.place().bucket() == null));
         placed.sort(Comparator.comparingInt(each -> -each.place().prefix().length()));
-        Rule otherwise = new Rule(wrapping, PlaintextPolicy.REFUSED);
+        Rule otherwise = new Rule(wrapping, PlaintextPolicy.REFUSED, false);
         return new ObjectRules(
                 new Placed(new Place(null, ""), otherwise, ownFirst(wrapping, all)), plaintext, List.copyOf(placed));
     }

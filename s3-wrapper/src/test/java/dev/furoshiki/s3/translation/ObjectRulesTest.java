@@ -59,7 +59,7 @@ class ObjectRulesTest {
         Map<Place, ObjectRules.Rule> rules = places.stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        place -> new ObjectRules.Rule(wrapping(place.toString()), PlaintextPolicy.REFUSED)));
+                        place -> new ObjectRules.Rule(wrapping(place.toString()), PlaintextPolicy.REFUSED, false)));
         boolean isAmbiguous = NAMES.stream()
                 .anyMatch(name -> !matching(places, name).isEmpty()
                         && narrowest(places, name).isEmpty());
@@ -98,8 +98,8 @@ class ObjectRulesTest {
                 COMMON,
                 (bucket, key) -> bucket.equals("x"),
                 Map.of(
-                        new Place("x", "a"), new ObjectRules.Rule(COMMON, PlaintextPolicy.REFUSED),
-                        new Place("y", "a"), new ObjectRules.Rule(COMMON, PlaintextPolicy.DECLARED)));
+                        new Place("x", "a"), new ObjectRules.Rule(COMMON, PlaintextPolicy.REFUSED, false),
+                        new Place("y", "a"), new ObjectRules.Rule(COMMON, PlaintextPolicy.DECLARED, false)));
         assertThat(rules.plaintext(new ObjectName("x", "b"))).isEqualTo(PlaintextPolicy.DECLARED);
         assertThat(rules.plaintext(new ObjectName("x", "ab"))).isEqualTo(PlaintextPolicy.REFUSED);
         assertThat(rules.plaintext(new ObjectName("y", "ab"))).isEqualTo(PlaintextPolicy.DECLARED);
