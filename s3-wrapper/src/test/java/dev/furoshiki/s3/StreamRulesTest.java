@@ -2,6 +2,7 @@ package dev.furoshiki.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.furoshiki.s3.async.AsyncBuffers;
 import dev.furoshiki.s3.object.ObjectLayout;
@@ -284,6 +285,20 @@ class StreamRulesTest {
                 })
                 .join();
         assertThat(isCancelled).isTrue();
+        assertThat(get("new")).isEqualTo(Arrays.copyOf(content, 1_000));
+    }
+
+    /** Whoever sends that is told at once (2.13), and nothing is hurt. */
+    @Test
+    void nullIsRefused() {
+        Sender sender = new Sender(Arrays.copyOf(content, 1_000), 100);
+        put(subscriber -> {
+                    sender.subscribe(subscriber);
+                    assertThatNullPointerException().isThrownBy(() -> subscriber.onSubscribe(null));
+                    assertThatNullPointerException().isThrownBy(() -> subscriber.onNext(null));
+                    assertThatNullPointerException().isThrownBy(() -> subscriber.onError(null));
+                })
+                .join();
         assertThat(get("new")).isEqualTo(Arrays.copyOf(content, 1_000));
     }
 

@@ -4,38 +4,28 @@ import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.stream.PartSealer;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * Takes the body of one part as it is pushed, and seals it on the executor; it asks for more when it has sealed what it was given. For
  * one body; thread-safe.
  */
-final class PartSubscriber implements Subscriber<ByteBuffer> {
+final class PartSubscriber {
 
     private final ObjectName name;
     private final OptionalLong length;
     private final PartSealer sealer;
     private final CompletableFuture<PartSealer> taken;
     private final SerialLoop loop;
-    private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
-    private final ConcurrentLinkedQueue<ByteBuffer> arrived = new ConcurrentLinkedQueue<>();
-    private volatile boolean isComplete;
+    private final PushedBody body;
     private volatile boolean isStopped;
-    private volatile @Nullable Throwable failure;
 
-    // What follows belongs to the loop.
-    private boolean isAsking;
+    /** Belongs to the loop. */
     private boolean isLeft;
 
     /**
@@ -53,43 +43,16 @@ final class PartSubscriber implements Subscriber<ByteBuffer> {
         this.sealer = sealer;
         this.taken = taken;
         this.loop = new SerialLoop(executor, this::advance, this::rejected);
+        this.body = new PushedBody(loop::signal);
     }
 
     /** The body may push at once. */
-    void subscribeTo(Publisher<ByteBuffer> body) {
+    void subscribeTo(Publisher<ByteBuffer> pushing) {
         try {
-            body.subscribe(this);
+            pushing.subscribe(body);
         } catch (RuntimeException | Error e) {
             taken.completeExceptionally(e);
         }
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        Objects.requireNonNull(subscription);
-        if (!upstream.compareAndSet(null, subscription)) {
-            subscription.cancel();
-            return;
-        }
-        loop.signal();
-    }
-
-    @Override
-    public void onNext(ByteBuffer bytes) {
-        arrived.add(Objects.requireNonNull(bytes));
-        loop.signal();
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-        failure = Objects.requireNonNull(thrown);
-        loop.signal();
-    }
-
-    @Override
-    public void onComplete() {
-        isComplete = true;
-        loop.signal();
     }
 
     /** Nothing more is wanted, of the sealer either. */
@@ -113,8 +76,8 @@ final class PartSubscriber implements Subscriber<ByteBuffer> {
     }
 
     private void takeWhatArrived() {
-        for (ByteBuffer next = arrived.poll(); next != null; next = arrived.poll()) {
-            isAsking = false;
+        for (ByteBuffer next = body.peek(); next != null; next = body.peek()) {
+            body.remove();
             ByteBuffer wanted = next.duplicate();
             if (length.isPresent()) {
                 // What a body has beyond is not sent, as the SDK has it.
@@ -122,20 +85,16 @@ final class PartSubscriber implements Subscriber<ByteBuffer> {
             }
             sealer.accept(wanted);
         }
-        Throwable thrown = failure;
-        Subscription subscription = upstream.get();
+        Throwable thrown = body.failure();
         if (length.isPresent() && left() == 0) {
-            if (subscription != null && !isComplete) {
-                subscription.cancel();
-            }
+            body.cancel();
             taken.complete(sealer);
         } else if (thrown != null) {
             taken.completeExceptionally(unreadable(thrown));
-        } else if (isComplete && arrived.isEmpty()) {
+        } else if (body.isExhausted()) {
             end();
-        } else if (subscription != null && !isAsking) {
-            isAsking = true;
-            subscription.request(1);
+        } else {
+            body.ask();
         }
     }
 
@@ -164,11 +123,7 @@ final class PartSubscriber implements Subscriber<ByteBuffer> {
     }
 
     private void leave() {
-        Subscription subscription = upstream.get();
-        if (subscription != null) {
-            subscription.cancel();
-        }
-        arrived.clear();
+        body.leave();
         if (!isLeft) {
             isLeft = true;
             sealer.close();

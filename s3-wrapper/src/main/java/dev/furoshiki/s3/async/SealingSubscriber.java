@@ -9,18 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * Takes a body as it is pushed, and seals it into parts. It asks for more when it has sealed what it was given, which it does when
  * there is a buffer: that is all the backpressure there is. For one body; thread-safe.
  */
-final class SealingSubscriber implements Subscriber<ByteBuffer> {
+final class SealingSubscriber {
 
     private final PutTranslation put;
     private final SegmentSealer sealer;
@@ -28,17 +25,14 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private final AsyncUpload upload;
     private final SerialLoop loop;
 
-    private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
-    private final ConcurrentLinkedQueue<ByteBuffer> arrived = new ConcurrentLinkedQueue<>();
+    private final PushedBody body;
     /** Buffers of parts that were sent: some to be used again, of others an attempt that was given up may still read. */
     private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
 
     /** For how many parts the others count. */
     private final AtomicInteger lost = new AtomicInteger();
 
-    private volatile boolean isComplete;
     private volatile boolean isStopped;
-    private volatile @Nullable Throwable failure;
 
     // What follows belongs to the loop.
     private final HeldBuffers held;
@@ -48,7 +42,6 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private int used;
     private int segmentsInPart;
     private int number = 1;
-    private boolean isAsking;
 
     SealingSubscriber(PutTranslation put, SegmentSealer sealer, AsyncBuffers shared, AsyncUpload upload) {
         this.put = put;
@@ -58,42 +51,16 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
         this.held = new HeldBuffers(shared.budget(), shared.inFlight());
         this.plaintext = shared.parts().segments().takePlaintext();
         this.loop = new SerialLoop(shared.executor(), this::advance, this::rejected);
+        this.body = new PushedBody(loop::signal);
     }
 
     /** The body may push at once. */
-    void subscribeTo(Publisher<ByteBuffer> body) {
+    void subscribeTo(Publisher<ByteBuffer> pushing) {
         try {
-            body.subscribe(this);
+            pushing.subscribe(body);
         } catch (RuntimeException | Error e) {
             upload.fail(e);
         }
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        if (!upstream.compareAndSet(null, subscription)) {
-            subscription.cancel();
-            return;
-        }
-        loop.signal();
-    }
-
-    @Override
-    public void onNext(ByteBuffer bytes) {
-        arrived.add(bytes);
-        loop.signal();
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-        failure = thrown;
-        loop.signal();
-    }
-
-    @Override
-    public void onComplete() {
-        isComplete = true;
-        loop.signal();
     }
 
     /** Nothing more is wanted: the body was stored, or will not be. */
@@ -110,7 +77,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
             } else if (!sealer.isDone()) {
                 sealWhatArrived();
             } else {
-                takeLeave();
+                body.awaitEnd();
             }
         } catch (EOFException e) {
             upload.fail(unreadable(e));
@@ -140,28 +107,27 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     }
 
     private void sealWhatArrived() throws EOFException {
-        ByteBuffer next = arrived.peek();
+        ByteBuffer next = body.peek();
         while (next != null && !isAtEnd()) {
             if (next.hasRemaining() && !take(next)) {
                 // A part that has been sent brings it back here.
                 return;
             }
             if (!next.hasRemaining()) {
-                arrived.remove();
-                isAsking = false;
-                next = arrived.peek();
+                body.remove();
+                next = body.peek();
             }
         }
-        Throwable thrown = failure;
+        Throwable thrown = body.failure();
         if (isAtEnd()) {
             sealLast();
         } else if (thrown != null) {
             upload.fail(unreadable(thrown));
-        } else if (isComplete && arrived.isEmpty()) {
+        } else if (body.isExhausted()) {
             requireWhole();
             sealLast();
         } else {
-            ask();
+            body.ask();
         }
     }
 
@@ -180,14 +146,6 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
         if (put.length().isPresent()) {
             throw new EOFException("the body ended after " + (sealer.plaintextBytes() + filled)
                     + " bytes, and its length was given as " + put.length().getAsLong());
-        }
-    }
-
-    private void ask() {
-        Subscription subscription = upstream.get();
-        if (subscription != null && !isAsking) {
-            isAsking = true;
-            subscription.request(1);
         }
     }
 
@@ -214,20 +172,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
     private void sealLast() {
         byte[] segment = plaintext;
         if (segment != null && seal(segment, true)) {
-            takeLeave();
-        }
-    }
-
-    /** Whoever counts what is read waits for the body's end, so it is asked for; what comes in its place is not taken. */
-    private void takeLeave() {
-        Subscription subscription = upstream.get();
-        if (isComplete || subscription == null) {
-            return;
-        }
-        if (arrived.isEmpty()) {
-            ask();
-        } else {
-            subscription.cancel();
+            body.awaitEnd();
         }
     }
 
@@ -273,10 +218,7 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
 
     /** Gives back what is held, once. */
     private void leave() {
-        Subscription subscription = upstream.get();
-        if (subscription != null) {
-            subscription.cancel();
-        }
+        body.leave();
         byte[] segment = plaintext;
         if (segment != null) {
             plaintext = null;
@@ -288,6 +230,5 @@ final class SealingSubscriber implements Subscriber<ByteBuffer> {
             held.give(shared.parts().partsIn(unsent.length));
             shared.parts().give(unsent);
         }
-        arrived.clear();
     }
 }
