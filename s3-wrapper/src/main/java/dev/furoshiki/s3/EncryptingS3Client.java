@@ -1,11 +1,11 @@
 package dev.furoshiki.s3;
 
 import dev.furoshiki.DataKeys;
-import dev.furoshiki.s3.async.WorkThreads;
 import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.stream.WorkThreads;
 import dev.furoshiki.s3.sync.ObjectChannels;
 import dev.furoshiki.s3.sync.ObjectCopy;
 import dev.furoshiki.s3.sync.ObjectGet;

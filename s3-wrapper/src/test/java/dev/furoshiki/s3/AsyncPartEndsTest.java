@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.s3.async.AsyncBuffers;
-import dev.furoshiki.s3.async.WorkThreads;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.stream.WorkThreads;
 import dev.furoshiki.s3.translation.Encryption;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.furoshiki.s3;
 
-import dev.furoshiki.s3.async.WorkThreads;
 import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
+import dev.furoshiki.s3.stream.WorkThreads;
 import dev.furoshiki.s3.sync.SyncBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package dev.furoshiki.s3.async;
+package dev.furoshiki.s3.stream;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
