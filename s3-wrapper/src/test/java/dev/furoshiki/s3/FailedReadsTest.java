@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.NotEncryptedException;
-import dev.furoshiki.s3.stream.BufferBudget;
-import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.sync.SyncBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.testing.servers.LocalS3;
@@ -21,102 +19,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** What is left of a read that ends in one of its further answers: no file, no half object taken for a whole one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class FailedReadsTest {
-
-    private static final int P = 65_536;
-    private static final int SIZE = 9 * P + 100;
-    private static final int ANSWERS = 5;
-    private static final int BUDGET = 6;
-    private static final int IN_FLIGHT = 3;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final S3Client plain = LocalS3.s3Proxy().client();
-    private final TestKeys keys = TestKeys.create();
-    private final Encryption encryption = EncryptingS3Client.builder(plain, keys.keys(), TestKeys.KEY)
-            .encryption()
-            .inParts(2 * P, 1 << 20);
-    private final String bucket = LocalS3.s3Proxy().newBucket();
-    private final byte[] content = RangeTwins.bytes(SIZE);
-    private final PartBuffers parts = new PartBuffers(2, IN_FLIGHT);
-    private final BufferBudget budget = new BufferBudget(BUDGET);
-
-    @BeforeAll
-    void put() {
-        client(plain, threads).putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromBytes(content));
-    }
-
-    @AfterAll
-    void close() {
-        plain.close();
-        threads.shutdown();
-        keys.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() throws InterruptedException {
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < 30_000_000_000L && !held().equals(List.of(BUDGET, 0, 0))) {
-            Thread.sleep(2);
-        }
-        assertThat(held())
-                .as("the budget, buffers of ranges and of segments that are lent")
-                .isEqualTo(List.of(BUDGET, 0, 0));
-    }
-
-    private List<Integer> held() {
-        return List.of(budget.left(), parts.lent(), parts.segments().lent());
-    }
-
-    private EncryptingS3Client client(S3Client beneath, Executor executor) {
-        return new EncryptingS3Client(beneath, encryption, new SyncBuffers(executor, parts, budget, IN_FLIGHT), null);
-    }
-
-    /** A client that does something before it asks for an answer, which are numbered from 1; it stays open. */
-    private static S3Client numbered(S3Client beneath, Consumer<Integer> before) {
-        return new DelegatingS3Client(beneath) {
-            @Override
-            protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
-                if (request instanceof GetObjectRequest get) {
-                    before.accept(number(get));
-                }
-                return operation.apply(request);
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
-    private static int number(GetObjectRequest get) {
-        String first = get.range().substring("bytes=".length(), get.range().indexOf('-'));
-        return (int) (Long.parseLong(first) / (2 * StoredObject.SEGMENT)) + 1;
-    }
+class FailedReadsTest extends RangedReads {
 
     private void toFile(S3Client s3, Path file) {
         s3.getObject(get -> get.bucket(bucket).key("k"), file);

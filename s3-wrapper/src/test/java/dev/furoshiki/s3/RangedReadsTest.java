@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
-import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.sync.SyncBuffers;
-import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,23 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -41,95 +30,12 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Request;
 
-/** The synchronous client where an object is several answers, some on their way at once: of two segments each, five for this one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class RangedReadsTest {
-
-    private static final int P = 65_536;
-    private static final int SIZE = 9 * P + 100;
-    private static final int ANSWERS = 5;
-    private static final int BUDGET = 6;
-    private static final int IN_FLIGHT = 3;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final S3Client plain = LocalS3.s3Proxy().client();
-    private final TestKeys keys = TestKeys.create();
-    private final Encryption encryption = EncryptingS3Client.builder(plain, keys.keys(), TestKeys.KEY)
-            .encryption()
-            .inParts(2 * P, 1 << 20);
-    private final String bucket = LocalS3.s3Proxy().newBucket();
-    private final byte[] content = RangeTwins.bytes(SIZE);
-    private final PartBuffers parts = new PartBuffers(2, IN_FLIGHT);
-    private final BufferBudget budget = new BufferBudget(BUDGET);
-
-    @BeforeAll
-    void put() {
-        client(plain).putObject(put -> put.bucket(bucket).key("k"), RequestBody.fromBytes(content));
-    }
-
-    @AfterAll
-    void close() {
-        plain.close();
-        threads.shutdown();
-        keys.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() throws InterruptedException {
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < 30_000_000_000L && !held().equals(List.of(BUDGET, 0, 0))) {
-            Thread.sleep(2);
-        }
-        assertThat(held())
-                .as("the budget, buffers of ranges and of segments that are lent")
-                .isEqualTo(List.of(BUDGET, 0, 0));
-    }
-
-    private List<Integer> held() {
-        return List.of(budget.left(), parts.lent(), parts.segments().lent());
-    }
-
-    private EncryptingS3Client client(S3Client beneath) {
-        return client(beneath, threads, IN_FLIGHT);
-    }
-
-    private EncryptingS3Client client(S3Client beneath, Executor executor, int inFlight) {
-        return new EncryptingS3Client(beneath, encryption, new SyncBuffers(executor, parts, budget, inFlight), null);
-    }
-
-    /** A client that does something before it asks for stored bytes; it stays open. */
-    private S3Client meanwhile(Consumer<GetObjectRequest> before) {
-        return new DelegatingS3Client(plain) {
-            @Override
-            protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
-                if (request instanceof GetObjectRequest get) {
-                    before.accept(get);
-                }
-                return operation.apply(request);
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
-    private S3Client numbered(Consumer<Integer> before) {
-        return meanwhile(get -> before.accept(number(get)));
-    }
-
-    /** Of an answer, from 1. */
-    private static int number(GetObjectRequest get) {
-        String first = get.range().substring("bytes=".length(), get.range().indexOf('-'));
-        return (int) (Long.parseLong(first) / (2 * StoredObject.SEGMENT)) + 1;
-    }
+/** The synchronous client where an object is several answers, some on their way at once. */
+class RangedReadsTest extends RangedReads {
 
     private byte[] get(S3Client s3) {
         return s3.getObjectAsBytes(get -> get.bucket(bucket).key("k")).asByteArray();
@@ -149,7 +55,7 @@ class RangedReadsTest {
         CyclicBarrier together = new CyclicBarrier(IN_FLIGHT);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        S3Client s3 = client(numbered(number -> {
+        S3Client s3 = client(numbered(plain, number -> {
             if (number > 1) {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
                 if (number <= 1 + IN_FLIGHT) {
@@ -173,7 +79,7 @@ class RangedReadsTest {
     @Test
     void whoReadsNoFurtherIsAskedForNoMore() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        try (InputStream in = open(client(numbered(number -> asked.incrementAndGet())))) {
+        try (InputStream in = open(client(numbered(plain, number -> asked.incrementAndGet())))) {
             in.readNBytes(100);
             while (asked.get() < 1 + IN_FLIGHT) {
                 Thread.sleep(1);
@@ -190,7 +96,7 @@ class RangedReadsTest {
         int large = 40 * P;
         AtomicInteger asked = new AtomicInteger();
         EncryptingS3Client s3 = new EncryptingS3Client(
-                meanwhile(get -> asked.incrementAndGet()),
+                meanwhile(plain, get -> asked.incrementAndGet()),
                 encryption.inParts(32 * P, 4 << 20),
                 new SyncBuffers(threads, new PartBuffers(32, 2), budget, 2),
                 null);
@@ -207,7 +113,7 @@ class RangedReadsTest {
     void withOneAtATimeThereIsOneAnswer() {
         AtomicInteger asked = new AtomicInteger();
         S3Client s3 = client(
-                meanwhile(get -> {
+                meanwhile(plain, get -> {
                     asked.incrementAndGet();
                     assertThat(get.range()).isNull();
                 }),
@@ -261,7 +167,7 @@ class RangedReadsTest {
             CountDownLatch waiting = new CountDownLatch(1);
             CountDownLatch never = new CountDownLatch(1);
             int stalled = at;
-            InputStream in = open(client(numbered(number -> {
+            InputStream in = open(client(numbered(plain, number -> {
                 if (number == stalled) {
                     waiting.countDown();
                     await(never);
@@ -302,7 +208,7 @@ class RangedReadsTest {
             CountDownLatch never = new CountDownLatch(1);
             AtomicInteger waiting = new AtomicInteger();
             int stalled = at;
-            S3Client s3 = client(numbered(number -> {
+            S3Client s3 = client(numbered(plain, number -> {
                 if (number == stalled) {
                     waiting.incrementAndGet();
                     reader.interrupt();
@@ -328,7 +234,7 @@ class RangedReadsTest {
     void whatWasNotToBeHadAheadIsAskedForAgainWhenItIsNeeded() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Thread reader = Thread.currentThread();
-        S3Client s3 = client(numbered(number -> {
+        S3Client s3 = client(numbered(plain, number -> {
             asked.incrementAndGet();
             if (!Thread.currentThread().equals(reader)) {
                 throw SdkClientException.create("waiting for a connection");
@@ -373,7 +279,7 @@ class RangedReadsTest {
             for (int at = 2; at <= ANSWERS; at++) {
                 int failing = at;
                 AtomicInteger first = new AtomicInteger();
-                S3Client s3 = client(numbered(number -> {
+                S3Client s3 = client(numbered(plain, number -> {
                     if (number == failing) {
                         throw failure;
                     } else if (number == 1) {
@@ -415,7 +321,7 @@ class RangedReadsTest {
             int replacing = at;
             // One after the other, so that it is known what came before.
             S3Client s3 = client(
-                    numbered(number -> {
+                    numbered(plain, number -> {
                         if (number == replacing) {
                             other.putObject(put -> put.bucket(bucket).key("replaced"), RequestBody.fromBytes(young));
                         }
