@@ -5,6 +5,7 @@ import dev.furoshiki.s3.async.AsyncBuffers;
 import dev.furoshiki.s3.async.AsyncObjectCopy;
 import dev.furoshiki.s3.async.AsyncObjectGet;
 import dev.furoshiki.s3.async.AsyncObjectPut;
+import dev.furoshiki.s3.async.AsyncPartCopy;
 import dev.furoshiki.s3.async.AsyncToldObjects;
 import dev.furoshiki.s3.async.AsyncTranslations;
 import dev.furoshiki.s3.async.AsyncUploads;
@@ -57,6 +58,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
 import software.amazon.awssdk.services.s3.model.RenameObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presignedurl.AsyncPresignedUrlExtension;
@@ -91,6 +94,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     private final AsyncToldObjects told;
     private final AsyncTranslations translations;
     private final AsyncUploads uploads;
+    private final AsyncPartCopy partCopies;
     private final @Nullable WorkThreads ownThreads;
     /** Of all waiters, whose own thread would end with nothing else. */
     private final ScheduledThreadPoolExecutor waiting = WorkThreads.scheduler();
@@ -116,6 +120,7 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
         ProvenLengths lengths = new ProvenLengths();
         this.get = new AsyncObjectGet(s3, encryption, shared, lengths);
         this.told = new AsyncToldObjects(s3, encryption, shared, lengths);
+        this.partCopies = new AsyncPartCopy(s3, encryption, get, this.uploads, shared, lengths);
         this.copies = new AsyncObjectCopy(s3, encryption, shared);
         this.translations = new AsyncTranslations(s3, encryption);
     }
@@ -195,6 +200,12 @@ public final class EncryptingS3AsyncClient extends DelegatingS3AsyncClient {
     @Override
     public CompletableFuture<UploadPartResponse> uploadPart(UploadPartRequest request, AsyncRequestBody body) {
         return uploads.uploadPart(request, body);
+    }
+
+    /** As {@link EncryptingS3Client#uploadPartCopy}; no thread waits. */
+    @Override
+    public CompletableFuture<UploadPartCopyResponse> uploadPartCopy(UploadPartCopyRequest request) {
+        return partCopies.copy(request);
     }
 
     /** As {@link EncryptingS3Client#completeMultipartUpload}. */

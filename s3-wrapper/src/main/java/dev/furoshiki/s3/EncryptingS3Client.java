@@ -11,6 +11,7 @@ import dev.furoshiki.s3.sync.ObjectCopy;
 import dev.furoshiki.s3.sync.ObjectGet;
 import dev.furoshiki.s3.sync.ObjectPut;
 import dev.furoshiki.s3.sync.ObjectUploads;
+import dev.furoshiki.s3.sync.PartCopy;
 import dev.furoshiki.s3.sync.SyncBuffers;
 import dev.furoshiki.s3.sync.ToldObjects;
 import dev.furoshiki.s3.translation.Encryption;
@@ -59,6 +60,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
 import software.amazon.awssdk.services.s3.model.RenameObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
@@ -72,8 +75,8 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
  *
  * <p>Objects are stored as docs/formats/object-v1.md has it; sizes, ranges and checksums are those of the plaintext
  * everywhere, ETags those of the store. putObject, getObject, headObject, copyObject, uploads in parts, getObjectAttributes and the
- * lists are translated; operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (copies
- * of parts, what a later SDK adds) throws {@link OperationRefusedException}. A byte comes out only after the segment it
+ * lists are translated; operations that touch no bytes of objects (buckets, deletions, tags, locks) are forwarded; every other (what
+ * a later SDK adds) throws {@link OperationRefusedException}. A byte comes out only after the segment it
  * stands in was verified, so what was read before a failure is true. Failures of the envelope are
  * {@link dev.furoshiki.s3.exception.S3EncryptionException}s, those of the key service
  * {@link dev.furoshiki.key.KmsException}s.
@@ -96,6 +99,7 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     private final ToldObjects told;
     private final ListTranslation lists;
     private final ObjectUploads uploads;
+    private final PartCopy partCopies;
     private final @Nullable WorkThreads ownThreads;
 
     EncryptingS3Client(S3Client s3, Encryption encryption, SyncBuffers shared, @Nullable WorkThreads ownThreads) {
@@ -121,6 +125,8 @@ public final class EncryptingS3Client extends DelegatingS3Client {
         this.copies = new ObjectCopy(s3, encryption);
         this.told = new ToldObjects(s3, encryption, shared.parts().segments(), lengths);
         this.lists = new ListTranslation(encryption);
+        this.partCopies =
+                new PartCopy(s3, encryption, get, this.uploads, shared.parts().segments(), lengths);
     }
 
     /**
@@ -228,6 +234,15 @@ public final class EncryptingS3Client extends DelegatingS3Client {
     @Override
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
         return uploads.uploadPart(request, body);
+    }
+
+    /**
+     * The range comes through this client, which opens it and seals it as a part: held in memory and placed as that of
+     * {@link #uploadPart} is. May call key services, of the source's recipients and of the upload's.
+     */
+    @Override
+    public UploadPartCopyResponse uploadPartCopy(UploadPartCopyRequest request) {
+        return partCopies.copy(request);
     }
 
     /** May call the key service, and asks for the parts where another process has uploaded them. */

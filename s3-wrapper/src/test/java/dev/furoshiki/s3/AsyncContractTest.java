@@ -60,4 +60,10 @@ class AsyncContractTest {
         assertThat(RangeTwins.someDifferences(BlockingView.of(ON_PROXY, READING), encrypting()))
                 .isEmpty();
     }
+
+    @Test
+    void partsAreCopiedOfThePlaintext() {
+        assertThat(PartCopyTwins.differences(BlockingView.of(ON_PROXY, READING), encrypting()))
+                .isEmpty();
+    }
 }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -94,6 +96,8 @@ class CanaryTest {
         stored.put("sums", SMALL);
         uploadInParts("parts", SMALL);
         stored.put("parts", SMALL);
+        copyAsPart("parts", "copied");
+        stored.put("copied", SMALL);
         refusals(SMALL);
 
         stored.forEach((key, content) -> assertThat(
@@ -140,6 +144,27 @@ class CanaryTest {
         assertThat(part.checksumSHA256()).isEqualTo(digest("SHA-256", content));
         s3.completeMultipartUpload(complete -> complete.bucket(bucket)
                 .key(key)
+                .uploadId(id)
+                .multipartUpload(all -> all.parts(CompletedPart.builder()
+                        .partNumber(1)
+                        .eTag(part.eTag())
+                        .checksumSHA256(part.checksumSHA256())
+                        .build())));
+    }
+
+    private void copyAsPart(String from, String to) {
+        String id = s3.createMultipartUpload(
+                        create -> create.bucket(bucket).key(to).checksumAlgorithm(ChecksumAlgorithm.SHA256))
+                .uploadId();
+        CopyPartResult part = s3.uploadPartCopy(copy -> copy.sourceBucket(bucket)
+                        .sourceKey(from)
+                        .destinationBucket(bucket)
+                        .destinationKey(to)
+                        .uploadId(id)
+                        .partNumber(1))
+                .copyPartResult();
+        s3.completeMultipartUpload(complete -> complete.bucket(bucket)
+                .key(to)
                 .uploadId(id)
                 .multipartUpload(all -> all.parts(CompletedPart.builder()
                         .partNumber(1)

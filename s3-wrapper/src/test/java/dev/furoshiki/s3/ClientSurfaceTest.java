@@ -116,6 +116,7 @@ class ClientSurfaceTest {
                         "copyObject",
                         "createMultipartUpload",
                         "uploadPart",
+                        "uploadPartCopy",
                         "listParts",
                         "listMultipartUploads",
                         "completeMultipartUpload",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /**
  * The asynchronous client over another one of the SDK than its default, which divides what it is asked for itself, or asks elsewhere.
@@ -96,7 +98,9 @@ abstract class DelegateContract {
                 .isTrue();
         assertThat(statusOf(bucket)).isEqualTo(statusOfSeveralParts());
 
-        s3.putObject(put -> put.bucket(bucket).key("known"), AsyncRequestBody.fromBytes(CONTENT))
+        s3.putObject(
+                        put -> put.bucket(bucket).key("known").metadata(Map.of("colour", "indigo")),
+                        AsyncRequestBody.fromBytes(CONTENT))
                 .join();
         s3.putObject(
                         put -> put.bucket(bucket).key("unknown"),
@@ -124,6 +128,18 @@ abstract class DelegateContract {
                             .contentLength())
                     .isEqualTo(CONTENT.length);
         }
+        // S3Proxy knows no tags, which a client that divides copies asks for.
+        s3.copyObject(copy -> copy.sourceBucket(bucket)
+                        .sourceKey("known")
+                        .destinationBucket(bucket)
+                        .destinationKey("copied")
+                        .taggingDirective(TaggingDirective.REPLACE))
+                .join();
+        assertThat(Arrays.equals(get(s3, bucket, "copied", null), CONTENT)).isTrue();
+        assertThat(s3.headObject(head -> head.bucket(bucket).key("copied"))
+                        .join()
+                        .metadata())
+                .containsExactlyEntriesOf(Map.of("colour", "indigo"));
         GetObjectResponse response = s3.getObject(
                         get -> get.bucket(bucket).key("known"),
                         AsyncResponseTransformer.toFile(directory.resolve("known")))

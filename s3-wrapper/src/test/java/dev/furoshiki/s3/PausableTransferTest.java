@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -252,6 +253,32 @@ class PausableTransferTest {
             assertThat(parts).as("of four").contains(4);
         }
         assertHolds("up", CONTENT);
+        assertThat(stored.listMultipartUploads(list -> list.bucket(bucket)).uploads())
+                .isEmpty();
+    }
+
+    /** In parts that the SDK cuts: it asks for the metadata itself. */
+    @Test
+    void copiesComeThroughTheClient() {
+        reader.putObject(
+                put -> put.bucket(bucket).key("labelled").metadata(Map.of("colour", "indigo")),
+                RequestBody.fromBytes(CONTENT));
+        parts.clear();
+        try (S3AsyncClient s3 = client();
+                S3TransferManager transfers =
+                        S3TransferManager.builder().s3Client(s3).build()) {
+            transfers
+                    .copy(copy -> copy.copyObjectRequest(it -> it.sourceBucket(bucket)
+                            .sourceKey("labelled")
+                            .destinationBucket(bucket)
+                            .destinationKey("copied")))
+                    .completionFuture()
+                    .join();
+        }
+        assertThat(parts).containsExactly(1, 2, 3, 4);
+        assertHolds("copied", CONTENT);
+        assertThat(reader.headObject(head -> head.bucket(bucket).key("copied")).metadata())
+                .containsExactlyEntriesOf(Map.of("colour", "indigo"));
         assertThat(stored.listMultipartUploads(list -> list.bucket(bucket)).uploads())
                 .isEmpty();
     }

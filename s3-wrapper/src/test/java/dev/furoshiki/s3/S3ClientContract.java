@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * server, the encrypting one then has to keep it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class S3ClientContract {
+abstract class S3ClientContract extends PartCopyContract {
 
     private static final int SEGMENT = 65_536;
     private static final int PART = 5 << 20;
@@ -60,9 +60,6 @@ abstract class S3ClientContract {
 
     private S3Client s3;
     private String bucket;
-
-    /** The client to hold to the contract. */
-    abstract S3Client client();
 
     /** The SDK's asynchronous client needs to know how long a body is. */
     boolean sendsUnknownLengths() {

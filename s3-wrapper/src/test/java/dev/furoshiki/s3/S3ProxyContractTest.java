@@ -42,4 +42,9 @@ class S3ProxyContractTest {
     void rangesAreThoseOfThePlaintext() {
         assertThat(RangeTwins.differences(PLAIN, ENCRYPTING)).isEmpty();
     }
+
+    @Test
+    void partsAreCopiedOfThePlaintext() {
+        assertThat(PartCopyTwins.differences(PLAIN, ENCRYPTING)).isEmpty();
+    }
 }

@@ -3,8 +3,6 @@ package dev.furoshiki.s3.async;
 import dev.furoshiki.s3.translation.GetTranslation;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -50,21 +48,7 @@ final class AsyncPlaintextTransformer<T> implements AsyncResponseTransformer<Get
             transformer.onStream(publisher);
             return;
         }
-        publisher.subscribe(new Subscriber<>() {
-            @Override
-            public void onSubscribe(Subscription subscription) {
-                subscription.cancel();
-            }
-
-            @Override
-            public void onNext(ByteBuffer bytes) {}
-
-            @Override
-            public void onError(Throwable thrown) {}
-
-            @Override
-            public void onComplete() {}
-        });
+        publisher.subscribe(new CancellingSubscriber());
         prepared.completeExceptionally(SdkClientException.create("given up to ask again"));
     }
 

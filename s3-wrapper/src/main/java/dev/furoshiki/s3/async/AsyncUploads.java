@@ -5,13 +5,16 @@ import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.stream.PartRoom;
 import dev.furoshiki.s3.stream.PartSealer;
 import dev.furoshiki.s3.translation.CompletionTranslation;
+import dev.furoshiki.s3.translation.PartSource;
 import dev.furoshiki.s3.translation.PartTranslation;
 import dev.furoshiki.s3.translation.UploadCreation;
 import dev.furoshiki.s3.translation.UploadTranslation;
+import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -48,7 +51,7 @@ public final class AsyncUploads {
     }
 
     public CompletableFuture<CreateMultipartUploadResponse> create(CreateMultipartUploadRequest request) {
-        return answering(answer -> {
+        return Futures.answering(answer -> {
             UploadCreation creation = uploads.creation(request);
             return CompletableFuture.supplyAsync(creation::draw, shared.executor())
                     .thenCompose(object -> begin(creation, object, answer));
@@ -58,16 +61,29 @@ public final class AsyncUploads {
     private CompletableFuture<CreateMultipartUploadResponse> begin(
             UploadCreation creation, NewObject object, CompletableFuture<?> answer) {
         CompletableFuture<CreateMultipartUploadResponse> begun = Futures.failingLater(
-                        () -> cancelledWith(answer, s3.createMultipartUpload(creation.stored(object))))
+                        () -> Futures.cancelledWith(answer, s3.createMultipartUpload(creation.stored(object))))
                 .thenApply(response -> creation.answer(response, object));
         Futures.atEnd(begun, (response, thrown) -> object.close());
         return begun;
     }
 
     public CompletableFuture<UploadPartResponse> uploadPart(UploadPartRequest request, AsyncRequestBody body) {
-        return answering(answer -> {
-            OptionalLong length = body.contentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
-            PartTranslation part = uploads.part(request, length);
+        return uploadPart(() -> uploads.part(request, lengthOf(body)), body);
+    }
+
+    private static OptionalLong lengthOf(AsyncRequestBody body) {
+        return body.contentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    /** Uploads a range of another object. */
+    CompletableFuture<UploadPartResponse> uploadPart(PartSource source, Publisher<ByteBuffer> plaintext) {
+        return uploadPart(() -> uploads.part(source), plaintext);
+    }
+
+    private CompletableFuture<UploadPartResponse> uploadPart(
+            Supplier<PartTranslation> reading, Publisher<ByteBuffer> body) {
+        return Futures.answering(answer -> {
+            PartTranslation part = reading.get();
             Futures.atEnd(answer, (response, thrown) -> part.end());
             return CompletableFuture.supplyAsync(part::open, shared.executor())
                     .thenCompose(segments -> {
@@ -83,7 +99,7 @@ public final class AsyncUploads {
 
     /** Finds out where the part lies, or leaves that to the refusal. */
     private CompletableFuture<Boolean> place(PartTranslation part, CompletableFuture<?> answer) {
-        if (part.isPlaced()) {
+        if (!part.isToBeListed()) {
             return CompletableFuture.completedFuture(true);
         }
         return ask(part, answer).thenCompose(listed -> {
@@ -101,15 +117,15 @@ public final class AsyncUploads {
     }
 
     private CompletableFuture<Boolean> ask(PartTranslation part, CompletableFuture<?> answer) {
-        return cancelledWith(answer, s3.listParts(part.listing())).thenApply(listed -> {
+        return Futures.cancelledWith(answer, s3.listParts(part.listing())).thenApply(listed -> {
             part.learn(listed);
             return true;
         });
     }
 
     private CompletableFuture<UploadPartResponse> sendWithRoom(
-            PartTranslation part, SegmentedAead segments, AsyncRequestBody body, CompletableFuture<?> answer) {
-        CompletableFuture<PartRoom.Share> granted = cancelledWith(answer, room.take(part.mostStoredBytes()));
+            PartTranslation part, SegmentedAead segments, Publisher<ByteBuffer> body, CompletableFuture<?> answer) {
+        CompletableFuture<PartRoom.Share> granted = Futures.cancelledWith(answer, room.take(part.mostStoredBytes()));
         CompletableFuture<UploadPartResponse> sent =
                 granted.thenComposeAsync(share -> send(part, segments, body, answer), shared.executor());
         Futures.atEnd(sent, (response, thrown) -> {
@@ -121,7 +137,7 @@ public final class AsyncUploads {
     }
 
     private CompletableFuture<UploadPartResponse> send(
-            PartTranslation part, SegmentedAead segments, AsyncRequestBody body, CompletableFuture<?> answer) {
+            PartTranslation part, SegmentedAead segments, Publisher<ByteBuffer> body, CompletableFuture<?> answer) {
         CompletableFuture<PartSealer> taken = new CompletableFuture<>();
         PartSubscriber subscriber = new PartSubscriber(
                 part.name(), part.length(), part.sealer(segments, shared.parts()), shared.executor(), taken);
@@ -145,7 +161,7 @@ public final class AsyncUploads {
         UploadPartRequest stored = part.stored(sealer);
         int length = sealer.length();
         SealedRequestBody sealed = new SealedRequestBody(sealer.buffer(), length, OCTET_STREAM);
-        CompletableFuture<UploadPartResponse> asked = cancelledWith(answer, s3.uploadPart(stored, sealed));
+        CompletableFuture<UploadPartResponse> asked = Futures.cancelledWith(answer, s3.uploadPart(stored, sealed));
         return asked.whenComplete((response, thrown) -> {
                     if (thrown != null || !sealed.wasSentOnce()) {
                         // An attempt that was given up may still read it.
@@ -156,7 +172,7 @@ public final class AsyncUploads {
     }
 
     public CompletableFuture<CompleteMultipartUploadResponse> complete(CompleteMultipartUploadRequest request) {
-        return answering(answer -> {
+        return Futures.answering(answer -> {
             CompletionTranslation completion = uploads.completion(request);
             return CompletableFuture.supplyAsync(completion::open, shared.executor())
                     .thenCompose(segments -> prepare(completion, segments, answer))
@@ -177,7 +193,7 @@ public final class AsyncUploads {
 
     private CompletableFuture<CompleteMultipartUploadResponse> complete(
             CompletionTranslation completion, CompletableFuture<?> answer) {
-        return cancelledWith(answer, s3.completeMultipartUpload(completion.stored()))
+        return Futures.cancelledWith(answer, s3.completeMultipartUpload(completion.stored()))
                 .whenComplete((response, thrown) -> {
                     if (thrown != null) {
                         completion.failed(Futures.cause(thrown));
@@ -190,7 +206,7 @@ public final class AsyncUploads {
         if (!completion.isToBeListed()) {
             return CompletableFuture.completedFuture(true);
         }
-        return cancelledWith(answer, s3.listParts(completion.listing())).thenCompose(page -> {
+        return Futures.cancelledWith(answer, s3.listParts(completion.listing())).thenCompose(page -> {
             completion.take(page);
             return list(completion, answer);
         });
@@ -203,7 +219,7 @@ public final class AsyncUploads {
         }
         byte[] end = completion.end(segments);
         SealedRequestBody sealed = new SealedRequestBody(end, end.length, OCTET_STREAM);
-        return cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed))
+        return Futures.cancelledWith(answer, s3.uploadPart(completion.endRequest(), sealed))
                 .thenApply(response -> {
                     completion.ended(response);
                     return true;
@@ -211,35 +227,24 @@ public final class AsyncUploads {
     }
 
     public CompletableFuture<AbortMultipartUploadResponse> abort(AbortMultipartUploadRequest request) {
-        return answering(answer -> {
+        return Futures.answering(answer -> {
             AbortMultipartUploadRequest stored = uploads.stored(request);
-            return cancelledWith(answer, s3.abortMultipartUpload(stored)).thenApply(response -> {
-                uploads.aborted(stored);
-                return response;
-            });
+            return Futures.cancelledWith(answer, s3.abortMultipartUpload(stored))
+                    .thenApply(response -> {
+                        uploads.aborted(stored);
+                        return response;
+                    });
         });
     }
 
     public CompletableFuture<ListPartsResponse> list(ListPartsRequest request) {
-        return answering(answer -> cancelledWith(answer, s3.listParts(uploads.stored(request)))
+        return Futures.answering(answer -> Futures.cancelledWith(answer, s3.listParts(uploads.stored(request)))
                 .thenApply(response -> uploads.answer(request, response)));
     }
 
     public CompletableFuture<ListMultipartUploadsResponse> list(ListMultipartUploadsRequest request) {
-        return answering(answer -> cancelledWith(answer, s3.listMultipartUploads(uploads.stored(request)))
-                .thenApply(response -> uploads.answer(request, response)));
-    }
-
-    /** @param steps what comes of the future that they are given is their answer; its end cancels the step that is asked */
-    private static <T> CompletableFuture<T> answering(Function<CompletableFuture<T>, CompletableFuture<T>> steps) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        Futures.forward(Futures.failingLater(() -> steps.apply(answer)), answer);
-        return answer;
-    }
-
-    /** What is asked is given up when the answer ends before it does, however that is. */
-    private static <T> CompletableFuture<T> cancelledWith(CompletableFuture<?> answer, CompletableFuture<T> asked) {
-        Futures.atEnd(answer, (response, thrown) -> asked.cancel(true));
-        return asked;
+        return Futures.answering(
+                answer -> Futures.cancelledWith(answer, s3.listMultipartUploads(uploads.stored(request)))
+                        .thenApply(response -> uploads.answer(request, response)));
     }
 }

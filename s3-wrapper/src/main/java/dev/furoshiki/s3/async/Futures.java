@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -84,5 +85,18 @@ final class Futures {
                 cancelled.cancel(true);
             }
         });
+    }
+
+    /** @param steps what comes of the future that they are given is their answer; its end cancels the step that is asked */
+    static <T> CompletableFuture<T> answering(Function<CompletableFuture<T>, CompletableFuture<T>> steps) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        forward(failingLater(() -> steps.apply(answer)), answer);
+        return answer;
+    }
+
+    /** What is asked is given up when the answer ends before it does, however that is. */
+    static <T> CompletableFuture<T> cancelledWith(CompletableFuture<?> answer, CompletableFuture<T> asked) {
+        atEnd(answer, (response, thrown) -> asked.cancel(true));
+        return asked;
     }
 }

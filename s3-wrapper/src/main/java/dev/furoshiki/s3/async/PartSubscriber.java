@@ -1,5 +1,6 @@
 package dev.furoshiki.s3.async;
 
+import dev.furoshiki.key.KmsException;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.stream.PartSealer;
 import java.io.EOFException;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.reactivestreams.Publisher;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Takes the body of one part as it is pushed, and seals it on the executor; it asks for more when it has sealed what it was given. For
@@ -111,7 +113,11 @@ final class PartSubscriber {
         }
     }
 
-    private SdkClientException unreadable(Throwable thrown) {
+    /** What is known to callers is told as it is. */
+    private RuntimeException unreadable(Throwable thrown) {
+        if (thrown instanceof SdkException || thrown instanceof KmsException) {
+            return (RuntimeException) thrown;
+        }
         return SdkClientException.create("a part for " + name + " could not be read: " + thrown.getMessage(), thrown);
     }
 

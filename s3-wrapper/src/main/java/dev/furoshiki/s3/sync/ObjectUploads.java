@@ -7,6 +7,7 @@ import dev.furoshiki.s3.stream.PartRoom;
 import dev.furoshiki.s3.stream.PartSealer;
 import dev.furoshiki.s3.stream.PlaintextSource;
 import dev.furoshiki.s3.translation.CompletionTranslation;
+import dev.furoshiki.s3.translation.PartSource;
 import dev.furoshiki.s3.translation.PartTranslation;
 import dev.furoshiki.s3.translation.UploadCreation;
 import dev.furoshiki.s3.translation.UploadTranslation;
@@ -61,24 +62,43 @@ public final class ObjectUploads {
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
         OptionalLong length = body.optionalContentLength().map(OptionalLong::of).orElse(OptionalLong.empty());
         PartTranslation part = uploads.part(request, length);
+        return uploadPart(part, sealing -> {
+            PartSealer sealer = sealing.begin();
+            try (PlaintextSource source =
+                    new PlaintextSource(body.contentStreamProvider().newStream(), part.length())) {
+                sealer.read(source);
+            }
+        });
+    }
+
+    /** Uploads a range of another object. */
+    UploadPartResponse uploadPart(PartSource source, Plaintext plaintext) {
+        return uploadPart(uploads.part(source), plaintext);
+    }
+
+    /** Brings the plaintext of one part: of several times that it is begun the last one counts. */
+    interface Plaintext {
+        void into(PartSealing sealing) throws IOException;
+    }
+
+    private UploadPartResponse uploadPart(PartTranslation part, Plaintext plaintext) {
         try (SegmentedAead segments = part.open()) {
             place(part);
-            return send(part, segments, body);
+            return send(part, segments, plaintext);
         } catch (IOException e) {
             throw SdkClientException.create(
-                    "part " + request.partNumber() + " for " + part.name() + " could not be read: " + e.getMessage(),
-                    e);
+                    "part " + part.number() + " for " + part.name() + " could not be read: " + e.getMessage(), e);
         } finally {
             part.end();
         }
     }
 
-    private UploadPartResponse send(PartTranslation part, SegmentedAead segments, RequestBody body) throws IOException {
+    private UploadPartResponse send(PartTranslation part, SegmentedAead segments, Plaintext plaintext)
+            throws IOException {
         PartRoom.Share share = await(part);
-        try (PartSealer sealer = part.sealer(segments, buffers);
-                PlaintextSource source =
-                        new PlaintextSource(body.contentStreamProvider().newStream(), part.length())) {
-            sealer.read(source);
+        try (PartSealing sealing = new PartSealing(part, segments, buffers)) {
+            plaintext.into(sealing);
+            PartSealer sealer = sealing.sealer();
             UploadPartRequest stored = part.stored(sealer);
             RequestBody sealed = ObjectPut.replayable(sealer.buffer(), sealer.length(), OCTET_STREAM);
             return part.answer(s3.uploadPart(stored, sealed), sealer.length());
@@ -89,7 +109,7 @@ public final class ObjectUploads {
 
     /** Finds out where the part lies, or leaves that to the refusal. */
     private void place(PartTranslation part) {
-        if (!part.isPlaced()) {
+        if (part.isToBeListed()) {
             part.learn(s3.listParts(part.listing()));
         }
         if (!part.isPlaced()) {

@@ -59,17 +59,14 @@ public final class CopyTranslation {
      * whole, and what had been cut off of metadata and headers would be lost to the copy.
      */
     public GetObjectRequest source() {
-        return GetObjectRequest.builder()
+        return source.get(request, request.expectedSourceBucketOwner(), request.requestPayerAsString())
+                // Compared with the answer, or by the copy: one that does not hold has another status there.
+                .ifMatch(null)
+                .ifNoneMatch(null)
+                .ifModifiedSince(null)
+                .ifUnmodifiedSince(null)
                 .range("bytes=0-" + (ObjectLayout.OVERHEAD_BYTES - 1))
-                .bucket(source.name().bucket())
-                .key(source.name().key())
-                .versionId(source.versionId())
-                .expectedBucketOwner(request.expectedSourceBucketOwner())
-                .requestPayer(request.requestPayerAsString())
                 .overrideConfiguration(request.overrideConfiguration().orElse(null))
-                .sseCustomerAlgorithm(request.copySourceSSECustomerAlgorithm())
-                .sseCustomerKey(request.copySourceSSECustomerKey())
-                .sseCustomerKeyMD5(request.copySourceSSECustomerKeyMD5())
                 .build();
     }
 

@@ -35,6 +35,8 @@ final class KnownUpload {
     private boolean isOpened;
     private boolean isComplete;
     private boolean hasCustomerKey;
+    private boolean hasKnownAlgorithm;
+    private @Nullable String checksumAlgorithm;
 
     KnownUpload(ObjectName name, UploadToken token) {
         this.name = name;
@@ -79,6 +81,20 @@ final class KnownUpload {
 
     synchronized boolean hasCustomerKey() {
         return hasCustomerKey;
+    }
+
+    /** Which checksums its parts have to have; null where it was begun without saying. */
+    synchronized void noteChecksumAlgorithm(@Nullable String algorithm) {
+        hasKnownAlgorithm = true;
+        checksumAlgorithm = algorithm;
+    }
+
+    synchronized boolean hasKnownAlgorithm() {
+        return hasKnownAlgorithm;
+    }
+
+    synchronized @Nullable String checksumAlgorithm() {
+        return checksumAlgorithm;
     }
 
     synchronized int size() {

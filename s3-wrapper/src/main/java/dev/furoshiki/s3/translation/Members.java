@@ -36,11 +36,17 @@ final class Members {
      * @param except names of members that are left alone
      */
     static <B extends SdkPojo> B copy(SdkPojo source, B target, Set<String> except) {
+        return copyBehind("", source, target, except);
+    }
+
+    /** Likewise, with those that the source has under a longer name: {@code CopySourceIfMatch} is another request's {@code IfMatch}. */
+    static <B extends SdkPojo> B copyBehind(String prefix, SdkPojo source, B target, Set<String> except) {
         Map<String, SdkField<?>> targets = of(target);
         for (SdkField<?> field : source.sdkFields()) {
+            String name = field.memberName();
             Object value = field.getValueOrDefault(source);
-            SdkField<?> counterpart = targets.get(field.memberName());
-            if (isSet(value) && counterpart != null && !except.contains(field.memberName())) {
+            SdkField<?> counterpart = name.startsWith(prefix) ? targets.get(name.substring(prefix.length())) : null;
+            if (isSet(value) && counterpart != null && !except.contains(counterpart.memberName())) {
                 counterpart.set(target, value);
             }
         }

@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 public final class OperationTable {
 
     private static final String PLAIN = "use the plain client";
-    private static final String READ_PART = "get the range and upload it as a part";
 
     private static final Map<String, Entry> ENTRIES = new TreeMap<>();
 
@@ -21,7 +20,7 @@ public final class OperationTable {
     private record Entry(Treatment treatment, String reason, String wayOut) {}
 
     static {
-        treat(Treatment.ENCRYPT, "putObject", "uploadPart");
+        treat(Treatment.ENCRYPT, "putObject", "uploadPart", "uploadPartCopy");
         treat(Treatment.DECRYPT, "getObject");
         treat(
                 Treatment.REWRITE,
@@ -38,7 +37,6 @@ public final class OperationTable {
                 "listParts",
                 "renameObject");
 
-        refuse("the part would be sealed under another object's key", READ_PART, "uploadPartCopy");
         refuse("a torrent is of ciphertext", "use getObject", "getObjectTorrent");
         refuse("S3 would search in ciphertext", "get the object and search in it", "selectObjectContent");
         refuse("an Object Lambda function answers in S3's place", PLAIN, "writeGetObjectResponse");

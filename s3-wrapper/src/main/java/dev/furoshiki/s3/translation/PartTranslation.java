@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  *
  * <p>Where it lies follows from its number and from how many segments the full parts have ({@link FullParts}): only where neither the
  * upload's id, nor this client, nor the store's list says, a part that can be a full one says so itself. In that order: {@link #open},
- * until {@link #isPlaced} whatever says more ({@link #listing}, {@link #sibling}), {@link #sealer}, {@link #stored}, {@link #answer},
- * and, whatever happens, {@link #end}. For one request; not thread-safe.
+ * {@link #listing} where it {@link #isToBeListed}, until {@link #isPlaced} whatever says more ({@link #sibling}), {@link #sealer},
+ * {@link #stored}, {@link #answer}, and, whatever happens, {@link #end}. For one request; not thread-safe.
  */
 public final class PartTranslation {
 
@@ -48,6 +48,7 @@ public final class PartTranslation {
     /** Whatever was declared: an array has to hold it. */
     private static final long MOST_DECLARED_BYTES = 1 << 30;
 
+    private final String operation;
     private final ObjectName name;
     private final UploadPartRequest request;
     private final int number;
@@ -56,15 +57,18 @@ public final class PartTranslation {
     private final Encryption encryption;
     private final UploadMemory memory;
     private final int declaredSegments;
-    private final PlaintextChecksums checksums;
-    private final SdkChecksum fingerprint = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.SHA256);
     private final KnownUpload upload;
     private final FullParts.Call call;
     private boolean isListed;
     /** How many segments the full parts have by which this one was placed; 0 before, and for the first. */
     private int placedBy;
+    /** Of the body that the last sealer takes in. */
+    private PlaintextChecksums checksums;
+
+    private SdkChecksum fingerprint = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.SHA256);
 
     private PartTranslation(
+            String operation,
             ObjectName name,
             UploadPartRequest request,
             OptionalLong length,
@@ -72,6 +76,7 @@ public final class PartTranslation {
             Encryption encryption,
             UploadMemory memory,
             int declaredSegments) {
+        this.operation = operation;
         this.name = name;
         this.request = request;
         this.number = request.partNumber();
@@ -95,17 +100,19 @@ public final class PartTranslation {
     /**
      * Reads a request.
      *
+     * @param operation that its caller asked for
      * @param length of the plaintext, as the body tells it; empty where it does not. The request's own goes before
      * @param declaredSegments how many segments the full parts of this client's uploads have; 0 where nobody has said
      */
     static PartTranslation of(
+            String operation,
             UploadPartRequest request,
             OptionalLong length,
             Encryption encryption,
             UploadMemory memory,
             int declaredSegments) {
         ObjectName name = Names.of(request.bucket(), request.key());
-        RawHeaders.requireHarmless(OPERATION, request);
+        RawHeaders.requireHarmless(operation, request);
         Integer number = request.partNumber();
         if (number == null || number < 1 || number > PartLayout.MAX_PARTS) {
             throw ServiceErrors.invalidPartNumber();
@@ -116,10 +123,11 @@ public final class PartTranslation {
                     "part " + number + " of the upload for " + name + " cannot have a content length of " + given);
         }
         return new PartTranslation(
+                operation,
                 name,
                 request,
                 given == null ? length : OptionalLong.of(given),
-                UploadIds.token(OPERATION, request.uploadId(), name),
+                UploadIds.token(operation, request.uploadId(), name),
                 encryption,
                 memory,
                 declaredSegments);
@@ -133,6 +141,10 @@ public final class PartTranslation {
 
     public ObjectName name() {
         return name;
+    }
+
+    public int number() {
+        return number;
     }
 
     /** Of the plaintext; empty when nobody knows. */
@@ -183,6 +195,24 @@ public final class PartTranslation {
         return number == 1 || fullSegments().isPresent();
     }
 
+    /** Whether the store has to be asked for the other parts first. */
+    public boolean isToBeListed() {
+        return !isPlaced() || (isCopied() && !upload.hasKnownAlgorithm());
+    }
+
+    private boolean isCopied() {
+        return operation.equals(PartCopyTranslation.OPERATION);
+    }
+
+    /** S3 computes the upload's own checksum of a part that is copied, so no caller can ask for it. */
+    private UploadPartRequest asked() {
+        return isCopied()
+                ? request.toBuilder()
+                        .checksumAlgorithm(upload.checksumAlgorithm())
+                        .build()
+                : request;
+    }
+
     /** The part's own length counts only when nobody else says: a last part may look like a full one. */
     private OptionalInt fullSegments() {
         if (placedBy != 0) {
@@ -197,9 +227,12 @@ public final class PartTranslation {
         return UploadIds.listing(request, token.uploadId(), null);
     }
 
-    /** Looks for a full part in the answer to {@link #listing}. */
+    /** Looks for a full part in the answer to {@link #listing}, and for the checksums that parts have. */
     public void learn(ListPartsResponse listed) {
         isListed = true;
+        if (!upload.hasKnownAlgorithm()) {
+            upload.noteChecksumAlgorithm(listed.checksumAlgorithmAsString());
+        }
         listed.parts().stream()
                 .map(Part::size)
                 .filter(size -> size != null && PartLayout.isFull(size))
@@ -237,7 +270,7 @@ public final class PartTranslation {
     }
 
     /**
-     * Takes the body in, once the part {@link #isPlaced}.
+     * Takes the body in, once the part {@link #isPlaced}. Another one begins anew: what the one before has taken in does not count.
      *
      * @throws UploadRefusedException when it is not, or cannot be beside those that were uploaded before
      */
@@ -245,6 +278,8 @@ public final class PartTranslation {
         long position = firstSegment();
         placedBy = number == 1 ? 0 : fullSegments().orElse(0);
         requireRoom();
+        checksums = new PlaintextChecksums(asked());
+        fingerprint = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.SHA256);
         List<Checksum> fed = new ArrayList<>(checksums.running());
         fed.add(fingerprint);
         SegmentSealer sealer = new SegmentSealer(segments, fed, position);
@@ -278,7 +313,7 @@ public final class PartTranslation {
 
     private OperationRefusedException tooLong() {
         return new OperationRefusedException(
-                OPERATION,
+                operation,
                 "part " + number + " of the upload for " + name + " is longer than " + mostBytes()
                         + " bytes, and a part is held in memory while it is sent",
                 "upload shorter parts, or set uploadPartBytes to their length");
@@ -298,7 +333,7 @@ public final class PartTranslation {
         String seen = Base64.getEncoder().encodeToString(fingerprint.getChecksumBytes());
         int full = isLast || number != 1 ? placedBy : Math.toIntExact(PartLayout.segmentsOf(bytes));
         upload.seal(number, new KnownPart(firstSegment(), seen, bytes, isLast, null), full);
-        return UploadIds.bare(request).toBuilder()
+        return UploadIds.bare(asked()).toBuilder()
                 .uploadId(token.uploadId())
                 .contentLength((long) sealer.length())
                 .build();

@@ -72,6 +72,7 @@ public final class UploadCreation {
         KnownUpload upload = memory.of(name, token);
         upload.open();
         upload.noteCustomerKey(request.sseCustomerKey() != null);
+        upload.noteChecksumAlgorithm(request.checksumAlgorithmAsString());
         CreateMultipartUploadResponse.Builder answer = response.toBuilder().uploadId(token.toString());
         if (isOtherAlgorithm()) {
             answer.checksumAlgorithm(request.checksumAlgorithmAsString()).checksumType(request.checksumTypeAsString());

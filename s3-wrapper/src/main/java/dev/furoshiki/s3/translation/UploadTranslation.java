@@ -63,7 +63,22 @@ public final class UploadTranslation {
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object
      */
     public PartTranslation part(UploadPartRequest request, OptionalLong length) {
-        return PartTranslation.of(request, length, encryption, memory, partSegments);
+        return PartTranslation.of(PartTranslation.OPERATION, request, length, encryption, memory, partSegments);
+    }
+
+    /**
+     * Likewise, a part that is a range of another object.
+     *
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException when it cannot be carried out on an encrypted object
+     */
+    public PartTranslation part(PartSource source) {
+        return PartTranslation.of(
+                PartCopyTranslation.OPERATION,
+                source.part(),
+                OptionalLong.of(source.length()),
+                encryption,
+                memory,
+                partSegments);
     }
 
     /**

@@ -1,0 +1,103 @@
+package dev.furoshiki.s3.translation;
+
+import dev.furoshiki.s3.object.ByteRange.Closed;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+import software.amazon.awssdk.utils.DateUtils;
+
+/** The plaintext of a part that is copied: a range of one object, and no other that comes to stand there. Immutable. */
+public final class PartSource {
+
+    private final GetTranslation get;
+    private final GetObjectResponse found;
+    private final @Nullable Closed range;
+    private final long length;
+    private final UploadPartRequest part;
+
+    /**
+     * @param found the answer that it is pinned to; without an ETag for an object without bytes, to which nobody tells one
+     * @param range of the plaintext; null for all of it
+     * @param length of the range
+     * @param part that it becomes
+     */
+    PartSource(
+            GetTranslation get, GetObjectResponse found, @Nullable Closed range, long length, UploadPartRequest part) {
+        this.get = get;
+        this.found = found;
+        this.range = range;
+        this.length = length;
+        this.part = part;
+    }
+
+    /** How much plaintext there is. */
+    public long length() {
+        return length;
+    }
+
+    UploadPartRequest part() {
+        return part;
+    }
+
+    /** Asks for the plaintext, of an encrypting client. */
+    public GetObjectRequest request() {
+        GetObjectRequest.Builder request = get.asWritten().toBuilder().range(range == null ? null : range.header());
+        if (found.eTag() != null) {
+            // The caller's conditions held for that.
+            request.ifMatch(found.eTag())
+                    .ifNoneMatch(null)
+                    .ifModifiedSince(null)
+                    .ifUnmodifiedSince(null);
+        }
+        return request.build();
+    }
+
+    /**
+     * Compares the answer to {@link #request} with what was found before, as there are servers that disregard conditions.
+     *
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException when it is of another object
+     */
+    public void requireAnswer(GetObjectResponse response) {
+        boolean isSame = found.eTag() == null || found.eTag().equals(response.eTag());
+        if (!isSame || response.contentLength() == null || response.contentLength() != length) {
+            throw get.replaced();
+        }
+    }
+
+    /** What the failure of the {@link #request} says: that the object was replaced, or what it says itself. */
+    public RuntimeException meaningOf(RuntimeException failure) {
+        return found.eTag() == null ? failure : get.restOf(found, length).meaningOf(failure);
+    }
+
+    /** What was said of the part, as of a copied one. */
+    public UploadPartCopyResponse answer(UploadPartResponse response) {
+        UploadPartCopyResponse.Builder answer = Members.copy(response, UploadPartCopyResponse.builder());
+        answer.responseMetadata(response.responseMetadata());
+        answer.sdkHttpResponse(response.sdkHttpResponse());
+        return answer.copySourceVersionId(found.versionId())
+                .copyPartResult(Members.copy(response, CopyPartResult.builder())
+                        .lastModified(storedAt(response))
+                        .build())
+                .build();
+    }
+
+    /** By the server's clock, which is what S3 tells of a copied part, but not of an uploaded one; null where it does not say. */
+    private static @Nullable Instant storedAt(UploadPartResponse response) {
+        try {
+            return response.sdkHttpResponse() == null
+                    ? null
+                    : response.sdkHttpResponse()
+                            .firstMatchingHeader("Date")
+                            .map(DateUtils::parseRfc822Date)
+                            .orElse(null);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
