@@ -25,6 +25,11 @@ abstract class PartCopyContract {
     /** The client to hold to the contract. */
     abstract S3Client client();
 
+    /** S3Mock has another one for a source that is not there. */
+    int statusOfAMissingSource() {
+        return 404;
+    }
+
     @Test
     void copiesRangesAsParts() {
         S3Client s3 = client();
