@@ -23,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * contexts. What each call is asked with is made before, which spares it work; the suite does not sign, or it would cache key
  * pairs too. Thread-safe.
  */
-final class CachedMaterials {
+public final class CachedMaterials {
 
     private static final int KEYS = KeyUse.HOT_KEYS;
     private static final int CAPACITY = 1000;
@@ -43,7 +43,7 @@ final class CachedMaterials {
     private final DecryptionMaterialsRequest[] toDecrypt = new DecryptionMaterialsRequest[KEYS];
 
     /** Asks for each key once, and makes sure that it is cached and opened again. */
-    CachedMaterials() {
+    public CachedMaterials() {
         for (int i = 0; i < KEYS; i++) {
             toEncrypt[i] = EncryptionMaterialsRequest.newBuilder()
                     .setContext(Map.of("number", Integer.toString(i)))
@@ -70,7 +70,8 @@ final class CachedMaterials {
         return calls.get();
     }
 
-    long toEncrypt(long operations) {
+    /** Materials to encrypt with, for each key in turn. */
+    public long toEncrypt(long operations) {
         long sum = 0;
         for (long i = 0; i < operations; i++) {
             EncryptionMaterials materials = manager.getMaterialsForEncrypt(toEncrypt[(int) i & (KEYS - 1)]);
@@ -79,7 +80,8 @@ final class CachedMaterials {
         return sum;
     }
 
-    long toDecrypt(long operations) {
+    /** Materials behind encrypted data keys, for each key in turn. */
+    public long toDecrypt(long operations) {
         long sum = 0;
         for (long i = 0; i < operations; i++) {
             DecryptionMaterials materials = manager.decryptMaterials(toDecrypt[(int) i & (KEYS - 1)]);

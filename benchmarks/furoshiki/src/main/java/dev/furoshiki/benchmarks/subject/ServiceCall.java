@@ -11,7 +11,7 @@ import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.KeyManagementService;
 
 /** Calls of the embedded key service, each in the audit log on the disk before it returns. Thread-safe. */
-final class ServiceCall {
+public final class ServiceCall {
 
     private static final int KEY_BYTES = 32;
     private static final EncryptionContext CONTEXT = EncryptionContext.of("tenant", "42");
@@ -32,7 +32,8 @@ final class ServiceCall {
         }
     }
 
-    static Workload of(KeyUse use, KeyService keys) {
+    /** The call that a workload is about. */
+    public static Workload of(KeyUse use, KeyService keys) {
         ServiceCall call = new ServiceCall(keys);
         return switch (use.operation()) {
             case KeyUse.GENERATE_DATA_KEY -> call::generateDataKey;
