@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.testing.servers.LocalS3;
 import dev.furoshiki.testing.servers.LoopbackRelay;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,11 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -96,6 +103,31 @@ class AsyncEndsTest {
             default ->
                 s3.putObject(put -> put.bucket(bucket).key("new"), AsyncRequestBody.fromBytes(new byte[2 * PART]));
         };
+    }
+
+    /** On the thread that brings the answer, which is none that the object comes by. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDoneWithAnAnswerMayReadIt(boolean onAnyThread) {
+        EncryptingS3AsyncClient s3 = EncryptingS3AsyncClient.builder(PLAIN, KEYS.keys(), TestKeys.KEY)
+                .executor(onAnyThread ? ForkJoinPool.commonPool() : Runnable::run)
+                .build();
+        byte[] content = RangeTwins.bytes(300_000);
+        s3.putObject(put -> put.bucket(bucket).key("read"), AsyncRequestBody.fromBytes(content))
+                .join();
+        CompletableFuture<byte[]> read = s3.getObject(
+                        get -> get.bucket(bucket).key("read"), AsyncResponseTransformer.toBlockingInputStream())
+                .thenApply(AsyncEndsTest::all);
+        assertThat(read).succeedsWithin(SOON);
+        assertThat(Arrays.equals(read.join(), content)).isTrue();
+    }
+
+    private static byte[] all(InputStream stream) {
+        try (stream) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

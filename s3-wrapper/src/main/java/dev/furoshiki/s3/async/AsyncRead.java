@@ -33,6 +33,12 @@ final class AsyncRead<T> {
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
     /**
+     * Until then nothing of the object comes: who waits for the answer may read it at once, on the thread that completes the answer, and
+     * would wait for ever.
+     */
+    private final CompletableFuture<@Nullable Void> handedOver = new CompletableFuture<>();
+
+    /**
      * @param segments how many of them are asked for at once
      * @param toPlaintext what the server said to the caller's own request, where objects are declared to be plaintext
      */
@@ -54,7 +60,7 @@ final class AsyncRead<T> {
     CompletableFuture<T> start() {
         Futures.atEnd(transformer.prepare(), (value, thrown) -> {
             if (thrown == null) {
-                answer.complete(value);
+                Futures.atEnd(handedOver, (nothing, never) -> answer.complete(value));
             } else {
                 fail(Futures.cause(thrown));
             }
@@ -211,6 +217,7 @@ final class AsyncRead<T> {
         transformer.onResponse(encrypted.answer());
         transformer.onStream(publisher);
         publisher.begin();
+        handedOver.complete(null);
     }
 
     private OpeningPublisher publisherOf(Verdict.Encrypted encrypted, Chunk chunk) {
