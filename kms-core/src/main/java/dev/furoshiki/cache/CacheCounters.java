@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,8 @@ final class CacheCounters {
     final LongAdder prefetched = new LongAdder();
     final LongAdder graceLeases = new LongAdder();
 
+    private final LongSupplier nanoTime;
+
     /** Filled here and only read afterwards. */
     private final Map<Retirement, LongAdder> retired = new EnumMap<>(Retirement.class);
 
@@ -47,7 +50,9 @@ final class CacheCounters {
     private long mostMessages;
     private long mostBytes;
 
-    CacheCounters() {
+    /** @param nanoTime by which calls are timed */
+    CacheCounters(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         for (Retirement reason : Retirement.values()) {
             retired.put(reason, new LongAdder());
         }
@@ -55,14 +60,14 @@ final class CacheCounters {
 
     /** Makes a call of the key service, and counts it by its end. */
     <T> T counted(LongAdder successes, LongAdder failures, Supplier<T> call) {
-        long begunNanos = System.nanoTime();
+        long begunNanos = nanoTime.getAsLong();
         LongAdder ended = failures;
         try {
             T answer = call.get();
             ended = successes;
             return answer;
         } finally {
-            callNanos.add(System.nanoTime() - begunNanos);
+            callNanos.add(nanoTime.getAsLong() - begunNanos);
             ended.increment();
         }
     }

@@ -1,7 +1,6 @@
 package dev.furoshiki.cache;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How a cache calls its key service. Immutable.
@@ -45,12 +44,15 @@ public record CallPolicy(
                 longestPause);
     }
 
-    /** How long to wait after that many failures before: half of it at random, so that those of a fleet do not come at once. */
-    long pauseNanos(int failuresBefore) {
+    /**
+     * How long to wait after that many failures before: half of it at random, so that those of a fleet do not come at once.
+     *
+     * @param chance from 0 to less than 1
+     */
+    long pauseNanos(int failuresBefore, double chance) {
         double longest = (double) longestPause.toNanos();
         double doubled = (double) shortestPause.toNanos() * Math.pow(2, Math.min(failuresBefore, MOST_DOUBLINGS));
-        return (long)
-                (Math.min(longest, doubled) * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
+        return (long) (Math.min(longest, doubled) * (0.5 + chance / 2));
     }
 
     /** The same with another number of calls at once. */

@@ -19,6 +19,7 @@ final class CircuitBreaker {
     private final String provider;
     private final CallPolicy policy;
     private final Ticker ticker;
+    private final CacheRuntime runtime;
 
     private int failures;
     private int openings;
@@ -31,10 +32,11 @@ final class CircuitBreaker {
     private long tryingUntilNanos;
     private @Nullable Throwable last;
 
-    CircuitBreaker(String provider, CallPolicy policy, Ticker ticker) {
+    CircuitBreaker(String provider, CallPolicy policy, CacheRuntime runtime) {
         this.provider = provider;
         this.policy = policy;
-        this.ticker = ticker;
+        this.ticker = runtime.ticker();
+        this.runtime = runtime;
     }
 
     /**
@@ -85,7 +87,7 @@ final class CircuitBreaker {
         int over = failures - policy.failuresUntilOpen();
         if (over >= 0) {
             openings++;
-            openUntilNanos = ticker.read() + policy.pauseNanos(over);
+            openUntilNanos = ticker.read() + policy.pauseNanos(over, runtime.random());
         }
     }
 
@@ -95,8 +97,8 @@ final class CircuitBreaker {
      */
     private long trialNanos() {
         double longest = (double) MOST_TRIAL.toNanos();
-        double least =
-                (double) Math.max(policy.timeout().toNanos(), policy.pauseNanos(failures - policy.failuresUntilOpen()));
+        long pauseNanos = policy.pauseNanos(failures - policy.failuresUntilOpen(), runtime.random());
+        double least = (double) Math.max(policy.timeout().toNanos(), pauseNanos);
         return (long) Math.min(longest, least * Math.pow(2, Math.min(silentTrials, MOST_DOUBLINGS)));
     }
 

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class DataKeyCache implements AutoCloseable {
 
     private final CachePolicy policy;
+    private final CacheRuntime runtime;
     private final Ticker ticker;
     private final Duration timeout;
     private final long maxBytes;
-    private final CacheCounters counters = new CacheCounters();
+    private final CacheCounters counters;
     private final KeyEntries entries;
     private final ServiceCalls calls;
     private final RefusedKeys refused;
@@ -34,24 +35,31 @@ public final class DataKeyCache implements AutoCloseable {
     private final AutoCloseable subscription;
 
     public DataKeyCache(KeyManagementService service, CachePolicy policy) {
-        this(service, policy, Ticker.systemTicker());
+        this(service, policy, ProcessRuntime.SYSTEM);
     }
 
     /** @param ticker monotonic nanoseconds, by which keys age */
     public DataKeyCache(KeyManagementService service, CachePolicy policy, Ticker ticker) {
-        this(service, policy, ticker, ServiceCalls::thread);
+        this(service, policy, new ProcessRuntime(ticker));
     }
 
     DataKeyCache(KeyManagementService service, CachePolicy policy, Ticker ticker, ThreadFactory threads) {
+        this(service, policy, new ProcessRuntime(ticker, threads));
+    }
+
+    /** @param runtime time, chance and threads */
+    public DataKeyCache(KeyManagementService service, CachePolicy policy, CacheRuntime runtime) {
         this.policy = policy;
-        this.ticker = ticker;
+        this.runtime = runtime;
+        this.ticker = runtime.ticker();
         this.timeout = policy.calls().timeout();
         this.maxBytes = policy.limits().maxBytes();
-        this.entries = new KeyEntries(policy, ticker, counters);
-        this.calls = new ServiceCalls(service.provider(), policy.calls(), ticker, threads);
+        this.counters = new CacheCounters(runtime::nanoTime);
+        this.entries = new KeyEntries(policy, ticker, counters, sweep -> new ExpirySweep(sweep, runtime));
+        this.calls = new ServiceCalls(service.provider(), policy.calls(), runtime);
         this.refused = new RefusedKeys(policy.calls().negativeTtl(), ticker);
-        this.loading = new KeyLoading(service, policy, ticker, entries, counters, calls, refused);
-        this.revocations = new RevocationChecks(service, policy, ticker, entries, counters, calls);
+        this.loading = new KeyLoading(service, policy, runtime, entries, counters, calls, refused);
+        this.revocations = new RevocationChecks(service, policy, runtime, entries, counters, calls);
         this.subscription = service.onKeyChange(this::invalidate);
     }
 
@@ -79,7 +87,7 @@ public final class DataKeyCache implements AutoCloseable {
 
     /** A fresh key that nobody else gets. */
     public DataKey uncached(String keyId, int sizeBytes, EncryptionContext context) {
-        return leaseUnkept(new CacheKey.Encryption(keyId, sizeBytes, context), 0, false, Deadline.in(timeout));
+        return leaseUnkept(new CacheKey.Encryption(keyId, sizeBytes, context), 0, false, Deadline.in(timeout, runtime));
     }
 
     public CacheStatistics statistics() {
@@ -117,7 +125,7 @@ public final class DataKeyCache implements AutoCloseable {
 
     private DataKey leaseWithCare(CacheKey key, long messageBytes) {
         // Of all that is waited for from here on, for this one lease.
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(timeout, runtime);
         SharedKey entry = entries.get(key);
         long nowNanos = ticker.read();
         if (entry != null && entry.serving().isServed(nowNanos)) {
@@ -156,7 +164,7 @@ public final class DataKeyCache implements AutoCloseable {
         Upkeep next = due;
         try {
             if (due.isToRefresh(nowNanos)) {
-                next = next.refreshTried(policy.calls(), nowNanos);
+                next = next.refreshTried(policy.calls(), nowNanos, runtime.random());
                 loading.refresh(key);
             }
             if (due.isToCheck(nowNanos)) {
@@ -314,7 +322,7 @@ public final class DataKeyCache implements AutoCloseable {
             throw failed;
         }
         // A record of the use gets time of its own: that of the call is over.
-        KeyLease lease = entry.lease(messageBytes, Deadline.in(timeout));
+        KeyLease lease = entry.lease(messageBytes, Deadline.in(timeout, runtime));
         if (lease == null) {
             throw failed;
         }

@@ -4,7 +4,6 @@ import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The end of something that is under way on another thread, and those who wait for it. Thread-safe. */
@@ -31,7 +30,7 @@ final class Ending {
      */
     void await(Deadline deadline, String waitedFor, boolean began) {
         try {
-            ended.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
+            deadline.await(ended);
         } catch (ExecutionException failed) {
             rethrow(failed, began);
         } catch (TimeoutException late) {

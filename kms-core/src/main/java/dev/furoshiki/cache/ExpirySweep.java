@@ -2,9 +2,7 @@ package dev.furoshiki.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
@@ -22,7 +20,6 @@ final class ExpirySweep implements AutoCloseable {
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_PER_SWEEP = 19;
-    private static final long IDLE_SECONDS = 5;
 
     /** After what time it is tried again when no thread can be had. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -31,22 +28,36 @@ final class ExpirySweep implements AutoCloseable {
     private final LongFunction<CompletableFuture<Boolean>> timers;
     private final AtomicBoolean waiting = new AtomicBoolean();
 
-    /** Not the common pool: where it has one thread, delayed work gets a new thread each time. */
     private final Executor thread;
+    private final LongSupplier nanoTime;
 
     private volatile @Nullable CompletableFuture<Boolean> timer;
     private volatile boolean closed;
 
     /** @param dropExpired does it, and says after how many nanoseconds the next expires; {@link Long#MAX_VALUE} for none */
     ExpirySweep(LongSupplier dropExpired) {
-        this(dropExpired, ExpirySweep::timer, ExpirySweep::thread);
+        this(dropExpired, ProcessRuntime.SYSTEM);
+    }
+
+    /** The same on other time and another thread. */
+    ExpirySweep(LongSupplier dropExpired, CacheRuntime runtime) {
+        this(dropExpired, runtime::timer, runtime.sweeper(), runtime::nanoTime);
     }
 
     /** @param timers each is completed after so many nanoseconds, with true */
     ExpirySweep(LongSupplier dropExpired, LongFunction<CompletableFuture<Boolean>> timers, ThreadFactory threads) {
+        this(dropExpired, timers, ProcessRuntime.oneOf(threads), System::nanoTime);
+    }
+
+    private ExpirySweep(
+            LongSupplier dropExpired,
+            LongFunction<CompletableFuture<Boolean>> timers,
+            Executor thread,
+            LongSupplier nanoTime) {
         this.dropExpired = dropExpired;
         this.timers = timers;
-        this.thread = oneOf(threads);
+        this.thread = thread;
+        this.nanoTime = nanoTime;
     }
 
     /** Sweeps after so many nanoseconds, unless a sweep is waiting, which then will see to the rest. */
@@ -104,14 +115,14 @@ final class ExpirySweep implements AutoCloseable {
     }
 
     private void run() {
-        long begunNanos = System.nanoTime();
+        long begunNanos = nanoTime.getAsLong();
         long nextNanos = 0; // soon again, where it fails
         try {
             nextNanos = dropExpired.getAsLong();
         } finally {
             if (nextNanos != Long.MAX_VALUE && !closed) {
                 // Still waiting: what came in meanwhile expires later, and must not put this off.
-                runIn(pauseNanos(nextNanos, System.nanoTime() - begunNanos));
+                runIn(pauseNanos(nextNanos, nanoTime.getAsLong() - begunNanos));
             }
         }
         if (nextNanos == Long.MAX_VALUE) {
@@ -126,20 +137,5 @@ final class ExpirySweep implements AutoCloseable {
         if (missedNanos != Long.MAX_VALUE) {
             in(pauseNanos(missedNanos, 0));
         }
-    }
-
-    private static CompletableFuture<Boolean> timer(long nanos) {
-        return new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private static Thread thread(Runnable work) {
-        return CacheThreads.daemon(work, "furoshiki key expiry");
-    }
-
-    private static Executor oneOf(ThreadFactory threads) {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }

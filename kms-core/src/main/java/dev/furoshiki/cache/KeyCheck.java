@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class KeyCheck {
 
     private final long intervalNanos;
     private final CallPolicy calls;
+    private final DoubleSupplier random;
 
     // Guarded by this.
     private @Nullable Ending pending;
@@ -30,9 +32,11 @@ final class KeyCheck {
     private long deniedNanos;
     private boolean isTold;
 
-    KeyCheck(long intervalNanos, CallPolicy calls) {
+    /** @param random from 0 to less than 1 */
+    KeyCheck(long intervalNanos, CallPolicy calls, DoubleSupplier random) {
         this.intervalNanos = intervalNanos;
         this.calls = calls;
+        this.random = random;
     }
 
     /** The check that is under way; one's own when there was none and it is time for one; null when it is not. */
@@ -77,7 +81,7 @@ final class KeyCheck {
     synchronized void unanswered(Ending own) {
         if (pending == own) {
             pending = null;
-            retryAtNanos = begunNanos + Math.max(1, calls.pauseNanos(failures));
+            retryAtNanos = begunNanos + Math.max(1, calls.pauseNanos(failures, random.getAsDouble()));
             failures++;
         }
     }

@@ -49,9 +49,9 @@ final class KeyLoad {
     }
 
     /** Whether the call is to be made, now that its turn has come. */
-    synchronized boolean begins(boolean wantedInBackground) {
+    synchronized boolean begins(boolean wantedInBackground, long nowNanos) {
         begun = wantedInBackground || waiting > 0;
-        begunNanos = System.nanoTime();
+        begunNanos = nowNanos;
         return begun;
     }
 
@@ -59,9 +59,9 @@ final class KeyLoad {
      * Whether its call takes so long that another is to be made. Each may have a thread that never comes back, so each gets twice
      * the time of the one before.
      */
-    synchronized boolean isOverdue(Duration timeout) {
+    synchronized boolean isOverdue(Duration timeout, long nowNanos) {
         double patience = (double) timeout.toNanos() * PATIENCE * Math.pow(2, Math.min(unended, MOST_DOUBLINGS));
-        return begun && System.nanoTime() - begunNanos > patience;
+        return begun && nowNanos - begunNanos > patience;
     }
 
     /** Takes the place of one that is overdue. */

@@ -33,6 +33,7 @@ final class KeyLoading {
 
     private final KeyManagementService service;
     private final CachePolicy policy;
+    private final CacheRuntime runtime;
     private final Ticker ticker;
     private final KeyEntries entries;
     private final CacheCounters counters;
@@ -43,14 +44,15 @@ final class KeyLoading {
     KeyLoading(
             KeyManagementService service,
             CachePolicy policy,
-            Ticker ticker,
+            CacheRuntime runtime,
             KeyEntries entries,
             CacheCounters counters,
             ServiceCalls calls,
             RefusedKeys refused) {
         this.service = service;
         this.policy = policy;
-        this.ticker = ticker;
+        this.runtime = runtime;
+        this.ticker = runtime.ticker();
         this.entries = entries;
         this.counters = counters;
         this.calls = calls;
@@ -62,7 +64,7 @@ final class KeyLoading {
     KeyLoad join(CacheKey key, KeyLoad own) {
         while (true) {
             KeyLoad other = inFlight.putIfAbsent(key, own);
-            if (other == null || !other.isOverdue(policy.calls().timeout())) {
+            if (other == null || !other.isOverdue(policy.calls().timeout(), runtime.nanoTime())) {
                 return other;
             }
             own.follow(other);
@@ -124,7 +126,7 @@ final class KeyLoading {
      */
     void beginUnkept(CacheKey key, KeyLoad own, long messageBytes, boolean counted) {
         begin(key, own, () -> {
-            if (!own.begins(false)) {
+            if (!own.begins(false, runtime.nanoTime())) {
                 return;
             }
             long changesBefore = entries.changes();
@@ -191,7 +193,7 @@ final class KeyLoading {
     }
 
     private void runHere(CacheKey key, KeyLoad own, Purpose purpose, long messageBytes) {
-        if (!own.begins(isWanted(key, purpose))) {
+        if (!own.begins(isWanted(key, purpose), runtime.nanoTime())) {
             leave(key, own);
             return;
         }
@@ -323,7 +325,7 @@ final class KeyLoading {
                 key,
                 generated.encrypted(),
                 generated.plaintext(),
-                new UseBudget(limits.maxMessages(), limits.maxBytes(), limits.leaseBlock()),
+                new UseBudget(limits.maxMessages(), limits.maxBytes(), limits.leaseBlock(), runtime::nanoTime),
                 nowNanos,
                 new Recorder(key, true));
     }
@@ -333,7 +335,7 @@ final class KeyLoading {
                 key,
                 key.encrypted(),
                 key.decrypt(service),
-                new UseBudget(UNLIMITED, UNLIMITED, policy.limits().leaseBlock()),
+                new UseBudget(UNLIMITED, UNLIMITED, policy.limits().leaseBlock(), runtime::nanoTime),
                 nowNanos,
                 new Recorder(key, false));
     }
@@ -351,7 +353,7 @@ final class KeyLoading {
                 nowNanos + policy.limits().maxAge().toNanos(),
                 policy.freshness().offlineGrace(),
                 policy.graceStep());
-        serving.plan(Upkeep.of(policy, nowNanos));
+        serving.plan(Upkeep.of(policy, nowNanos, runtime.random()));
         return new SharedKey(key, encrypted, secret, budget, serving, nowNanos, recorder);
     }
 

@@ -2,7 +2,6 @@ package dev.furoshiki.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.kms.KeyManagementService;
@@ -18,6 +17,7 @@ final class RevocationChecks {
 
     private final KeyManagementService service;
     private final CachePolicy policy;
+    private final CacheRuntime runtime;
     private final long intervalNanos;
     private final KeyEntries entries;
     private final CacheCounters counters;
@@ -29,12 +29,13 @@ final class RevocationChecks {
     RevocationChecks(
             KeyManagementService service,
             CachePolicy policy,
-            Ticker ticker,
+            CacheRuntime runtime,
             KeyEntries entries,
             CacheCounters counters,
             ServiceCalls calls) {
         this.service = service;
         this.policy = policy;
+        this.runtime = runtime;
         this.intervalNanos = policy.freshness().revocationCheck().toNanos();
         this.entries = entries;
         this.counters = counters;
@@ -43,7 +44,7 @@ final class RevocationChecks {
                 .expireAfterAccess(policy.freshness()
                         .revocationCheck()
                         .plus(policy.limits().maxAge()))
-                .ticker(ticker)
+                .ticker(runtime.ticker())
                 .executor(Runnable::run)
                 .build();
     }
@@ -80,7 +81,8 @@ final class RevocationChecks {
     }
 
     private KeyCheck checkOf(SharedKey entry) {
-        return byKeyArn.get(entry.encrypted().keyArn(), same -> new KeyCheck(intervalNanos, policy.calls()));
+        return byKeyArn.get(
+                entry.encrypted().keyArn(), same -> new KeyCheck(intervalNanos, policy.calls(), runtime::random));
     }
 
     private @Nullable Ending join(KeyCheck check, CacheKey key, SharedKey entry, long nowNanos, boolean isAwaited) {

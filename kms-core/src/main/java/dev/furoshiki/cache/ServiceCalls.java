@@ -1,44 +1,30 @@
 package dev.furoshiki.cache;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ThrottlingException;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Calls to a key service, each on one of a bounded number of threads of its own: whoever waits for one may give up, and the
- * call goes on. The threads end when there is nothing to do. Thread-safe.
+ * call goes on. Thread-safe.
  */
 final class ServiceCalls implements AutoCloseable {
 
-    private static final long IDLE_SECONDS = 5;
-
     private final CircuitBreaker breaker;
-    private final ThreadPoolExecutor threads;
+    private final CacheRuntime.Callers threads;
 
     /** Apart from the calls: keys that are warm are to serve on while all calls hang. */
-    private final ThreadPoolExecutor recordingThreads;
+    private final CacheRuntime.Callers recordingThreads;
 
-    ServiceCalls(String provider, CallPolicy policy, Ticker ticker, ThreadFactory factory) {
-        this.breaker = new CircuitBreaker(provider, policy, ticker);
-        this.threads = pool(policy, factory, new PriorityBlockingQueue<>());
-        this.recordingThreads = pool(policy, factory, new LinkedBlockingQueue<>());
-    }
-
-    private static ThreadPoolExecutor pool(CallPolicy policy, ThreadFactory factory, BlockingQueue<Runnable> queue) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                policy.maxInFlight(), policy.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS, queue, factory);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    ServiceCalls(String provider, CallPolicy policy, CacheRuntime runtime) {
+        this.breaker = new CircuitBreaker(provider, policy, runtime);
+        this.threads = runtime.callers(policy.maxInFlight(), new PriorityBlockingQueue<>());
+        this.recordingThreads = runtime.callers(policy.maxInFlight(), new LinkedBlockingQueue<>());
     }
 
     /**
@@ -54,7 +40,7 @@ final class ServiceCalls implements AutoCloseable {
         return begin(recordingThreads, recording);
     }
 
-    private static boolean begin(ThreadPoolExecutor pool, Runnable work) {
+    private static boolean begin(CacheRuntime.Callers pool, Runnable work) {
         try {
             pool.execute(work);
             return true;
@@ -107,9 +93,5 @@ final class ServiceCalls implements AutoCloseable {
     public void close() {
         threads.shutdown();
         recordingThreads.shutdown();
-    }
-
-    static Thread thread(Runnable work) {
-        return CacheThreads.daemon(work, "furoshiki key service call");
     }
 }

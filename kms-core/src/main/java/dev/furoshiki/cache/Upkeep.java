@@ -1,7 +1,5 @@
 package dev.furoshiki.cache;
 
-import java.util.concurrent.ThreadLocalRandom;
-
 /**
  * When a cached key is to be seen to next: replaced by a younger one, or asked about. Immutable; in the ticker's nanoseconds.
  *
@@ -13,10 +11,14 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refreshes, boolean checks) {
 
-    /** That of a key which was just asked for. */
-    static Upkeep of(CachePolicy policy, long nowNanos) {
+    /**
+     * That of a key which was just asked for.
+     *
+     * @param chance from 0 to less than 1
+     */
+    static Upkeep of(CachePolicy policy, long nowNanos, double chance) {
         Freshness freshness = policy.freshness();
-        double moved = 1 + freshness.jitter() * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        double moved = 1 + freshness.jitter() * (2 * chance - 1);
         long ageNanos = policy.limits().maxAge().toNanos();
         long afterNanos = Math.min(ageNanos - 1, (long) (ageNanos * freshness.refreshAhead() * moved));
         return new Upkeep(
@@ -52,8 +54,8 @@ record Upkeep(long refreshAtNanos, long checkAtNanos, int attempts, boolean refr
     }
 
     /** After a try to replace it, of which the end is not known yet; a pause as after failures of calls. */
-    Upkeep refreshTried(CallPolicy calls, long nowNanos) {
-        long afterNanos = Math.max(1, calls.pauseNanos(attempts));
+    Upkeep refreshTried(CallPolicy calls, long nowNanos, double chance) {
+        long afterNanos = Math.max(1, calls.pauseNanos(attempts, chance));
         return new Upkeep(nowNanos + afterNanos, checkAtNanos, attempts + 1, true, checks);
     }
 

@@ -2,6 +2,7 @@ package dev.furoshiki.cache;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -38,14 +39,17 @@ final class UseBudget {
 
     private final long firstBlock;
     private volatile long block;
-    private volatile long lastBlockNanos = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long lastBlockNanos;
 
     /** @param firstBlock small, so that a key that is used a few times is not recorded as used often */
-    UseBudget(long maxMessages, long maxBytes, long firstBlock) {
+    UseBudget(long maxMessages, long maxBytes, long firstBlock, LongSupplier nanoTime) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.firstBlock = firstBlock;
         this.block = firstBlock;
+        this.nanoTime = nanoTime;
+        this.lastBlockNanos = nanoTime.getAsLong();
     }
 
     /** A message of so many bytes, and no more; false when it does not fit. */
@@ -81,7 +85,7 @@ final class UseBudget {
     }
 
     private long nextBlock() {
-        long nowNanos = System.nanoTime();
+        long nowNanos = nanoTime.getAsLong();
         long size = block;
         if (nowNanos - lastBlockNanos < BLOCK_NANOS && size < LARGEST_BLOCK) {
             block = Math.min(LARGEST_BLOCK, 2 * size);

@@ -57,7 +57,7 @@ class HotEntriesTest {
 
     @Test
     void theirSuccessorsTakeTheirPlaces() {
-        KeyEntries entries = new KeyEntries(CachePolicy.DEFAULT, () -> 0, new CacheCounters());
+        KeyEntries entries = new KeyEntries(CachePolicy.DEFAULT, () -> 0, new CacheCounters(System::nanoTime));
         SharedKey before = found(entries);
         assertThat(entries.hot(key(0))).isSameAs(before);
         entries.changed("arn:key");
@@ -73,7 +73,7 @@ class HotEntriesTest {
     /** G4: what is destroyed first runs code of others, which may take long, or change the key itself. */
     @Test
     void aSecondChangeOfTheKeyReturnsWhenNobodyGetsAnyOfItsEntries() {
-        KeyEntries entries = new KeyEntries(CachePolicy.DEFAULT, () -> 0, new CacheCounters());
+        KeyEntries entries = new KeyEntries(CachePolicy.DEFAULT, () -> 0, new CacheCounters(System::nanoTime));
         found(entries, 0);
         found(entries, 1);
         List<Boolean> leased = new ArrayList<>();
@@ -92,7 +92,8 @@ class HotEntriesTest {
     }
 
     private static boolean isLeased(@Nullable SharedKey entry) {
-        KeyLease lease = entry == null ? null : entry.lease(0, Deadline.in(Duration.ofMinutes(1)));
+        KeyLease lease =
+                entry == null ? null : entry.lease(0, Deadline.in(Duration.ofMinutes(1), ProcessRuntime.SYSTEM));
         if (lease != null) {
             lease.close();
         }
@@ -149,7 +150,7 @@ class HotEntriesTest {
                 key(number),
                 new EncryptedDataKey("test", "arn:key", new byte[] {1}),
                 SecretBytes.copyOf(new byte[] {1}),
-                new UseBudget(Long.MAX_VALUE, Long.MAX_VALUE, 64),
+                new UseBudget(Long.MAX_VALUE, Long.MAX_VALUE, 64, System::nanoTime),
                 new ServingTime(() -> 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofSeconds(1)),
                 0,
                 new UseRecorder() {

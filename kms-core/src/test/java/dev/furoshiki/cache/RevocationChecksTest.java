@@ -180,17 +180,18 @@ class RevocationChecksTest {
 
     @Test
     void ofKeysThatAreUsedNoMoreNothingIsKept() {
-        CacheCounters counters = new CacheCounters();
+        CacheCounters counters = new CacheCounters(System::nanoTime);
         KeyEntries entries = new KeyEntries(POLICY, ticker, counters);
-        try (ServiceCalls calls = new ServiceCalls("counting", CallPolicy.DEFAULT, ticker, ServiceCalls::thread)) {
-            RevocationChecks checks = new RevocationChecks(service, POLICY, ticker, entries, counters, calls);
+        CacheRuntime runtime = new ProcessRuntime(ticker);
+        try (ServiceCalls calls = new ServiceCalls("counting", CallPolicy.DEFAULT, runtime)) {
+            RevocationChecks checks = new RevocationChecks(service, POLICY, runtime, entries, counters, calls);
             KeyLoading loading = new KeyLoading(
-                    service, POLICY, ticker, entries, counters, calls, new RefusedKeys(Duration.ZERO, ticker));
+                    service, POLICY, runtime, entries, counters, calls, new RefusedKeys(Duration.ZERO, ticker));
             for (int i = 0; i < 50; i++) {
                 CacheKey key = new CacheKey.Encryption("key " + i, 32, CONTEXT);
                 KeyLoad own = KeyLoad.awaited();
                 loading.begin(key, own, 1);
-                own.await(key, Deadline.in(Duration.ofMinutes(1)));
+                own.await(key, Deadline.in(Duration.ofMinutes(1), ProcessRuntime.SYSTEM));
                 Objects.requireNonNull(own.taken()).close();
                 checks.check(key, Objects.requireNonNull(entries.get(key)), ticker.read());
                 ticker.advance(KeyLimits.DEFAULT.maxAge().dividedBy(2));

@@ -107,7 +107,7 @@ class WithoutThreadsTest {
 
     @Test
     void aKeyWhoseExpiryCouldNotBeSetIsNotKept() {
-        CacheCounters counters = new CacheCounters();
+        CacheCounters counters = new CacheCounters(System::nanoTime);
         KeyEntries entries = new KeyEntries(
                 CachePolicy.DEFAULT,
                 ticker,
@@ -118,13 +118,20 @@ class WithoutThreadsTest {
                             throw new OutOfMemoryError("unable to create native thread");
                         },
                         Thread::new));
-        ServiceCalls calls = new ServiceCalls("counting", CallPolicy.DEFAULT, ticker, ServiceCalls::thread);
+        CacheRuntime runtime = new ProcessRuntime(ticker);
+        ServiceCalls calls = new ServiceCalls("counting", CallPolicy.DEFAULT, runtime);
         KeyLoading loading = new KeyLoading(
-                service, CachePolicy.DEFAULT, ticker, entries, counters, calls, new RefusedKeys(Duration.ZERO, ticker));
+                service,
+                CachePolicy.DEFAULT,
+                runtime,
+                entries,
+                counters,
+                calls,
+                new RefusedKeys(Duration.ZERO, ticker));
         CacheKey key = new CacheKey.Encryption("key", 32, CONTEXT);
         KeyLoad own = KeyLoad.awaited();
         loading.begin(key, own, 1);
-        assertThatThrownBy(() -> own.await(key, Deadline.in(Duration.ofMinutes(1))))
+        assertThatThrownBy(() -> own.await(key, Deadline.in(Duration.ofMinutes(1), ProcessRuntime.SYSTEM)))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(service.secretsGiven).hasSize(1);
         assertThat(service.everySecretIsDestroyed()).isTrue();
@@ -137,7 +144,7 @@ class WithoutThreadsTest {
             if (!threads.get()) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
-            return ServiceCalls.thread(work);
+            return CacheThreads.daemon(work, "call of a test");
         });
     }
 

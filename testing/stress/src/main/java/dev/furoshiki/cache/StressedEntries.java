@@ -8,7 +8,7 @@ final class StressedEntries {
 
     private static final CachePolicy POLICY = CachePolicy.DEFAULT.with(KeyLimits.DEFAULT.withMaxEntries(8));
 
-    private final KeyEntries entries = new KeyEntries(POLICY, () -> 0, new CacheCounters(), sweep -> {
+    private final KeyEntries entries = new KeyEntries(POLICY, () -> 0, new CacheCounters(System::nanoTime), sweep -> {
         // Closed: each of millions would leave a timer.
         ExpirySweep none = new ExpirySweep(sweep);
         none.close();
@@ -39,6 +39,6 @@ final class StressedEntries {
 
     boolean isLeasedHot() {
         SharedKey found = hot();
-        return found != null && found.lease(0, Deadline.in(Duration.ofMinutes(1))) != null;
+        return found != null && found.lease(0, Deadline.in(Duration.ofMinutes(1), ProcessRuntime.SYSTEM)) != null;
     }
 }

@@ -26,7 +26,7 @@ final class StressedKey implements UseRecorder {
                 CACHE_KEY,
                 NAME,
                 secret,
-                new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock),
+                new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock, System::nanoTime),
                 new ServingTime(() -> 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofSeconds(1)),
                 0,
                 this);
@@ -37,7 +37,7 @@ final class StressedKey implements UseRecorder {
 
     @Nullable
     KeyLease lease(long bytes) {
-        return shared.lease(bytes, Deadline.in(Duration.ofMinutes(1)));
+        return shared.lease(bytes, Deadline.in(Duration.ofMinutes(1), ProcessRuntime.SYSTEM));
     }
 
     @Override
