@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What of a configuration can be varied: its name, how a value is written, and the line of code that sets it. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 public enum Knob {
     MAX_AGE(
             "maxAge",

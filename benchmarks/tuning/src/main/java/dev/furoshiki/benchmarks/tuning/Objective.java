@@ -3,6 +3,7 @@ package dev.furoshiki.benchmarks.tuning;
 import java.util.function.ToDoubleFunction;
 
 /** What a configuration is chosen by: of each, less is better. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 public enum Objective {
     /** USD a month. */
     PRICE("price", finding -> finding.monthlyPrice().doubleValue()),

@@ -5,6 +5,7 @@ import dev.furoshiki.benchmarks.tuning.service.Latency;
 import dev.furoshiki.benchmarks.tuning.service.Outage;
 import dev.furoshiki.benchmarks.tuning.service.Quota;
 import dev.furoshiki.benchmarks.tuning.service.Retries;
+import dev.furoshiki.benchmarks.tuning.trace.AuditTrace;
 import dev.furoshiki.benchmarks.tuning.trace.BatchJob;
 import dev.furoshiki.benchmarks.tuning.trace.ColdStart;
 import dev.furoshiki.benchmarks.tuning.trace.Merged;
@@ -45,6 +46,7 @@ final class Specs {
     private static Trace trace(Spec spec, long seed) throws IOException {
         return switch (spec.name()) {
             case "file" -> TraceFile.read(Path.of(spec.text("path")));
+            case "audit" -> AuditTrace.read(List.of(Path.of(spec.text("path"))), spec.whole("bytes", 1000));
             case "lirs" -> published(PublicTrace.LIRS, spec);
             case "arc" -> published(PublicTrace.ARC, spec);
             case "umass" -> published(PublicTrace.UMASS_STORAGE, spec);
@@ -75,7 +77,7 @@ final class Specs {
                         seed);
             default ->
                 throw new IllegalArgumentException("there is no trace '" + spec.name()
-                        + "'; there are file, lirs, arc, umass, twitter, zipf, batch, scan and coldstart");
+                        + "'; there are file, audit, lirs, arc, umass, twitter, zipf, batch, scan and coldstart");
         };
     }
 

@@ -55,8 +55,8 @@ public sealed interface Latency {
 
         @Override
         public LongSupplier nanos(UniformRandomProvider random) {
-            double mu = Math.log(median.toNanos());
-            double sigma = (Math.log(p99.toNanos()) - mu) / P99_OF_NORMAL;
+            double mu = Math.log((double) median.toNanos());
+            double sigma = (Math.log((double) p99.toNanos()) - mu) / P99_OF_NORMAL;
             ContinuousDistribution.Sampler sampler =
                     LogNormalDistribution.of(mu, sigma).createSampler(random);
             return () -> Math.round(sampler.sample());

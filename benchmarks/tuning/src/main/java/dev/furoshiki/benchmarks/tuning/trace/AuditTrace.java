@@ -39,7 +39,10 @@ public final class AuditTrace {
                     number++;
                     record(JsonParser.parseString(line).getAsJsonObject(), uses);
                 }
-            } catch (JsonParseException | IllegalStateException | NullPointerException | DateTimeException malformed) {
+            } catch (JsonParseException
+                    | IllegalStateException
+                    | IndexOutOfBoundsException
+                    | DateTimeException malformed) {
                 throw new IOException(file + ", line " + number + ": no line of an audit log", malformed);
             }
         }
@@ -55,12 +58,13 @@ public final class AuditTrace {
             case "GenerateDataKey" -> uses.called(at(record), whose(record, Operation.ENCRYPT));
             case "Decrypt" -> uses.called(at(record), whose(record, Operation.DECRYPT));
             case "ReserveCachedUses" -> {
-                JsonObject parameters = record.getAsJsonObject("requestParameters");
-                boolean isEncrypting = parameters.get("operation").getAsString().equals("Encrypt");
+                JsonObject parameters = part(record, "requestParameters").getAsJsonObject();
+                boolean isEncrypting =
+                        part(parameters, "operation").getAsString().equals("Encrypt");
                 uses.reserved(
                         at(record),
                         whose(record, isEncrypting ? Operation.ENCRYPT : Operation.DECRYPT),
-                        parameters.get("uses").getAsLong());
+                        part(parameters, "uses").getAsLong());
             }
             default -> {
                 // No use of a data key.
@@ -69,18 +73,24 @@ public final class AuditTrace {
     }
 
     private static long at(JsonObject record) {
-        Instant time = Instant.parse(record.get("eventTime").getAsString());
+        Instant time = Instant.parse(part(record, "eventTime").getAsString());
         return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 
     private static Whose whose(JsonObject record, Operation operation) {
-        JsonObject identity = record.getAsJsonObject("userIdentity");
-        JsonElement context = record.getAsJsonObject("requestParameters").get("encryptionContext");
-        JsonElement key =
-                record.getAsJsonArray("resources").get(0).getAsJsonObject().get("ARN");
-        // A process has one chain after the other.
-        JsonElement process = identity.get("processId");
+        JsonObject identity = part(record, "userIdentity").getAsJsonObject();
+        JsonElement context =
+                part(record, "requestParameters").getAsJsonObject().get("encryptionContext");
+        JsonElement key = part(part(record, "resources").getAsJsonArray().get(0).getAsJsonObject(), "ARN");
         Object written = List.of(key, context == null ? "" : context);
-        return new Whose(process, identity.get("arn"), key, written, written, operation);
+        return new Whose(part(identity, "processId"), part(identity, "arn"), key, written, written, operation);
+    }
+
+    private static JsonElement part(JsonObject object, String name) {
+        JsonElement part = object.get(name);
+        if (part == null) {
+            throw new JsonParseException("there is no " + name);
+        }
+        return part;
     }
 }

@@ -47,7 +47,7 @@ public enum PublicTrace {
             Operation operation = columns[3].equalsIgnoreCase("w") ? Operation.ENCRYPT : Operation.DECRYPT;
             uses.at(Double.parseDouble(columns[4]));
             for (long block = first; block < first + blocks; block++) {
-                uses.add(unit << UNIT_SHIFT | block & BLOCK_MASK, operation, BLOCK_BYTES);
+                uses.add((unit << UNIT_SHIFT) | (block & BLOCK_MASK), operation, BLOCK_BYTES);
             }
         }
     },

@@ -16,7 +16,11 @@ public interface Trace extends Iterable<KeyUse> {
         return of(length, () -> kept.iterator());
     }
 
-    /** @param uses the same for each iteration, in the order of time */
+    /**
+     * Those that are made anew for each iteration.
+     *
+     * @param uses the same ones each time, in the order of time
+     */
     static Trace of(Duration length, Iterable<KeyUse> uses) {
         if (length.isNegative() || length.isZero()) {
             throw new IllegalArgumentException("a trace takes longer than " + length);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -177,7 +178,7 @@ class SimulationTest {
         } catch (TimeoutException late) {
             note("late");
         } catch (ExecutionException failed) {
-            note(String.valueOf(failed.getCause().getMessage()));
+            note(String.valueOf(Objects.requireNonNull(failed.getCause()).getMessage()));
         } catch (InterruptedException impossible) {
             throw new AssertionError(impossible);
         }

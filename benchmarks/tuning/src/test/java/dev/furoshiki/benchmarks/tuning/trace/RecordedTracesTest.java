@@ -24,13 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Traces of what happened: from audit logs, and from a run. */
 class RecordedTracesTest {
 
-    private static final String LINE = """
-            {"eventTime":"2026-11-24T09:30:%s","eventSource":"embedded","eventName":"%s",\
-            "userIdentity":{"type":"Root","arn":"arn:%s","processId":"%s"},\
-            "requestParameters":{"keyId":"alias/shop","encryptionContext":{"tenant":"%s"}%s},\
-            "resources":[{"ARN":"arn:key/1","type":"AWS::KMS::Key"}]%s}
-            """;
-
     private static final long MILLI = Duration.ofMillis(1).toNanos();
 
     @TempDir
@@ -104,7 +97,12 @@ class RecordedTracesTest {
     }
 
     private static String line(Object... parts) {
-        return String.format(LINE, parts);
+        return """
+                {"eventTime":"2026-11-24T09:30:%s","eventSource":"embedded","eventName":"%s",\
+                "userIdentity":{"type":"Root","arn":"arn:%s","processId":"%s"},\
+                "requestParameters":{"keyId":"alias/shop","encryptionContext":{"tenant":"%s"}%s},\
+                "resources":[{"ARN":"arn:key/1","type":"AWS::KMS::Key"}]%s}
+                """.formatted(parts);
     }
 
     /** Numbers its data keys. */
