@@ -7,10 +7,12 @@ import dev.furoshiki.cache.KeyLimits;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.kms.Given;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.kms.KeyProviderUri;
 import dev.furoshiki.kms.KeyServices;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Data keys from a key service, through a cache: "a key to encrypt with", "the key for this encrypted data key".
@@ -49,11 +51,13 @@ public final class DataKeys implements AutoCloseable {
 
     /** Like {@link #open}, with the cache's limits to choose. */
     public static Builder builder(String uri) {
+        Objects.requireNonNull(uri, "uri");
         return new Builder(() -> KeyServices.open(KeyProviderUri.parse(uri)), true);
     }
 
     /** Like {@link #over}, with the cache's limits to choose. */
     public static Builder builder(KeyManagementService service) {
+        Objects.requireNonNull(service, "service");
         return new Builder(() -> service, false);
     }
 
@@ -65,9 +69,11 @@ public final class DataKeys implements AutoCloseable {
      * @param messageBytes the length of the plaintext
      * @return a lease: the caller closes it, soon
      * @throws dev.furoshiki.key.KmsException when the key service refuses: {@code NotFoundException}, {@code
-     *     DisabledException}, ...; {@code ValidationException} when no key may encrypt so much
+     *     DisabledException}, ...; {@code ValidationException} when no key may encrypt so much, or an argument is null
      */
     public DataKey forEncryption(String keyId, EncryptionContext context, long messageBytes) {
+        Given.require("keyId", keyId);
+        Given.require("context", context);
         return cache.forEncryption(keyId, DATA_KEY_BYTES, context, messageBytes);
     }
 
@@ -79,6 +85,8 @@ public final class DataKeys implements AutoCloseable {
      *     InvalidCiphertextException} where key or context is another, ...
      */
     public DataKey forDecryption(EncryptedDataKey encrypted, EncryptionContext context) {
+        Given.require("encrypted", encrypted);
+        Given.require("context", context);
         return cache.forDecryption(encrypted, context);
     }
 
@@ -90,6 +98,8 @@ public final class DataKeys implements AutoCloseable {
      * @throws dev.furoshiki.key.KmsException when the key service refuses
      */
     public DataKey generate(String keyId, EncryptionContext context) {
+        Given.require("keyId", keyId);
+        Given.require("context", context);
         return cache.uncached(keyId, DATA_KEY_BYTES, context);
     }
 
@@ -221,6 +231,11 @@ public final class DataKeys implements AutoCloseable {
         public Builder circuitBreaker(int failures, Duration shortestPause, Duration longestPause) {
             policy = policy.with(policy.calls().withCircuitBreaker(failures, shortestPause, longestPause));
             return this;
+        }
+
+        /** What it makes. */
+        CachePolicy policy() {
+            return policy;
         }
 
         private Builder with(KeyLimits limits) {

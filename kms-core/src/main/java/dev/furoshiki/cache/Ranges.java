@@ -1,6 +1,7 @@
 package dev.furoshiki.cache;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** The ranges that a cache's settings have in common. Stateless. */
 final class Ranges {
@@ -17,11 +18,17 @@ final class Ranges {
     }
 
     static void requirePositive(String name, Duration value) {
-        require(isPositive(value) && value.compareTo(LONGEST) <= 0, name + " is 1 ns to 365 days", value);
+        require(
+                isPositive(Objects.requireNonNull(value, name)) && value.compareTo(LONGEST) <= 0,
+                name + " is 1 ns to 365 days",
+                value);
     }
 
     static void requireNotNegative(String name, Duration value) {
-        require(!value.isNegative() && value.compareTo(LONGEST) <= 0, name + " is 0 to 365 days", value);
+        require(
+                !Objects.requireNonNull(value, name).isNegative() && value.compareTo(LONGEST) <= 0,
+                name + " is 0 to 365 days",
+                value);
     }
 
     static boolean isPositive(Duration value) {

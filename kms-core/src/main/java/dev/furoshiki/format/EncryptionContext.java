@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class EncryptionContext {
 
     /** A context of one pair. Throws as {@link #of(Map)} does. */
     public static EncryptionContext of(String name, String value) {
-        return of(Map.of(name, value));
+        return of(Map.of(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value")));
     }
 
     /**
@@ -57,9 +58,12 @@ public final class EncryptionContext {
     public static EncryptionContext of(Map<String, String> pairs) {
         SortedMap<byte[], Map.Entry<String, String>> sorted = new TreeMap<>(Arrays::compareUnsigned);
         long total = 0;
-        for (Map.Entry<String, String> pair : pairs.entrySet()) {
-            byte[] name = nameBytes(pair.getKey());
-            byte[] value = bytes("value of " + pair.getKey() + " in an encryption context", pair.getValue());
+        for (Map.Entry<String, String> pair :
+                Objects.requireNonNull(pairs, "pairs").entrySet()) {
+            byte[] name = nameBytes(Objects.requireNonNull(pair.getKey(), "name"));
+            byte[] value = bytes(
+                    "value of " + pair.getKey() + " in an encryption context",
+                    Objects.requireNonNull(pair.getValue(), "value"));
             total += name.length + value.length;
             if (total > MOST_BYTES) {
                 throw new InvalidEncryptionContextException(
@@ -94,7 +98,7 @@ public final class EncryptionContext {
      */
     public EncryptionContext with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(pairs);
-        if (more.put(name, value) != null) {
+        if (more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value")) != null) {
             throw new InvalidEncryptionContextException("the encryption context has " + name + " already", null);
         }
         return of(more);

@@ -1,6 +1,7 @@
 package dev.furoshiki.key;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,9 @@ public final class EncryptedDataKey {
      * @param ciphertext the key service's own ciphertext; copied
      */
     public EncryptedDataKey(String provider, String keyArn, byte[] ciphertext) {
-        this.provider = provider;
-        this.keyArn = keyArn;
-        this.ciphertext = ciphertext.clone();
+        this.provider = Objects.requireNonNull(provider, "provider");
+        this.keyArn = Objects.requireNonNull(keyArn, "keyArn");
+        this.ciphertext = Objects.requireNonNull(ciphertext, "ciphertext").clone();
         this.hash = 31 * keyArn.hashCode() + Arrays.hashCode(this.ciphertext);
     }
 

@@ -33,6 +33,7 @@ public record GrantConstraint(Kind kind, EncryptionContext context) {
     /** @throws KmsException.ValidationException when the context is empty: it would constrain nothing */
     public GrantConstraint {
         Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(context, "context");
         if (context.toMap().isEmpty()) {
             throw new KmsException.ValidationException(
                     "a grant constraint names at least one pair of an encryption context: leave it out to allow any");

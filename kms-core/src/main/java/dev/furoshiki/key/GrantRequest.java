@@ -1,11 +1,12 @@
 package dev.furoshiki.key;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What CreateGrant is asked with. Immutable.
+ * What CreateGrant is asked with. Immutable. What is null in it is refused, and recorded, by the operation.
  *
  * @param keyId a key id or key ARN
  * @param name so that a request that is sent again makes no second grant; empty for none; at most 256 letters, digits and
@@ -21,7 +22,7 @@ public record GrantRequest(
         Optional<GrantConstraint> constraint) {
 
     public GrantRequest {
-        operations = Set.copyOf(operations);
+        operations = Set.copyOf(Objects.requireNonNull(operations, "operations"));
     }
 
     /** Allows the grantee these operations with the key. */

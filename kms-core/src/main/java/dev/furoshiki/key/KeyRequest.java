@@ -3,10 +3,11 @@ package dev.furoshiki.key;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What CreateKey is asked with. Immutable.
+ * What CreateKey is asked with. Immutable. What is null in it is refused, and recorded, by the operation.
  *
  * @param usage has to be the spec's
  * @param description at most 8,192 characters
@@ -23,7 +24,7 @@ public record KeyRequest(
         boolean bypassPolicyLockoutSafetyCheck) {
 
     public KeyRequest {
-        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(tags, "tags")));
     }
 
     /** A key that encrypts and decrypts. */

@@ -1,5 +1,6 @@
 package dev.furoshiki.key;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ public record Principal(String arn) {
 
     /** @throws KmsException.ValidationException when the text is no such ARN */
     public Principal {
+        Objects.requireNonNull(arn, "arn");
         if (!isArn(arn)) {
             throw new KmsException.ValidationException("a principal is an ARN of at most " + MOST_CHARACTERS
                     + " characters, such as arn:aws:iam::111122223333:role/shop or arn:aws:iam::111122223333:root, not '"

@@ -2,6 +2,7 @@ package dev.furoshiki.kms;
 
 import dev.furoshiki.key.DataKeyPairSpec;
 import dev.furoshiki.key.EncryptedDataKey;
+import java.util.Objects;
 
 /** What GenerateDataKeyPairWithoutPlaintext returns: the public key, and the private key sealed. Immutable. */
 public final class EncryptedDataKeyPair {
@@ -12,9 +13,9 @@ public final class EncryptedDataKeyPair {
 
     /** @param publicKey DER of an X.509 SubjectPublicKeyInfo; copied */
     public EncryptedDataKeyPair(DataKeyPairSpec spec, byte[] publicKey, EncryptedDataKey encryptedPrivateKey) {
-        this.spec = spec;
-        this.publicKey = publicKey.clone();
-        this.encryptedPrivateKey = encryptedPrivateKey;
+        this.spec = Objects.requireNonNull(spec, "spec");
+        this.publicKey = Objects.requireNonNull(publicKey, "publicKey").clone();
+        this.encryptedPrivateKey = Objects.requireNonNull(encryptedPrivateKey, "encryptedPrivateKey");
     }
 
     /** What pair it is. */

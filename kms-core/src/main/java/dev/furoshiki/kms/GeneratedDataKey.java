@@ -2,6 +2,7 @@ package dev.furoshiki.kms;
 
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.EncryptedDataKey;
+import java.util.Objects;
 
 /** What GenerateDataKey returns: the key itself and the key sealed. Closing it zeroes the plaintext. Thread-safe. */
 public final class GeneratedDataKey implements AutoCloseable {
@@ -11,8 +12,8 @@ public final class GeneratedDataKey implements AutoCloseable {
 
     /** @param plaintext taken over: whoever closes this closes it */
     public GeneratedDataKey(SecretBytes plaintext, EncryptedDataKey encrypted) {
-        this.plaintext = plaintext;
-        this.encrypted = encrypted;
+        this.plaintext = Objects.requireNonNull(plaintext, "plaintext");
+        this.encrypted = Objects.requireNonNull(encrypted, "encrypted");
     }
 
     /** Owned by whoever holds this object. */

@@ -3,6 +3,7 @@ package dev.furoshiki.kms;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.DataKeyPairSpec;
 import dev.furoshiki.key.EncryptedDataKey;
+import java.util.Objects;
 
 /**
  * What GenerateDataKeyPair returns: the public key, the private key, and the private key sealed. Closing it zeroes the
@@ -15,8 +16,8 @@ public final class GeneratedDataKeyPair implements AutoCloseable {
 
     /** @param privateKey taken over: whoever closes this closes it */
     public GeneratedDataKeyPair(EncryptedDataKeyPair encrypted, SecretBytes privateKey) {
-        this.encrypted = encrypted;
-        this.privateKey = privateKey;
+        this.encrypted = Objects.requireNonNull(encrypted, "encrypted");
+        this.privateKey = Objects.requireNonNull(privateKey, "privateKey");
     }
 
     /** What pair it is. */

@@ -70,7 +70,11 @@ public interface KeyManagementService extends AutoCloseable {
      * @throws dev.furoshiki.key.KmsException when it cannot be recorded: then the key is not used
      */
     default void recordCachedUses(
-            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {}
+            String keyId, EncryptedDataKey key, EncryptionContext context, boolean encrypting, long uses) {
+        Given.require("keyId", keyId);
+        Given.require("key", key);
+        Given.require("context", context);
+    }
 
     /**
      * Asks to be told, on the thread of the change, the ARN of a key that was disabled, scheduled for deletion or had
@@ -80,6 +84,7 @@ public interface KeyManagementService extends AutoCloseable {
      * @return closes the subscription
      */
     default AutoCloseable onKeyChange(Consumer<String> keyArnListener) {
+        Given.require("keyArnListener", keyArnListener);
         return () -> {};
     }
 

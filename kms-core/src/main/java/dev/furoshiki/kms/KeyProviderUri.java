@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,7 +39,9 @@ public record KeyProviderUri(String scheme, String path, Map<String, String> opt
             "sessiontoken");
 
     public KeyProviderUri {
-        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        Objects.requireNonNull(scheme, "scheme");
+        Objects.requireNonNull(path, "path");
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(options, "options")));
     }
 
     /**
@@ -47,7 +50,7 @@ public record KeyProviderUri(String scheme, String path, Map<String, String> opt
      * @throws InvalidProviderUriException when it is malformed or carries a secret; the message quotes no option's value
      */
     public static KeyProviderUri parse(String text) {
-        int colon = text.indexOf(':');
+        int colon = Objects.requireNonNull(text, "text").indexOf(':');
         if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
             throw new InvalidProviderUriException("the name of a key service begins with a scheme, such as "
                     + "embedded:/path/to/keys?passphraseFile=/path/to/passphrase");

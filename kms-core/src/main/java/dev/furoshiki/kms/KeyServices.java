@@ -3,6 +3,7 @@ package dev.furoshiki.kms;
 import dev.furoshiki.key.KmsException.NotFoundException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class KeyServices {
      * @throws dev.furoshiki.key.KmsException what the provider throws
      */
     public static KeyManagementService open(KeyProviderUri uri) {
+        Objects.requireNonNull(uri, "uri");
         TreeMap<String, KeyProvider> known = new TreeMap<>();
         // The application's own class loader first: in a container this library may have been loaded by a parent of it.
         for (ClassLoader loader : loaders()) {

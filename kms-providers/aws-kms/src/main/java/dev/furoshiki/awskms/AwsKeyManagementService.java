@@ -7,6 +7,7 @@ import dev.furoshiki.key.KmsException.DryRunOperationException;
 import dev.furoshiki.key.KmsException.IncorrectKeyException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.GeneratedDataKey;
+import dev.furoshiki.kms.Given;
 import dev.furoshiki.kms.KeyManagementService;
 import java.net.URI;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class AwsKeyManagementService implements KeyManagementService {
      * service leaves it open.
      */
     public static AwsKeyManagementService over(KmsClient client) {
-        return new AwsKeyManagementService(Objects.requireNonNull(client), () -> {});
+        return new AwsKeyManagementService(Objects.requireNonNull(client, "client"), () -> {});
     }
 
     /** A service over a client of its own. */
@@ -76,6 +77,8 @@ public final class AwsKeyManagementService implements KeyManagementService {
 
     @Override
     public GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context) {
+        Given.require("keyId", keyId);
+        Given.require("context", context);
         requireSize("a data key", sizeBytes, MOST_DATA_KEY_BYTES, "bytes");
         Map<String, String> pairs = context.toMap();
         KmsCall call = call("GenerateDataKey", keyId);
@@ -98,6 +101,9 @@ public final class AwsKeyManagementService implements KeyManagementService {
 
     @Override
     public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
+        Given.require("keyId", keyId);
+        Given.require("plaintext", plaintext);
+        Given.require("context", context);
         requireSize("a plaintext to encrypt", plaintext.sizeBytes(), MOST_PLAINTEXT_BYTES, "bytes");
         if (plaintext.isDestroyed()) {
             throw new ValidationException("the plaintext was closed, and is zeroed: close it after it was encrypted");
@@ -138,6 +144,8 @@ public final class AwsKeyManagementService implements KeyManagementService {
     }
 
     private SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context, boolean dryRun) {
+        Given.require("ciphertext", ciphertext);
+        Given.require("context", context);
         byte[] bytes = ciphertext.ciphertext();
         requireSize("a ciphertext to decrypt", bytes.length, KmsCall.MOST_CIPHERTEXT_BYTES, "bytes");
         if (!ciphertext.provider().equals(SCHEME)) {
@@ -210,7 +218,7 @@ public final class AwsKeyManagementService implements KeyManagementService {
          * @throws IllegalArgumentException when it holds anything but lower-case letters, digits and hyphens
          */
         public Builder region(String region) {
-            connection = connection.withRegion(region);
+            connection = connection.withRegion(Objects.requireNonNull(region, "region"));
             return this;
         }
 
@@ -221,19 +229,19 @@ public final class AwsKeyManagementService implements KeyManagementService {
          *     more than host and port
          */
         public Builder endpoint(URI endpoint) {
-            connection = connection.withEndpoint(endpoint);
+            connection = connection.withEndpoint(Objects.requireNonNull(endpoint, "endpoint"));
             return this;
         }
 
         /** Whom to ask for credentials, in place of the SDK's own sources; the caller closes it. */
         public Builder credentials(AwsCredentialsProvider source) {
-            this.credentials = source;
+            this.credentials = Objects.requireNonNull(source, "source");
             return this;
         }
 
         /** The profile in the SDK's configuration files that has the credentials; then no other source is asked. */
         public Builder profile(String profile) {
-            connection = connection.withProfile(profile);
+            connection = connection.withProfile(Objects.requireNonNull(profile, "profile"));
             return this;
         }
 
@@ -250,7 +258,7 @@ public final class AwsKeyManagementService implements KeyManagementService {
          * @throws IllegalArgumentException when it is out of these
          */
         public Builder callTimeout(Duration timeout) {
-            connection = connection.withCallTimeout(timeout);
+            connection = connection.withCallTimeout(Objects.requireNonNull(timeout, "timeout"));
             return this;
         }
 

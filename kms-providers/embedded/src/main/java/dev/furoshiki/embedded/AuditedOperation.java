@@ -5,6 +5,7 @@ import dev.furoshiki.audit.AuditRecord;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.ValidationException;
+import dev.furoshiki.kms.Given;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import dev.furoshiki.embedded.StoreOptions.Creation;
 import dev.furoshiki.embedded.lifecycle.KeyOwner;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.Principal;
+import dev.furoshiki.kms.Given;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -102,6 +103,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
     /**
      * The same store with grant tokens, as AWS KMS takes them. Here they are checked and give nothing: a grant holds as soon
      * as CreateGrant returns.
+     *
+     * @throws KmsException.ValidationException when there are more than 10, with those that this service has
      */
     public EmbeddedKeyService withGrantTokens(String... grantTokens) {
         List<String> tokens = new ArrayList<>();
@@ -200,7 +203,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
 
         /** What unlocks the store; must be set. */
         public Builder rootKey(RootKeySource source) {
-            this.rootKey = source;
+            this.rootKey = Objects.requireNonNull(source, "source");
             return this;
         }
 
@@ -215,7 +218,10 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
          * {@code furoshiki}, {@code local} and twelve zeros. An existing store keeps what it was made with.
          */
         public Builder arns(String partition, String region, String account) {
-            this.owner = new KeyOwner(partition, region, account);
+            this.owner = new KeyOwner(
+                    Objects.requireNonNull(partition, "partition"),
+                    Objects.requireNonNull(region, "region"),
+                    Objects.requireNonNull(account, "account"));
             return this;
         }
 
@@ -231,7 +237,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
 
         /** Who calls; the account's root principal unless set. */
         public Builder principal(Principal who) {
-            this.principal = who;
+            this.principal = Objects.requireNonNull(who, "who");
             return this;
         }
 
@@ -240,7 +246,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
          * one's counts.
          */
         public Builder clock(InstantSource source) {
-            this.clock = source;
+            this.clock = Objects.requireNonNull(source, "source");
             return this;
         }
 
@@ -261,7 +267,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
          * @throws IllegalArgumentException when it is not above zero, or above 100 years
          */
         public Builder auditFileAge(Duration age) {
-            this.audit = audit.withMaxFileAge(age);
+            this.audit = audit.withMaxFileAge(Objects.requireNonNull(age, "age"));
             return this;
         }
 
@@ -275,7 +281,7 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
          * @throws IllegalArgumentException when it is below zero, or above a minute
          */
         public Builder auditAnchorInterval(Duration interval) {
-            this.audit = audit.withAnchorInterval(interval);
+            this.audit = audit.withAnchorInterval(Objects.requireNonNull(interval, "interval"));
             return this;
         }
 
@@ -308,7 +314,8 @@ public final class EmbeddedKeyService extends EmbeddedOperations {
          * @throws KmsException.RootKeyUnavailableException when backup, secret or root key cannot be read
          */
         public EmbeddedKeyService restore(Path backup, RootKeySource secret) {
-            return restore(backup, secret, read -> {});
+            return restore(
+                    Objects.requireNonNull(backup, "backup"), Objects.requireNonNull(secret, "secret"), read -> {});
         }
 
         /** @param made is told which backup it was, when the store is there */

@@ -16,6 +16,7 @@ import dev.furoshiki.key.Principal;
 import dev.furoshiki.kms.EncryptedDataKeyPair;
 import dev.furoshiki.kms.GeneratedDataKey;
 import dev.furoshiki.kms.GeneratedDataKeyPair;
+import dev.furoshiki.kms.Given;
 import dev.furoshiki.kms.KeyAccess;
 import dev.furoshiki.kms.KeyAdministration;
 import dev.furoshiki.kms.KeyCryptography;

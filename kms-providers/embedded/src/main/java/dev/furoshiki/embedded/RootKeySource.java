@@ -53,6 +53,7 @@ public final class RootKeySource {
 
     /** A passphrase in a file: its bytes, without the line break at the end. */
     public static RootKeySource passphraseFile(Path file) {
+        Objects.requireNonNull(file, "file");
         return written(
                 Kind.PASSPHRASE,
                 "passphrase file " + file,
@@ -61,6 +62,7 @@ public final class RootKeySource {
 
     /** A passphrase in an environment variable. */
     public static RootKeySource passphraseEnvironment(String variable) {
+        Objects.requireNonNull(variable, "variable");
         return written(
                 Kind.PASSPHRASE,
                 "passphrase in the environment variable " + variable,
@@ -69,11 +71,13 @@ public final class RootKeySource {
 
     /** A passphrase that the application has, as UTF-8 bytes; it stays the caller's, who closes it after opening the store. */
     public static RootKeySource passphrase(SecretBytes passphrase) {
+        Objects.requireNonNull(passphrase, "passphrase");
         return written(Kind.PASSPHRASE, "passphrase given", passphrase::toByteArray);
     }
 
     /** A file of exactly 32 random bytes, such as {@code head -c 32 /dev/urandom > file} makes. */
     public static RootKeySource keyFile(Path file) {
+        Objects.requireNonNull(file, "file");
         return written(Kind.KEY_FILE, "key file " + file, () -> {
             byte[] key = SecretPlace.file("key", file, RootKey.SIZE_BYTES);
             if (key.length != RootKey.SIZE_BYTES) {
@@ -98,8 +102,8 @@ public final class RootKeySource {
      *     an alias does not
      */
     public static RootKeySource sealedBy(KeyManagementService service, String keyId) {
-        Objects.requireNonNull(service);
-        Objects.requireNonNull(keyId);
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(keyId, "keyId");
         String place = "key service " + service.provider() + " with the key " + keyId;
         return new RootKeySource(
                 Kind.KEY_SERVICE, place, () -> new RootSecret.OfService(service, keyId, place, () -> {}));

@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import dev.furoshiki.embedded.lifecycle.Limits;
 import dev.furoshiki.embedded.lifecycle.ManagedKey;
 import dev.furoshiki.key.KmsException.TagException;
+import dev.furoshiki.kms.Given;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.key.KmsException.RootKeyUnavailableException;
 import dev.furoshiki.kms.SecretPlace;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where the PIN of a token's user comes from: a file, an environment variable, or given. Thread-safe.
@@ -26,11 +27,13 @@ public final class PinSource {
 
     /** A PIN in a file: its bytes, without the line break at the end. */
     public static PinSource file(Path file) {
+        Objects.requireNonNull(file, "file");
         return new PinSource("PIN file " + file, () -> SecretPlace.textFile("PIN", file, LONGEST_PIN_BYTES));
     }
 
     /** A PIN in an environment variable, as UTF-8. */
     public static PinSource environment(String variable) {
+        Objects.requireNonNull(variable, "variable");
         return new PinSource(
                 "PIN in the environment variable " + variable, () -> SecretPlace.variable("PIN", variable, "pinFile"));
     }
@@ -41,6 +44,7 @@ public final class PinSource {
      * @param pin stays the caller's, who closes it after the key service: it is read again when the token was away
      */
     public static PinSource of(SecretBytes pin) {
+        Objects.requireNonNull(pin, "pin");
         return new PinSource("PIN given", pin::toByteArray);
     }
 

@@ -10,6 +10,7 @@ import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.kms.GeneratedDataKey;
+import dev.furoshiki.kms.Given;
 import dev.furoshiki.kms.KeyManagementService;
 import dev.furoshiki.pkcs11.cryptoki.Cryptoki;
 import dev.furoshiki.pkcs11.cryptoki.CryptokiException;
@@ -77,6 +78,8 @@ public final class Pkcs11KeyService implements KeyManagementService {
 
     @Override
     public GeneratedDataKey generateDataKey(String keyId, int sizeBytes, EncryptionContext context) {
+        Given.require("keyId", keyId);
+        Given.require("context", context);
         requireOpen();
         require(sizeBytes, MOST_DATA_KEY_BYTES, "a data key");
         KeyReference reference = KeyReference.parse(keyId, arns);
@@ -93,6 +96,9 @@ public final class Pkcs11KeyService implements KeyManagementService {
 
     @Override
     public EncryptedDataKey encrypt(String keyId, SecretBytes plaintext, EncryptionContext context) {
+        Given.require("keyId", keyId);
+        Given.require("plaintext", plaintext);
+        Given.require("context", context);
         requireOpen();
         require(plaintext.sizeBytes(), MOST_PLAINTEXT_BYTES, "a plaintext to encrypt");
         if (plaintext.isDestroyed()) {
@@ -103,6 +109,8 @@ public final class Pkcs11KeyService implements KeyManagementService {
 
     @Override
     public SecretBytes decrypt(EncryptedDataKey ciphertext, EncryptionContext context) {
+        Given.require("ciphertext", ciphertext);
+        Given.require("context", context);
         requireOpen();
         byte[] bytes = ciphertext.ciphertext();
         require(bytes.length, MOST_CIPHERTEXT_BYTES, "a ciphertext to decrypt");
@@ -190,24 +198,24 @@ public final class Pkcs11KeyService implements KeyManagementService {
         private int sessions = 8;
 
         private Builder(Path library) {
-            this.library = library;
+            this.library = Objects.requireNonNull(library, "library");
         }
 
         /** The label that the token was initialised with; must be set. */
         public Builder token(String tokenLabel) {
-            this.label = tokenLabel;
+            this.label = Objects.requireNonNull(tokenLabel, "tokenLabel");
             return this;
         }
 
         /** The token's serial number, where several have that label. */
         public Builder serial(String serialNumber) {
-            this.serial = serialNumber;
+            this.serial = Objects.requireNonNull(serialNumber, "serialNumber");
             return this;
         }
 
         /** Where the PIN of the token's user comes from; must be set. */
         public Builder pin(PinSource source) {
-            this.pin = source;
+            this.pin = Objects.requireNonNull(source, "source");
             return this;
         }
 

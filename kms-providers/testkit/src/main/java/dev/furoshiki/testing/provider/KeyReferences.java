@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.InvalidArnException;
@@ -124,20 +125,20 @@ interface KeyReferences {
             String keyArn = provider().keyArn();
             EncryptedDataKey sealed = generated.encrypted();
             SecretBytes plaintext = generated.plaintext();
-            List<ThrowingCallable> calls = List.of(
-                    () -> service.generateDataKey(nothing(), 32, RoundTrips.CONTEXT),
-                    () -> service.generateDataKey(keyArn, 32, nothing()),
-                    () -> service.encrypt(nothing(), plaintext, RoundTrips.CONTEXT),
-                    () -> service.encrypt(keyArn, nothing(), RoundTrips.CONTEXT),
-                    () -> service.encrypt(keyArn, plaintext, nothing()),
-                    () -> service.decrypt(nothing(), RoundTrips.CONTEXT),
-                    () -> service.decrypt(sealed, nothing()),
-                    () -> service.dryRunDecrypt(sealed, nothing()));
-            for (int i = 0; i < calls.size(); i++) {
-                assertThatThrownBy(calls.get(i))
-                        .as("call %d", i)
-                        .isInstanceOfAny(NullPointerException.class, ValidationException.class);
-            }
+            EncryptionContext context = RoundTrips.CONTEXT;
+            assertRefusesNull("keyId", () -> service.generateDataKey(nothing(), 32, context));
+            assertRefusesNull("ontext", () -> service.generateDataKey(keyArn, 32, nothing()));
+            assertRefusesNull("keyId", () -> service.encrypt(nothing(), plaintext, context));
+            assertRefusesNull("plaintext", () -> service.encrypt(keyArn, nothing(), context));
+            assertRefusesNull("ontext", () -> service.encrypt(keyArn, plaintext, nothing()));
+            assertRefusesNull("ciphertext", () -> service.decrypt(nothing(), context));
+            assertRefusesNull("ontext", () -> service.decrypt(sealed, nothing()));
+            assertRefusesNull("ciphertext", () -> service.dryRunDecrypt(nothing(), context));
+            assertRefusesNull("ontext", () -> service.dryRunDecrypt(sealed, nothing()));
+            assertRefusesNull("keyId", () -> service.recordCachedUses(nothing(), sealed, context, true, 1));
+            assertRefusesNull("key", () -> service.recordCachedUses(keyArn, nothing(), context, true, 1));
+            assertRefusesNull("ontext", () -> service.recordCachedUses(keyArn, sealed, nothing(), true, 1));
+            assertRefusesNull("keyArnListener", () -> service.onKeyChange(nothing()));
             service.decrypt(sealed, RoundTrips.CONTEXT).close();
         }
     }
@@ -151,6 +152,15 @@ interface KeyReferences {
                     .isInstanceOf(ValidationException.class)
                     .hasMessageContaining("closed");
         }
+    }
+
+    /** Some name the parameter as AWS KMS does: {@code encryptionContext}, {@code ciphertextBlob}. */
+    private static void assertRefusesNull(String parameter, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .as("without %s", parameter)
+                .isExactlyInstanceOf(ValidationException.class)
+                .hasMessageContaining(parameter)
+                .hasMessageContaining("null");
     }
 
     /** As code may pass it that no one checks for nulls. */
