@@ -42,7 +42,10 @@ final class UseBudget {
     private final LongSupplier nanoTime;
     private volatile long lastBlockNanos;
 
-    /** @param firstBlock small, so that a key that is used a few times is not recorded as used often */
+    /**
+     * @param firstBlock small, so that a key that is used a few times is not recorded as used often
+     * @param nanoTime by which it is seen how long a block lasts
+     */
     UseBudget(long maxMessages, long maxBytes, long firstBlock, LongSupplier nanoTime) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;

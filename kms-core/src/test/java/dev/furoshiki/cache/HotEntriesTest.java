@@ -150,7 +150,7 @@ class HotEntriesTest {
                 key(number),
                 new EncryptedDataKey("test", "arn:key", new byte[] {1}),
                 SecretBytes.copyOf(new byte[] {1}),
-                new UseBudget(Long.MAX_VALUE, Long.MAX_VALUE, 64, System::nanoTime),
+                new UseBudget(Long.MAX_VALUE, Long.MAX_VALUE, 64, () -> 0),
                 new ServingTime(() -> 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofSeconds(1)),
                 0,
                 new UseRecorder() {

@@ -26,7 +26,7 @@ final class StressedKey implements UseRecorder {
                 CACHE_KEY,
                 NAME,
                 secret,
-                new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock, System::nanoTime),
+                new UseBudget(maxMessages, Long.MAX_VALUE, leaseBlock, () -> 0),
                 new ServingTime(() -> 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofSeconds(1)),
                 0,
                 this);
