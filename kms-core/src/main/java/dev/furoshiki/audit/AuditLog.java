@@ -4,6 +4,7 @@ import dev.furoshiki.key.KmsException.DependencyTimeoutException;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ValidationException;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -255,6 +256,7 @@ public final class AuditLog implements AutoCloseable {
         private @Nullable AuditAnchor anchor;
         private AuditPolicy policy = AuditPolicy.DEFAULT;
         private InstantSource clock = InstantSource.system();
+        private LogFile.Syncing syncing = FileDescriptor::sync;
 
         private Builder(Path file, CheckpointSigner signer) {
             this.file = file;
@@ -278,6 +280,12 @@ public final class AuditLog implements AutoCloseable {
             return this;
         }
 
+        /** For tests: {@link FileDescriptor#sync} unless set. */
+        Builder syncing(LogFile.Syncing way) {
+            this.syncing = way;
+            return this;
+        }
+
         /**
          * Opens the log to go on with it. Nothing is written before the first record is.
          *
@@ -286,7 +294,7 @@ public final class AuditLog implements AutoCloseable {
          */
         public AuditLog open() {
             try {
-                AuditWriter writer = AuditWriter.open(new AuditSeries(file), signer, anchor, policy, clock);
+                AuditWriter writer = AuditWriter.open(new AuditSeries(file), signer, anchor, policy, clock, syncing);
                 return new AuditLog(file, writer, policy.groupRecords());
             } catch (IOException failed) {
                 throw unwritable(file, failed);

@@ -2,6 +2,7 @@ package dev.furoshiki.audit;
 
 import dev.furoshiki.audit.AuditAnchor.Anchored;
 import dev.furoshiki.audit.ChainWriter.Reason;
+import dev.furoshiki.audit.LogFile.Syncing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class AuditWriter implements AutoCloseable {
     private final AuditSeries series;
     private final AuditPolicy policy;
     private final InstantSource clock;
+    private final Syncing syncing;
     private final Resumption resumption;
     private final ChainWriter chain;
     private final @Nullable AnchorThread anchor;
@@ -38,11 +40,13 @@ final class AuditWriter implements AutoCloseable {
             @Nullable AnchorThread anchor,
             AuditPolicy policy,
             InstantSource clock,
+            Syncing syncing,
             Resumption resumption,
             @Nullable LogFile file) {
         this.series = series;
         this.policy = policy;
         this.clock = clock;
+        this.syncing = syncing;
         this.anchor = anchor;
         this.resumption = resumption;
         this.chain = new ChainWriter(signer, resumption.newest(), resumption.unsigned());
@@ -57,20 +61,21 @@ final class AuditWriter implements AutoCloseable {
             CheckpointSigner signer,
             @Nullable AuditAnchor anchor,
             AuditPolicy policy,
-            InstantSource clock)
+            InstantSource clock,
+            Syncing syncing)
             throws IOException {
         List<Anchored> known = anchor == null ? null : anchor.anchored();
         Resumption resumption = Resumption.of(series, HexFormat.of().formatHex(signer.publicKey()), known);
         AnchorThread thread = anchor == null
                 ? null
                 : new AnchorThread(anchor, policy.anchorInterval().toNanos());
-        return new AuditWriter(series, signer, thread, policy, clock, resumption, present(series));
+        return new AuditWriter(series, signer, thread, policy, clock, syncing, resumption, present(series, syncing));
     }
 
     /** Null where there is none, and it can be made. */
-    private static @Nullable LogFile present(AuditSeries series) throws IOException {
+    private static @Nullable LogFile present(AuditSeries series, Syncing syncing) throws IOException {
         if (Files.exists(series.current())) {
-            return LogFile.open(series.current());
+            return LogFile.open(series.current(), syncing);
         }
         if (!Files.isWritable(series.folder())) {
             throw new IOException("there is no folder " + series.folder() + " that may be written to");
@@ -173,7 +178,7 @@ final class AuditWriter implements AutoCloseable {
         }
         LogFile present = file;
         if (present == null) {
-            file = LogFile.create(series.current(), chain);
+            file = LogFile.create(series.current(), chain, syncing);
         } else {
             present.cutTo(resumption.endBytes());
         }
@@ -202,6 +207,6 @@ final class AuditWriter implements AutoCloseable {
         fileNumber++;
         fileBegun = now;
         chain.addHeader(now, fileNumber);
-        file = LogFile.create(series.current(), chain);
+        file = LogFile.create(series.current(), chain, syncing);
     }
 }

@@ -1,5 +1,6 @@
 package dev.furoshiki.audit;
 
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -17,14 +18,21 @@ import org.jspecify.annotations.Nullable;
 /** The file that is appended to. Not thread-safe: the log's thread alone uses it, once it is open. */
 final class LogFile implements AutoCloseable {
 
+    /** How the disk is told to keep what was written; another way in tests, which cannot take the power away. */
+    interface Syncing {
+        void sync(FileDescriptor file) throws IOException;
+    }
+
     private final Path path;
     private final FileOutputStream out;
+    private final Syncing syncing;
     private final @Nullable Object identity;
     private long sizeBytes;
 
-    private LogFile(Path path, FileOutputStream out, long sizeBytes) throws IOException {
+    private LogFile(Path path, FileOutputStream out, Syncing syncing, long sizeBytes) throws IOException {
         this.path = path;
         this.out = out;
+        this.syncing = syncing;
         this.identity = attributes(path).fileKey();
         this.sizeBytes = sizeBytes;
     }
@@ -35,23 +43,23 @@ final class LogFile implements AutoCloseable {
      *
      * @throws FileAlreadyExistsException when somebody else made it meanwhile
      */
-    static LogFile create(Path path, ChainWriter begun) throws IOException {
+    static LogFile create(Path path, ChainWriter begun, Syncing syncing) throws IOException {
         Path nameless = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(nameless);
         Files.createFile(nameless, ownerOnly(nameless));
-        try (LogFile file = open(nameless)) {
+        try (LogFile file = open(nameless, syncing)) {
             begun.writeTo(file);
         }
         Files.move(nameless, path);
         syncFolder(path);
-        return open(path);
+        return open(path, syncing);
     }
 
     /** Opens what is there. */
-    static LogFile open(Path path) throws IOException {
+    static LogFile open(Path path, Syncing syncing) throws IOException {
         FileOutputStream out = new FileOutputStream(path.toFile(), true);
         try {
-            return new LogFile(path, out, attributes(path).size());
+            return new LogFile(path, out, syncing, attributes(path).size());
         } catch (Throwable failed) {
             out.close();
             throw failed;
@@ -77,7 +85,7 @@ final class LogFile implements AutoCloseable {
     void append(byte[] lines, int length) throws IOException {
         out.write(lines, 0, length);
         sizeBytes += length;
-        out.getFD().sync();
+        syncing.sync(out.getFD());
         requireStillThere();
     }
 

@@ -8,6 +8,7 @@ import dev.furoshiki.audit.ChainWriter.Reason;
 import dev.furoshiki.crypto.SecretBytes;
 import dev.furoshiki.testing.documents.Document;
 import dev.furoshiki.testing.documents.Vector;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ class AuditLogV1Test {
                     new Resumption(fourth, 2, Instant.EPOCH, 0, 17, 1, new Anchored(third, false)));
             chain.addCheckpoint(Instant.parse("2026-11-28T10:07:00Z"), Reason.CLOSE);
             Path written = folder.resolve("written");
-            LogFile.create(written, chain).close();
+            LogFile.create(written, chain, FileDescriptor::sync).close();
             assertThat(Files.readAllLines(written))
                     .isEqualTo(
                             vectors.stream().map(vector -> vector.text("line")).toList());

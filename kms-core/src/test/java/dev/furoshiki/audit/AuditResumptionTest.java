@@ -8,6 +8,7 @@ import dev.furoshiki.audit.AuditAnchor.Anchored;
 import dev.furoshiki.audit.AuditReport.Status;
 import dev.furoshiki.key.KmsException.KeyStoreDamagedException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
+import java.io.FileDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +199,7 @@ class AuditResumptionTest {
         Files.write(log.file(), whole);
         ChainWriter forger = new ChainWriter(log.key(), end, 0);
         forger.add("{\"eventName\":\"forged\"".getBytes(StandardCharsets.US_ASCII));
-        try (LogFile file = LogFile.open(log.file())) {
+        try (LogFile file = LogFile.open(log.file(), FileDescriptor::sync)) {
             forger.writeTo(file);
         }
         refused("goes on behind record 3");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.furoshiki.audit.AuditFinding.Kind;
 import dev.furoshiki.audit.AuditReport.Status;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,6 +131,7 @@ class AuditTamperingTest {
                 List<byte[]> more = new ArrayList<>(lines);
                 more.add(at, lines.get(i));
                 requireTampered(more, "line " + (i + 1) + " again as line " + (at + 1));
+                requirePlace(more);
             }
         }
     }
@@ -141,6 +143,7 @@ class AuditTamperingTest {
                 List<byte[]> swapped = new ArrayList<>(lines);
                 Collections.swap(swapped, i, j);
                 requireTampered(swapped, "lines " + (j + 1) + " and " + (i + 1));
+                requirePlace(swapped);
             }
         }
     }
@@ -175,7 +178,7 @@ class AuditTamperingTest {
         ChainWriter forger = new ChainWriter(Ed25519Key.generate(), end, 0);
         forger.add(json("forged"));
         forger.addCheckpoint(Instant.EPOCH, ChainWriter.Reason.CLOSE);
-        try (LogFile file = LogFile.open(log.file())) {
+        try (LogFile file = LogFile.open(log.file(), FileDescriptor::sync)) {
             forger.writeTo(file);
         }
         assertThat(log.verifyAlone().findings()).singleElement().satisfies(checkpoint -> {
@@ -245,6 +248,20 @@ class AuditTamperingTest {
         Files.write(series.archived(3), third);
         Files.delete(series.file());
         requireTampered(series, "without the newest file");
+    }
+
+    /** What is found first is the first line that is another than it was, or the one behind the last. */
+    private void requirePlace(List<byte[]> changed) throws IOException {
+        if (Arrays.equals(TestLog.join(changed), whole)) {
+            return;
+        }
+        int first = 0;
+        while (first < lines.size() && Arrays.equals(changed.get(first), lines.get(first))) {
+            first++;
+        }
+        AuditFinding found = log.verify().findings().get(0);
+        assertThat(found.line()).as(found.toString()).isEqualTo(first + 1);
+        assertThat(found.file()).isEqualTo(log.file());
     }
 
     /** A header, a record and a checkpoint, where each byte costs a verification. */
