@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventName the operation, such as {@code GenerateDataKey}
  * @param userIdentity who asked
+ * @param sourceIpAddress where the request came from: an address, or the name of a service whose own it is, as CloudTrail has it; null
+ *     where that is not recorded
+ * @param userAgent by what program it was made; null where that is not recorded
  * @param requestParameters strings, numbers, booleans, and maps and lists of them
  * @param responseElements likewise; null for operations that only read, as CloudTrail has it
  * @param readOnly whether the operation leaves the key store as it was
@@ -25,6 +28,8 @@ public record AuditRecord(
         String eventSource,
         String eventName,
         Map<String, ?> userIdentity,
+        @Nullable String sourceIpAddress,
+        @Nullable String userAgent,
         Map<String, ?> requestParameters,
         @Nullable Map<String, ?> responseElements,
         UUID requestId,
@@ -41,6 +46,12 @@ public record AuditRecord(
         fields.put("eventSource", eventSource);
         fields.put("eventName", eventName);
         fields.put("userIdentity", userIdentity);
+        if (sourceIpAddress != null) {
+            fields.put("sourceIPAddress", sourceIpAddress);
+        }
+        if (userAgent != null) {
+            fields.put("userAgent", userAgent);
+        }
         if (errorCode != null) {
             fields.put("errorCode", errorCode);
             fields.put("errorMessage", errorMessage);

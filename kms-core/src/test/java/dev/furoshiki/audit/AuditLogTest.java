@@ -49,6 +49,8 @@ class AuditLogTest {
                     "embedded",
                     "GenerateDataKey",
                     Map.of("type", "Process", "principalId", "7"),
+                    "192.0.2.1",
+                    "agent/1",
                     Map.of("keyId", "alias/pii", "encryptionContext", Map.of("a \"b\"", "é\n\u2028")),
                     null,
                     new UUID(1, 2),
@@ -68,6 +70,8 @@ class AuditLogTest {
                         "eventSource",
                         "eventName",
                         "userIdentity",
+                        "sourceIPAddress",
+                        "userAgent",
                         "errorCode",
                         "errorMessage",
                         "requestParameters",
@@ -80,6 +84,8 @@ class AuditLogTest {
                         "sequence",
                         "previousHash");
         assertThat(record.get("eventTime").getAsString()).isEqualTo("2026-11-24T10:00:00.500Z");
+        assertThat(record.get("sourceIPAddress").getAsString()).isEqualTo("192.0.2.1");
+        assertThat(record.get("userAgent").getAsString()).isEqualTo("agent/1");
         assertThat(record.get("responseElements").isJsonNull()).isTrue();
         assertThat(record.get("requestID").getAsString()).isEqualTo("00000000-0000-0001-0000-000000000002");
         JsonObject context = record.getAsJsonObject("requestParameters").getAsJsonObject("encryptionContext");

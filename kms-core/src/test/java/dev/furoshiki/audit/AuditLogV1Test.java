@@ -134,6 +134,8 @@ class AuditLogV1Test {
                 "embedded",
                 "GenerateDataKey",
                 identity,
+                null,
+                null,
                 request,
                 null,
                 UUID.fromString("aaaaaaaa-bbbb-4ccc-8ddd-000000000001"),

@@ -117,6 +117,8 @@ record TestLog(Path folder, Ed25519Key key, MemoryAnchor anchor) {
                 "embedded",
                 eventName,
                 Map.of(),
+                null,
+                null,
                 Map.of("encryptionContext", Map.of("tenant", "é")),
                 null,
                 new UUID(0, 0),

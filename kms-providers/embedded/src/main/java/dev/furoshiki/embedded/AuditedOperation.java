@@ -27,6 +27,13 @@ final class AuditedOperation {
             "processId", Long.toString(ProcessHandle.current().pid()),
             "userName", System.getProperty("user.name", ""));
 
+    /** In place of an address, as CloudTrail has the name of a service where that called by itself: no request comes from elsewhere. */
+    private static final String FROM_WITHIN = EmbeddedKeyService.SCHEME;
+
+    /** The version is the build's, which a test compares. Nothing here tells one machine of a fleet from another. */
+    private static final String USER_AGENT =
+            "furoshiki/0.1.0 Java/" + Runtime.version().feature();
+
     /** Messages quote names that callers gave. */
     private static final int MESSAGE_CHARACTERS = 4096;
 
@@ -165,6 +172,8 @@ final class AuditedOperation {
                 EmbeddedKeyService.SCHEME,
                 eventName,
                 identity,
+                FROM_WITHIN,
+                USER_AGENT,
                 request.values(),
                 errorCode == null ? response : null,
                 requestId,

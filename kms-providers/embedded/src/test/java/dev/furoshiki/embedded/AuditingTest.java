@@ -18,6 +18,7 @@ import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.kms.GeneratedDataKey;
+import dev.furoshiki.testing.documents.Document;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,6 +164,24 @@ class AuditingTest {
         }
     }
 
+    /** CloudTrail's two fields of where a request comes from: from within, by this program, and no more of the machine. */
+    @Test
+    void aRecordSaysWhereTheRequestCameFrom() throws Exception {
+        TestStore store = new TestStore(folder);
+        String version = Files.readString(Document.root().resolve("pom.xml"))
+                .replaceFirst("(?s)^.*?<version>([0-9.]+)(-SNAPSHOT)?</version>.*$", "$1");
+        try (EmbeddedKeyService keys = store.create()) {
+            keys.createKey("");
+            refused(() -> keys.describeKey("nowhere"));
+            for (JsonObject record : records(store)) {
+                assertThat(record.get("sourceIPAddress").getAsString()).isEqualTo("embedded");
+                assertThat(record.get("userAgent").getAsString())
+                        .isEqualTo("furoshiki/" + version + " Java/"
+                                + Runtime.version().feature());
+            }
+        }
+    }
+
     /** As docs/keys.md has it; another reader of JSON would take more than it does. */
     @Test
     void jqReadsEveryLine() throws Exception {
@@ -180,7 +199,7 @@ class AuditingTest {
                             "jq",
                             "-c",
                             "select(.serviceEventDetails == null) | [.eventName, .errorCode, "
-                                    + ".requestParameters.encryptionContext]",
+                                    + ".requestParameters.encryptionContext, .sourceIPAddress]",
                             store.audit().toString())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -192,7 +211,7 @@ class AuditingTest {
         assertThat(jq.waitFor()).as(Files.readString(output)).isZero();
         List<String> lines = Files.readAllLines(output);
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).isEqualTo("[\"CreateKey\",null,null]");
+        assertThat(lines.get(0)).isEqualTo("[\"CreateKey\",null,null,\"embedded\"]");
         JsonArray generated = JsonParser.parseString(lines.get(1)).getAsJsonArray();
         assertThat(generated.get(0).getAsString()).isEqualTo("GenerateDataKey");
         odd.toMap()

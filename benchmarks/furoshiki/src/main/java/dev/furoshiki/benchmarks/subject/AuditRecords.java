@@ -45,6 +45,8 @@ public final class AuditRecords implements Workload {
                     "embedded",
                     "GenerateDataKey",
                     Map.of("type", "Process", "principalId", "4711", "userName", "shop"),
+                    "embedded",
+                    "furoshiki/0.1.0 Java/17.0.9",
                     Map.of("keyId", "alias/documents", "numberOfBytes", 32),
                     null,
                     UUID.randomUUID(),
