@@ -115,7 +115,7 @@ public abstract sealed class KmsException extends RuntimeException {
         }
     }
 
-    /** An alias name breaks the rules for alias names. */
+    /** An alias cannot be made under that name, since such names are reserved. */
     public static final class InvalidAliasNameException extends KmsException {
         private static final long serialVersionUID = 1L;
 
@@ -160,7 +160,7 @@ public abstract sealed class KmsException extends RuntimeException {
         }
     }
 
-    /** No grant has that id. */
+    /** What was given as the id of a grant is none. */
     public static final class InvalidGrantIdException extends KmsException {
         private static final long serialVersionUID = 1L;
 

@@ -55,7 +55,8 @@ public interface KeyAccess {
     /**
      * RetireGrant, by whom it is retirable: its retiring principal, a grantee that was granted RetireGrant, the account's root.
      *
-     * @throws dev.furoshiki.key.KmsException.InvalidGrantIdException when the key has no such grant
+     * @throws dev.furoshiki.key.KmsException.NotFoundException when the key has no such grant
+     * @throws dev.furoshiki.key.KmsException.InvalidGrantIdException when that is no grant's id
      */
     void retireGrant(String keyId, String grantId);
 
@@ -69,7 +70,8 @@ public interface KeyAccess {
     /**
      * RevokeGrant: takes the permission away.
      *
-     * @throws dev.furoshiki.key.KmsException.InvalidGrantIdException when the key has no such grant
+     * @throws dev.furoshiki.key.KmsException.NotFoundException when the key has no such grant
+     * @throws dev.furoshiki.key.KmsException.InvalidGrantIdException when that is no grant's id
      */
     void revokeGrant(String keyId, String grantId);
 }

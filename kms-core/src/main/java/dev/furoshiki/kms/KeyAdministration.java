@@ -12,8 +12,9 @@ import java.util.Set;
  * The control plane of a key service: keys, aliases and states, with AWS KMS's operations, limits and exceptions ({@link
  * dev.furoshiki.key.KmsException}). Thread-safe.
  *
- * <p>Parameters are checked first ({@code ValidationException}, {@code InvalidAliasNameException}), then that key and alias
- * exist ({@code NotFoundException}), then the key's state ({@code KmsInvalidStateException}), then whether the caller may
+ * <p>Parameters are checked first ({@code ValidationException}, {@code InvalidAliasNameException} of a name that CreateAlias does
+ * not make, {@code InvalidArnException} of an ARN that is none, or an alias's), then that key and alias exist ({@code
+ * NotFoundException}: also of an alias's name where a key id belongs), then the key's state ({@code KmsInvalidStateException}), then whether the caller may
  * ({@code AccessDeniedException}), then limits.
  */
 public interface KeyAdministration {

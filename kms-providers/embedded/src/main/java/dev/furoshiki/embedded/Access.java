@@ -10,8 +10,8 @@ import dev.furoshiki.key.Grant;
 import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyUsage;
-import dev.furoshiki.key.KmsException.InvalidGrantIdException;
 import dev.furoshiki.key.KmsException.LimitExceededException;
+import dev.furoshiki.key.KmsException.NotFoundException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.key.Principal;
 import java.security.SecureRandom;
@@ -32,9 +32,16 @@ final class Access {
     private static final Set<GrantOperation> MAC_KEY = Set.of(GrantOperation.GENERATE_MAC, GrantOperation.VERIFY_MAC);
 
     private final Caller caller;
+    private final int mostGrants;
 
     Access(Caller caller) {
+        this(caller, Limits.GRANTS_OF_A_KEY);
+    }
+
+    /** @param mostGrants of a key: fewer in tests */
+    Access(Caller caller, int mostGrants) {
         this.caller = caller;
+        this.mostGrants = mostGrants;
     }
 
     String getKeyPolicy(String keyId) {
@@ -50,6 +57,7 @@ final class Access {
                 .with("policy", policy)
                 .with("bypassPolicyLockoutSafetyCheck", bypassPolicyLockoutSafetyCheck);
         caller.change(record, call -> {
+            Limits.requirePolicy(policy);
             KeyPolicy parsed = KeyPolicy.parse(policy, call.keyring().owner().partition());
             ManagedKey key = call.with(
                             ConditionKey.BYPASS_POLICY_LOCKOUT_SAFETY_CHECK,
@@ -156,8 +164,8 @@ final class Access {
         if (same.isPresent()) {
             return KeyringChange.none(created(call, key, same.get().grantId()), call.keyring());
         }
-        if (key.access().grants().size() >= Limits.GRANTS_OF_A_KEY) {
-            throw new LimitExceededException("the key " + key.metadata().arn() + " has " + Limits.GRANTS_OF_A_KEY
+        if (key.access().grants().size() >= mostGrants) {
+            throw new LimitExceededException("the key " + key.metadata().arn() + " has " + mostGrants
                     + " grants, which is the limit: revoke some, or allow it in the key policy");
         }
         byte[] grantId = new byte[32];
@@ -215,7 +223,7 @@ final class Access {
     private static Grant grant(ManagedKey key, String grantId) {
         Grant grant = key.access().grants().get(grantId);
         if (grant == null) {
-            throw new InvalidGrantIdException(
+            throw new NotFoundException(
                     "the key " + key.metadata().arn() + " has no grant " + grantId + ": ListGrants says which it has");
         }
         return grant;

@@ -22,7 +22,7 @@ final class Aliases {
 
     void createAlias(String aliasName, String targetKeyId) {
         caller.change(naming(Operation.CREATE_ALIAS, aliasName, targetKeyId), call -> {
-            Limits.requireAliasName(aliasName);
+            Limits.requireNewAliasName(aliasName);
             ManagedKey target = call.key(targetKeyId);
             String present = call.keyring().aliases().get(aliasName);
             if (present != null) {

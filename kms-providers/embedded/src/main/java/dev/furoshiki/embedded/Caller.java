@@ -1,5 +1,6 @@
 package dev.furoshiki.embedded;
 
+import dev.furoshiki.embedded.lifecycle.Limits;
 import dev.furoshiki.key.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class Caller {
     Caller withGrantTokens(List<String> more) {
         List<String> all = new ArrayList<>(grantTokens);
         all.addAll(more);
+        Limits.requireGrantTokens(all.size());
         return new Caller(store, principal, dryRun, all, this);
     }
 

@@ -36,6 +36,7 @@ final class KeyOperations {
             Limits.requireDescription(request.description());
             Tags.require(request.tags());
             requireUsage(request);
+            request.policy().ifPresent(Limits::requirePolicy);
             Optional<KeyPolicy> policy = request.policy()
                     .map(document ->
                             KeyPolicy.parse(document, call.keyring().owner().partition()));

@@ -20,6 +20,7 @@ import dev.furoshiki.key.KmsException.InvalidGrantIdException;
 import dev.furoshiki.key.KmsException.InvalidGrantTokenException;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.MalformedPolicyDocumentException;
+import dev.furoshiki.key.KmsException.NotFoundException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import dev.furoshiki.key.Principal;
 import java.io.IOException;
@@ -188,8 +189,11 @@ class AccessTest {
         assertThatThrownBy(() -> shop.decrypt(sealed, CONTEXT.with("more", "x")))
                 .isInstanceOf(AccessDeniedException.class);
         assertThatThrownBy(() -> root.revokeGrant(key, created.grantId()))
-                .isInstanceOf(InvalidGrantIdException.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining(created.grantId());
+        assertThatThrownBy(() -> root.revokeGrant(key, created.grantId().substring(1)))
+                .isInstanceOf(InvalidGrantIdException.class);
+        assertThatThrownBy(() -> root.retireGrant(key, "z".repeat(64))).isInstanceOf(InvalidGrantIdException.class);
     }
 
     /** G4: what DataKeys has cached for somebody is gone when the access to it is. */
@@ -237,7 +241,7 @@ class AccessTest {
                 .containsOnly(Optional.of(CLERK));
         assertThatThrownBy(() -> shop.listRetirableGrants(CLERK)).isInstanceOf(AccessDeniedException.class);
         shop.retireGrant(key, own);
-        assertThatThrownBy(() -> shop.retireGrant(key, own)).isInstanceOf(InvalidGrantIdException.class);
+        assertThatThrownBy(() -> shop.retireGrant(key, own)).isInstanceOf(NotFoundException.class);
     }
 
     @Test

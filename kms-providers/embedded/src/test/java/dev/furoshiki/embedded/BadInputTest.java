@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.furoshiki.crypto.SecretBytes;
+import dev.furoshiki.embedded.lifecycle.Limits;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.GrantConstraint;
@@ -108,6 +109,58 @@ class BadInputTest {
         assertThat(root.listResourceTags(key)).isEmpty();
     }
 
+    /** AWS's service model has the characters of a policy so; a string of its JSON can name every other. */
+    @Test
+    void aPolicyIsLatin1Text() {
+        String policy = root.getKeyPolicy(key);
+        String sid = "\"Sid\": \"%s\", \"Effect\"";
+        for (String wrong : List.of("\u0100", "\u0000", "\ud83d\udd12")) {
+            String document = policy.replaceFirst("\"Effect\"", sid.formatted(wrong));
+            assertThatThrownBy(() -> root.putKeyPolicy(key, document))
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining("U+00FF");
+            assertThatThrownBy(() -> root.createKey(KeyRequest.symmetric().withPolicy(document)))
+                    .isInstanceOf(ValidationException.class);
+        }
+        assertThat(root.getKeyPolicy(key)).isEqualTo(policy);
+    }
+
+    @Test
+    void aRequestHasTenGrantTokensAtMost() {
+        String token = root.createGrant(GrantRequest.of(key, SHOP, GrantOperation.DECRYPT))
+                .grantToken();
+        String[] ten = Collections.nCopies(10, token).toArray(String[]::new);
+        assertThat(root.withGrantTokens(ten).describeKey(key).keyId()).isEqualTo(key);
+        assertThatThrownBy(() -> root.withGrantTokens(ten).withGrantTokens(token))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("10");
+    }
+
+    /** Of AWS's 50,000 for a key, three here. */
+    @Test
+    void aKeyHasSoManyGrantsAndNoMore() throws Exception {
+        OpenStore open = root.store();
+        Access access = new Access(Caller.of(open, root.principal()), 3);
+        List<String> grantIds = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            grantIds.add(access.createGrant(
+                            GrantRequest.of(key, SHOP, GrantOperation.DECRYPT).named("n" + i))
+                    .grantId());
+        }
+        assertThatThrownBy(() -> access.createGrant(GrantRequest.of(key, SHOP, GrantOperation.ENCRYPT)))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("3 grants");
+        // One that is there is answered, and one more for another that is gone.
+        assertThat(access.createGrant(GrantRequest.of(key, SHOP, GrantOperation.DECRYPT)
+                                .named("n1"))
+                        .grantId())
+                .isEqualTo(grantIds.get(1));
+        access.revokeGrant(key, grantIds.get(0));
+        access.createGrant(GrantRequest.of(key, SHOP, GrantOperation.ENCRYPT));
+        assertThat(root.listGrants(key)).hasSize(3);
+        assertThat(Limits.GRANTS_OF_A_KEY).isEqualTo(50_000);
+    }
+
     @Test
     void nobodyIsNoCaller() {
         assertThatThrownBy(() -> root.as(null)).isInstanceOf(ValidationException.class);
@@ -186,7 +239,12 @@ class BadInputTest {
         }
         long before = Files.size(store.audit());
         EmbeddedKeyService nobody = root.as(SHOP);
-        assertThatThrownBy(() -> root.putKeyPolicy(key, huge)).isInstanceOf(LimitExceededException.class);
+        assertThatThrownBy(() -> root.putKeyPolicy(key, "x".repeat(131_072)))
+                .isInstanceOf(LimitExceededException.class);
+        assertThatThrownBy(() -> root.putKeyPolicy(key, "x".repeat(131_073)))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("131072");
+        assertThatThrownBy(() -> root.putKeyPolicy(key, huge)).isInstanceOf(ValidationException.class);
         assertThat(last().getAsJsonObject("requestParameters").get("policy").getAsString())
                 .startsWith("xxx")
                 .contains(Integer.toString(huge.length()));

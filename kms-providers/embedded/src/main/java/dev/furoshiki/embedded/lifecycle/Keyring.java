@@ -2,8 +2,8 @@ package dev.furoshiki.embedded.lifecycle;
 
 import dev.furoshiki.embedded.material.BackingKey;
 import dev.furoshiki.embedded.policy.KeyPolicy;
+import dev.furoshiki.key.KmsException.InvalidArnException;
 import dev.furoshiki.key.KmsException.NotFoundException;
-import dev.furoshiki.key.KmsException.ValidationException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * All keys and aliases of a store at one moment. Immutable: a change makes another keyring, so that operations read
  * without a lock and see either all of a change or nothing of it.
  */
 public final class Keyring implements AutoCloseable {
+
+    /** Of a key or an alias, in whatever key service. */
+    private static final Pattern ARN = Pattern.compile("arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)/.+");
 
     private final KeyOwner owner;
     private final KeyPolicy defaultPolicy;
@@ -174,8 +178,10 @@ public final class Keyring implements AutoCloseable {
         Limits.requireKeyReference(reference);
         String resource = resource(reference);
         if (resource.startsWith("alias/")) {
-            throw new ValidationException("this operation takes a key id or key ARN, not the alias " + reference
-                    + ": DescribeKey says which key that is");
+            String message = "this operation takes a key id or key ARN, not the alias " + reference
+                    + ": DescribeKey says which key that is";
+            // AWS KMS takes an alias's name for a key id that there is not.
+            throw reference.startsWith("arn:") ? new InvalidArnException(message) : new NotFoundException(message);
         }
         return existing(resource.substring("key/".length()));
     }
@@ -192,6 +198,10 @@ public final class Keyring implements AutoCloseable {
     private String resource(String reference) {
         if (!reference.startsWith("arn:")) {
             return reference.startsWith("alias/") ? reference : "key/" + reference;
+        }
+        if (!ARN.matcher(reference).matches()) {
+            throw new InvalidArnException("an ARN is such as " + owner.arnOf("<key id>") + ", not " + reference
+                    + ": correct it, or name the key by its id");
         }
         return owner.resource(reference)
                 .filter(resource -> resource.startsWith("key/") || resource.startsWith("alias/"))

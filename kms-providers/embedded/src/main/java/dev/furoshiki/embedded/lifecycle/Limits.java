@@ -2,6 +2,7 @@ package dev.furoshiki.embedded.lifecycle;
 
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.KmsException.InvalidAliasNameException;
+import dev.furoshiki.key.KmsException.InvalidGrantIdException;
 import dev.furoshiki.key.KmsException.TagException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,10 @@ public final class Limits {
     private static final int CONSTRAINT_PAIRS = 8;
     private static final int CONSTRAINT_CHARACTERS = 384;
     private static final int QUOTED_CHARACTERS = 256;
+    private static final int POLICY_CHARACTERS = 131_072;
+    private static final int GRANT_TOKENS = 10;
+    private static final Pattern LATIN_1 = Pattern.compile("[\\t\\n\\r\\x20-\\xff]*+");
+    private static final Pattern GRANT_ID = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern GRANT_NAME = Pattern.compile("[a-zA-Z0-9:/_-]{1,256}");
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
     private static final Pattern ALIAS = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
@@ -73,6 +78,25 @@ public final class Limits {
         requireDays(days, 90, 2560, "a rotation period");
     }
 
+    /** Of a key policy, its text; what it says is another question, and that it has no more than a store keeps. */
+    public static void requirePolicy(String document) {
+        if (document.length() > POLICY_CHARACTERS) {
+            throw new ValidationException(
+                    "a key policy has at most " + POLICY_CHARACTERS + " characters, not " + document.length());
+        }
+        if (!LATIN_1.matcher(document).matches()) {
+            throw new ValidationException(
+                    "a key policy is text of the characters U+0020 to U+00FF, tabs and line breaks: "
+                            + "write another one in a string as \\u and four hexadecimal digits");
+        }
+    }
+
+    public static void requireGrantTokens(int tokens) {
+        if (tokens > GRANT_TOKENS) {
+            throw new ValidationException("a request has at most " + GRANT_TOKENS + " grant tokens, not " + tokens);
+        }
+    }
+
     public static void requireGrantName(String name) {
         if (!name.isEmpty() && !GRANT_NAME.matcher(name).matches()) {
             throw new ValidationException(
@@ -100,8 +124,13 @@ public final class Limits {
         }
     }
 
+    /** Of the form that CreateGrant answers; whether there is such a grant is another question. */
     public static void requireGrantId(String grantId) {
         require(grantId.length(), GRANT_ID_CHARACTERS, "a grant id", "characters");
+        if (!GRANT_ID.matcher(grantId).matches()) {
+            throw new InvalidGrantIdException("a grant id is 64 hexadecimal digits, not " + quoted(grantId)
+                    + ": give the one that CreateGrant answered, or ListGrants lists");
+        }
     }
 
     /** The encryption context of a grant's constraint. */
@@ -139,9 +168,14 @@ public final class Limits {
     public static void requireAliasName(String name) {
         require(name.length(), ALIAS_CHARACTERS, "an alias name", "characters");
         if (!ALIAS.matcher(name).matches()) {
-            throw new InvalidAliasNameException("an alias name is alias/ and then letters, digits, '/', '_' or '-', "
+            throw new ValidationException("an alias name is alias/ and then letters, digits, '/', '_' or '-', "
                     + "such as alias/pii, not '" + name + "'");
         }
+    }
+
+    /** Of an alias to be made: as in AWS KMS, some are not for those who make them. */
+    public static void requireNewAliasName(String name) {
+        requireAliasName(name);
         if (name.startsWith("alias/aws/")) {
             throw new InvalidAliasNameException(
                     "alias names that begin with alias/aws/ are reserved: choose another name than " + name);

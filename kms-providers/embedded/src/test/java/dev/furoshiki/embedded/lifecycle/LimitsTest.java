@@ -51,7 +51,7 @@ class LimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"alias/a", "alias/pii", "alias/A-9_z/b", "alias/aws", "alias/awsome/x", "alias//"})
     void aliasNames(String name) {
-        assertThatCode(() -> Limits.requireAliasName(name)).doesNotThrowAnyException();
+        assertThatCode(() -> Limits.requireNewAliasName(name)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -66,12 +66,18 @@ class LimitsTest {
                 "alias/a:b",
                 "alias/a.b",
                 "alias/pii\n",
-                " alias/pii",
-                "alias/aws/",
-                "alias/aws/s3"
+                " alias/pii"
             })
     void notAliasNames(String name) {
-        assertThatThrownBy(() -> Limits.requireAliasName(name)).isInstanceOf(InvalidAliasNameException.class);
+        assertThatThrownBy(() -> Limits.requireAliasName(name)).isInstanceOf(ValidationException.class);
+    }
+
+    /** As AWS KMS has it: none is made, and of UpdateAlias and DeleteAlias there is none to be found. */
+    @ParameterizedTest
+    @ValueSource(strings = {"alias/aws/", "alias/aws/s3"})
+    void reservedAliasNames(String name) {
+        assertThatThrownBy(() -> Limits.requireNewAliasName(name)).isInstanceOf(InvalidAliasNameException.class);
+        assertThatCode(() -> Limits.requireAliasName(name)).doesNotThrowAnyException();
     }
 
     @Test
@@ -92,7 +98,7 @@ class LimitsTest {
         try {
             Limits.requireAliasName("alias/x" + c);
             accepted = true;
-        } catch (InvalidAliasNameException refused) {
+        } catch (ValidationException refused) {
             accepted = false;
         }
         assertThat(accepted).isEqualTo(allowed);
