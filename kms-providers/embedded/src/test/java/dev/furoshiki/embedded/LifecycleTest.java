@@ -251,6 +251,7 @@ class LifecycleTest {
         assertThatThrownBy(() -> keys.rotateKeyOnDemand(keyId))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("25");
+        assertThatThrownBy(() -> keys.dryRun().rotateKeyOnDemand(keyId)).isInstanceOf(LimitExceededException.class);
         clock.advance(DAY.multipliedBy(365));
         assertThat(backingKeyNumber(seal())).isEqualTo(27);
     }

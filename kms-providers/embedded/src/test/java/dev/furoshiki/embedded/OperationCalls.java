@@ -8,6 +8,7 @@ import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyRequest;
 import dev.furoshiki.key.KeySpec;
+import dev.furoshiki.key.KeyState;
 import dev.furoshiki.key.MacAlgorithm;
 import dev.furoshiki.key.Principal;
 import java.util.EnumMap;
@@ -61,12 +62,37 @@ final class OperationCalls {
         return key;
     }
 
+    String hmac() {
+        return hmac;
+    }
+
+    /** Of the key. */
+    String alias() {
+        return alias;
+    }
+
     EncryptedDataKey sealed() {
         return sealed;
     }
 
     List<String> keys() {
         return List.of(key, other, hmac, pending);
+    }
+
+    /** Brings every key into that state: the calls are to be made once, or as dry runs. */
+    void bringInto(KeyState state) {
+        root.cancelKeyDeletion(pending);
+        root.enableKey(pending);
+        for (String id : keys()) {
+            switch (state) {
+                case ENABLED -> {
+                    // That is what it is.
+                }
+                case DISABLED -> root.disableKey(id);
+                case PENDING_DELETION -> root.scheduleKeyDeletion(id);
+                default -> throw new IllegalArgumentException("no operation brings a key into " + state);
+            }
+        }
     }
 
     void call(Operation operation, EmbeddedKeyService service) {

@@ -2,6 +2,7 @@ package dev.furoshiki.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -13,6 +14,7 @@ import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.GrantOperation;
 import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyRequest;
+import dev.furoshiki.key.KmsException;
 import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.DryRunOperationException;
 import dev.furoshiki.key.KmsException.ValidationException;
@@ -34,7 +36,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,6 +221,37 @@ class OperationsTest {
         assertThatThrownBy(() -> kept.call(operation, root.as(STRANGER).dryRun()))
                 .isInstanceOf(AccessDeniedException.class);
         assertThat(keyring()).isSameAs(keyringOfKept);
+    }
+
+    /** DryRun is the last check: what cryptography and limits refuse, they refuse before it. */
+    @Test
+    void aDryRunOfWhatWouldFailFailsLikewise() {
+        EmbeddedKeyService dry = root.dryRun();
+        byte[] damaged = kept.sealed().ciphertext();
+        damaged[damaged.length - 1] ^= 1;
+        EncryptedDataKey wrong =
+                new EncryptedDataKey(kept.sealed().provider(), kept.sealed().keyArn(), damaged);
+        EncryptionContext other = EncryptionContext.of("tenant", "43");
+        String key = kept.key();
+        assertThat(codeOf(() -> dry.decrypt(wrong, OperationCalls.CONTEXT))).isEqualTo("InvalidCiphertextException");
+        assertThat(codeOf(() -> dry.decrypt(kept.sealed(), other))).isEqualTo("InvalidCiphertextException");
+        assertThat(codeOf(() -> dry.reEncrypt(wrong, OperationCalls.CONTEXT, key, other)))
+                .isEqualTo("InvalidCiphertextException");
+        assertThat(codeOf(() ->
+                        dry.verifyMac(kept.hmac(), MacAlgorithm.HMAC_SHA_256, OperationCalls.MESSAGE, new byte[32])))
+                .isEqualTo("KMSInvalidMacException");
+        assertThat(codeOf(() -> dry.createAlias(kept.alias(), key))).isEqualTo("AlreadyExistsException");
+        assertThat(codeOf(() -> dry.updateAlias("alias/absent", key))).isEqualTo("NotFoundException");
+        assertThat(codeOf(() -> dry.revokeGrant(key, "0".repeat(64)))).isEqualTo("NotFoundException");
+        Map<String, String> tags =
+                IntStream.range(0, 51).boxed().collect(Collectors.toMap(number -> "tag" + number, number -> ""));
+        assertThat(codeOf(() -> dry.tagResource(key, tags))).isEqualTo("TagException");
+        assertThat(last(folder).get("errorCode").getAsString()).isEqualTo("TagException");
+        assertThat(keyring()).isSameAs(keyringOfKept);
+    }
+
+    private static String codeOf(ThrowingCallable call) {
+        return catchThrowableOfType(KmsException.class, call).errorCode();
     }
 
     /** The policy allows each action to a principal of its own, who may do that and nothing else with the key. */
