@@ -54,13 +54,24 @@ final class KnownAnswers {
     /** Test case 2 of RFC 4231. */
     private static boolean macsAsPublished(CryptoProvider provider) {
         byte[] input = hex("7768617420646f2079612077616e7420666f72206e6f7468696e673f");
-        return macs(provider, "HmacSHA256", input, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        return macs(provider, "HmacSHA224", input, "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44")
+                && macs(
+                        provider,
+                        "HmacSHA256",
+                        input,
+                        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
                 && macs(
                         provider,
                         "HmacSHA384",
                         input,
                         "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
-                                + "8e2240ca5e69e2c78b3239ecfab21649");
+                                + "8e2240ca5e69e2c78b3239ecfab21649")
+                && macs(
+                        provider,
+                        "HmacSHA512",
+                        input,
+                        "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                                + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737");
     }
 
     private static boolean macs(CryptoProvider provider, String algorithm, byte[] input, String expected) {

@@ -28,6 +28,9 @@ final class WrongProvider extends Provider {
         TAG_NOT_CHECKED,
         /** One bit of a MAC. */
         MAC,
+        /** One bit of a MAC of that kind, which GenerateMac alone makes. */
+        MAC_OF_224,
+        MAC_OF_512,
         /** The MAC after the first of a key. */
         SECOND_MAC,
         /** Does not work at all. */
@@ -39,7 +42,7 @@ final class WrongProvider extends Provider {
     WrongProvider(Mistake mistake) {
         super("Wrong", "1", mistake.name());
         this.mistake = mistake;
-        for (String mac : new String[] {"HmacSHA256", "HmacSHA384"}) {
+        for (String mac : new String[] {"HmacSHA224", "HmacSHA256", "HmacSHA384", "HmacSHA512"}) {
             putService(new Service(this, "Mac", mac, WrongMac.class.getName(), null, null) {
                 @Override
                 public Object newInstance(@Nullable Object parameter) {
@@ -181,7 +184,10 @@ final class WrongProvider extends Provider {
         protected byte[] engineDoFinal() {
             byte[] result = mac.doFinal();
             made++;
-            if (mistake == Mistake.MAC || (mistake == Mistake.SECOND_MAC && made == 2)) {
+            if (mistake == Mistake.MAC
+                    || (mistake == Mistake.MAC_OF_224 && result.length == 28)
+                    || (mistake == Mistake.MAC_OF_512 && result.length == 64)
+                    || (mistake == Mistake.SECOND_MAC && made == 2)) {
                 result[0] ^= 1;
             }
             return result;
