@@ -7,10 +7,14 @@ import dev.furoshiki.DataKeys;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.DataKey;
 import dev.furoshiki.key.EncryptedDataKey;
+import dev.furoshiki.key.GrantOperation;
+import dev.furoshiki.key.GrantRequest;
 import dev.furoshiki.key.KeyMetadata;
+import dev.furoshiki.key.KmsException.AccessDeniedException;
 import dev.furoshiki.key.KmsException.DisabledException;
 import dev.furoshiki.key.KmsException.InvalidCiphertextException;
 import dev.furoshiki.key.KmsException.NotFoundException;
+import dev.furoshiki.key.Principal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,32 @@ class EmbeddedDataKeysTest {
             assertThat(encrypted.keyArn()).endsWith(keyId);
             assertThatThrownBy(() -> keys.forDecryption(encrypted, EncryptionContext.of("purpose", "other")))
                     .isInstanceOf(InvalidCiphertextException.class);
+        }
+    }
+
+    /** G7: what one principal's cache holds is nothing to another one's, who asks for himself, of the same store. */
+    @Test
+    void whatOnePrincipalHasCachedTheOtherDoesNotGet() throws Exception {
+        Principal shop = new Principal("arn:furoshiki:iam::000000000000:role/shop");
+        Principal clerk = new Principal("arn:furoshiki:iam::000000000000:role/clerk");
+        try (EmbeddedKeyService admin = store.create();
+                DataKeys shops = DataKeys.over(admin.as(shop));
+                DataKeys clerks = DataKeys.over(admin.as(clerk))) {
+            String keyId = admin.createKey("").keyId();
+            admin.createGrant(GrantRequest.of(keyId, shop, GrantOperation.GENERATE_DATA_KEY, GrantOperation.DECRYPT));
+            EncryptedDataKey first;
+            try (DataKey key = shops.forEncryption(keyId, CONTEXT, 1)) {
+                first = key.encrypted();
+            }
+            shops.forDecryption(first, CONTEXT).close();
+            assertThatThrownBy(() -> clerks.forEncryption(keyId, CONTEXT, 1)).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> clerks.forDecryption(first, CONTEXT)).isInstanceOf(AccessDeniedException.class);
+            admin.createGrant(GrantRequest.of(keyId, clerk, GrantOperation.GENERATE_DATA_KEY));
+            try (DataKey key = clerks.forEncryption(keyId, CONTEXT, 1)) {
+                assertThat(key.encrypted()).isNotEqualTo(first);
+            }
+            assertThatThrownBy(() -> clerks.forDecryption(first, CONTEXT)).isInstanceOf(AccessDeniedException.class);
+            shops.forDecryption(first, CONTEXT).close();
         }
     }
 
