@@ -94,9 +94,14 @@ public final class H2KeyDatabase extends KeyDatabase {
      * @throws KeyStoreTooNewException when a newer version of this program made it
      */
     public static H2KeyDatabase open(Path store) {
+        return open(store, "file:");
+    }
+
+    /** @param files which of H2's file systems the file is in, with a colon; another one in tests */
+    static H2KeyDatabase open(Path store, String files) {
         requireName(store);
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + store
+        source.setURL("jdbc:h2:" + files + store
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0");
         source.setUser("sa");
         source.setPassword("");
