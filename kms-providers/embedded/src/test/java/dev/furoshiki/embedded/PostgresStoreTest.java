@@ -3,6 +3,7 @@ package dev.furoshiki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.embedded.store.SchemaVersions;
 import dev.furoshiki.format.EncryptionContext;
 import dev.furoshiki.key.EncryptedDataKey;
 import dev.furoshiki.key.GrantOperation;
@@ -14,6 +15,7 @@ import dev.furoshiki.key.KmsException.IncorrectRootKeyException;
 import dev.furoshiki.key.KmsException.InvalidProviderUriException;
 import dev.furoshiki.key.KmsException.KeyStoreInUseException;
 import dev.furoshiki.key.KmsException.KeyStoreNotFoundException;
+import dev.furoshiki.key.KmsException.KeyStoreTooNewException;
 import dev.furoshiki.key.KmsException.KmsInternalException;
 import dev.furoshiki.key.KmsException.ValidationException;
 import java.nio.file.Files;
@@ -55,6 +57,24 @@ class PostgresStoreTest {
         try (EmbeddedKeyService keys = store.open("one")) {
             assertThat(keys.describeKey(keyId).keyId()).isEqualTo(keyId);
         }
+    }
+
+    /** As a newer program leaves it: neither who opens it nor who has it open goes on with what it does not know. */
+    @Test
+    void aSchemaOfANewerVersionIsLeftAlone() throws Exception {
+        try (EmbeddedKeyService running = store.create("one")) {
+            String keyId = running.createKey("").keyId();
+            store.execute("update store_header set schema_version = 99");
+            assertThatThrownBy(() -> store.open("two"))
+                    .isInstanceOf(KeyStoreTooNewException.class)
+                    .hasMessageContaining("version 99");
+            assertThatThrownBy(() -> running.createAlias("alias/a", keyId))
+                    .isInstanceOf(KeyStoreTooNewException.class)
+                    .hasMessageContaining("version 99");
+            assertThat(store.number("select count(*) from alias")).isZero();
+            store.execute("update store_header set schema_version = " + SchemaVersions.NEWEST);
+        }
+        store.open("two").close();
     }
 
     @Test
