@@ -91,7 +91,7 @@ final class CacheCounters {
         }
     }
 
-    synchronized CacheStatistics snapshot(long entries) {
+    synchronized CacheStatistics snapshot(long entries, long spares) {
         long live = sumOfMessages(encryptionKeys);
         long bytes = pastBytes;
         for (SharedKey key : encryptionKeys) {
@@ -111,6 +111,7 @@ final class CacheCounters {
                 uncachedCalls.sum(),
                 Duration.ofNanos(callNanos.sum()),
                 entries,
+                spares,
                 countOfHeld(encryptionKeys) + countOfHeld(decryptionKeys),
                 new CacheStatistics.Evictions(
                         count(Retirement.AGE),

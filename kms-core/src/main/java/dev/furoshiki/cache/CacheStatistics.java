@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param loadFailures calls for keys that were made and failed
  * @param uncachedCalls calls to the key service for keys that are never cached
  * @param loadTime what all calls took together, those that failed and those that asked about revocation included
- * @param entries how many keys are kept now
+ * @param entries how many keys are kept now, without those that are ready to take the place of one
+ * @param spares how many of those there are now
  * @param heldKeys how many keys have left the cache and are not zeroed yet, since a lease on them was not closed
  * @param evictions why keys left the cache
  * @param background what was done without anybody waiting for it, or in spite of the key service
@@ -27,6 +28,7 @@ public record CacheStatistics(
         long uncachedCalls,
         Duration loadTime,
         long entries,
+        long spares,
         long heldKeys,
         Evictions evictions,
         Background background,

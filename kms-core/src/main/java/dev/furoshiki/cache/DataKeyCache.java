@@ -91,7 +91,7 @@ public final class DataKeyCache implements AutoCloseable {
     }
 
     public CacheStatistics statistics() {
-        return counters.snapshot(entries.size());
+        return counters.snapshot(entries.size(), entries.spares());
     }
 
     /** Drops every key that is sealed under the key of that ARN, and what loads in flight bring of such; forgets refusals. */

@@ -221,6 +221,13 @@ final class KeyEntries {
         entries.asMap().keySet().forEach(key -> drop(key, Retirement.CLOSED));
     }
 
+    /** Keys that are ready to take the place of one. */
+    long spares() {
+        return entries.asMap().values().stream()
+                .mapToLong(entry -> entry.spares().count())
+                .sum();
+    }
+
     long size() {
         dropExpired();
         entries.cleanUp();

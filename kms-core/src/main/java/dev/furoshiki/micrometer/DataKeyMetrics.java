@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code call.time}</td><td>what they took</td></tr>
  * <tr><td>{@code evictions}, tag {@code reason}</td><td>keys that left the cache</td></tr>
  * <tr><td>{@code entries}</td><td>keys in the cache now</td></tr>
+ * <tr><td>{@code spares}</td><td>prefetched keys that are ready now</td></tr>
  * <tr><td>{@code held}</td><td>keys that have left the cache and are still on lease</td></tr>
  * <tr><td>{@code messages}, {@code bytes}</td><td>what was to be encrypted under cached keys</td></tr>
  * <tr><td>{@code refreshes}, tag {@code result} (replaced, failed)</td><td>keys replaced ahead of maxAge</td></tr>
@@ -99,6 +100,7 @@ public final class DataKeyMetrics implements MeterBinder, AutoCloseable {
         count(registry, "grace.uses", Tags.empty(), now -> now.background().graceLeases());
         bindEvictions(registry);
         gauge(registry, "entries", CacheStatistics::entries);
+        gauge(registry, "spares", CacheStatistics::spares);
         gauge(registry, "held", CacheStatistics::heldKeys);
         Meter time = FunctionTimer.builder(
                         PREFIX + "call.time",

@@ -176,6 +176,7 @@ class CacheStatisticsTest {
                 measured.loadTime(),
                 entries,
                 0,
+                0,
                 new CacheStatistics.Evictions(0, 0, 2, 0, 0, 0, closed),
                 new CacheStatistics.Background(0, 0, 0, 0, 0, 0, 0),
                 12,

@@ -40,12 +40,14 @@ class KeysAtHandTest {
             EncryptedDataKey first = use(cache);
             until(() -> cache.statistics().background().prefetched() == 2);
             assertThat(service.calls).hasValue(3);
+            until(() -> cache.statistics().spares() == 2);
             service.inCall = keyId -> {
                 throw new DependencyTimeoutException("out", null);
             };
             assertThat(use(cache)).isEqualTo(first);
             EncryptedDataKey second = use(cache);
             assertThat(second).isNotEqualTo(first);
+            assertThat(cache.statistics().spares()).isEqualTo(1);
             assertThat(use(cache)).isEqualTo(second);
             EncryptedDataKey third = use(cache);
             assertThat(third).isNotEqualTo(second);

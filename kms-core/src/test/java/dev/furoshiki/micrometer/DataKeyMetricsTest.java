@@ -25,6 +25,7 @@ class DataKeyMetricsTest {
             5,
             Duration.ofMillis(60),
             7,
+            25,
             22,
             new CacheStatistics.Evictions(8, 9, 10, 11, 12, 13, 14),
             new CacheStatistics.Background(15, 16, 117, 23, 24, 18, 19),
@@ -47,6 +48,7 @@ class DataKeyMetricsTest {
         assertThat(registry.get("furoshiki.datakeys.call.time").functionTimer().count())
                 .isEqualTo(129);
         assertThat(registry.get("furoshiki.datakeys.entries").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("furoshiki.datakeys.spares").gauge().value()).isEqualTo(25);
         assertThat(registry.get("furoshiki.datakeys.held").gauge().value()).isEqualTo(22);
         String[] reasons = {"age", "idle", "limit", "size", "refresh", "key-change", "closed"};
         for (int i = 0; i < reasons.length; i++) {
@@ -79,6 +81,7 @@ class DataKeyMetricsTest {
                 0,
                 0,
                 Duration.ZERO,
+                0,
                 0,
                 0,
                 new CacheStatistics.Evictions(0, 0, 0, 0, 0, 0, 0),
