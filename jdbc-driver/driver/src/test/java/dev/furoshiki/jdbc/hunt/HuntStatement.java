@@ -14,6 +14,9 @@ record HuntStatement(String sql, List<List<Parameter>> rows, Mode mode, Kind kin
     private static final Pattern CHOOSES =
             Pattern.compile("\\b(limit|offset|fetch|on \\(|on\\()", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern READS =
+            Pattern.compile("\\s*select\\b(?!.*(\\binto\\b|;)).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     HuntStatement {
         rows = List.copyOf(rows);
     }
@@ -44,6 +47,11 @@ record HuntStatement(String sql, List<List<Parameter>> rows, Mode mode, Kind kin
         WILD,
         /** Several things may be wrong in it, of which ours may find another first. */
         TORN
+    }
+
+    /** Whether it is one query and nothing else, so that it should leave all as it was. */
+    boolean reads() {
+        return READS.matcher(sql).matches();
     }
 
     /** Whether the server is free to choose which rows it gives. */

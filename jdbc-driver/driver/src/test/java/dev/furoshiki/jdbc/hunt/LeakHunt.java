@@ -21,6 +21,8 @@ final class LeakHunt {
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
     private final List<String> findings = new ArrayList<>();
+    /** Queries have run since it was last seen that both hold the same. */
+    private boolean hasRead;
 
     LeakHunt(HuntServer server) throws SQLException {
         this.server = server;
@@ -47,6 +49,9 @@ final class LeakHunt {
         fill(random);
         for (int i = 0; i < STATEMENTS_OF_A_ROUND; i++) {
             HuntStatement statement = HuntGrammar.draw(random, server.dialect());
+            if (hasRead && !statement.reads()) {
+                requireReadOnly("before round " + seed + ", statement " + i);
+            }
             int before = findings.size();
             String outcome = run(statement);
             counts.merge(statement.kind() + " " + outcome, 1, Integer::sum);
@@ -56,7 +61,7 @@ final class LeakHunt {
                         "round " + seed + ", statement " + i + ": " + statement + "\n    " + findings.get(before));
             }
         }
-        requireSame();
+        requireReadOnly("at the end of round " + seed);
         for (String declared : server.declared()) {
             Canaries.in(declared).ifPresent(found -> findings.add("round " + seed + ": declared is " + found));
         }
@@ -100,7 +105,7 @@ final class LeakHunt {
             return "explained"; // other columns are compared, so that the plan is another
         }
         if (statement.mode() == HuntStatement.Mode.EXPLAINED && ours.failure() == null) {
-            requireSame();
+            requireSame(statement);
             return "explained";
         }
         Outcome plain = Outcome.of(server.plain(), statement, server.dialect());
@@ -118,7 +123,7 @@ final class LeakHunt {
                 resynchronize(); // executed twice, it may have failed the second time only
                 return "undecided";
             }
-            requireSame();
+            requireSame(statement);
             return "same failure";
         }
         if (undecided) {
@@ -137,7 +142,7 @@ final class LeakHunt {
             resynchronize();
             return "different";
         }
-        requireSame();
+        requireSame(statement);
         return ours.seen().stream().anyMatch(line -> line.startsWith("count")) ? "same counts" : "same rows";
     }
 
@@ -161,8 +166,26 @@ final class LeakHunt {
                 .replaceAll("position \\d+", "position ...");
     }
 
+    /** Several queries leave all as it was together, which is looked at before anything may change it: half of the time goes there. */
+    private void requireSame(HuntStatement statement) throws SQLException {
+        if (statement.reads()) {
+            hasRead = true;
+        } else {
+            requireSame();
+        }
+    }
+
+    private void requireReadOnly(String when) throws SQLException {
+        int before = findings.size();
+        requireSame();
+        if (findings.size() > before) {
+            findings.set(before, when + ", the statements so far: " + findings.get(before));
+        }
+    }
+
     /** Both hold the same, and the server holds cells only. */
     private void requireSame() throws SQLException {
+        hasRead = false;
         List<String> wrong = cells.differences();
         for (HuntTable table : HuntTables.ALL) {
             HuntStatement all = new HuntStatement(
