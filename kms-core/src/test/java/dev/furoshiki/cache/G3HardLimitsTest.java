@@ -144,7 +144,7 @@ class G3HardLimitsTest {
     @Timeout(120)
     void manyThreadsNeverPassTheLimitOfBytes() throws Exception {
         int threads = 8;
-        int messages = SOAK ? 20_000 : 2_000;
+        int messages = SOAK ? 20_000 : 600;
         long most = 1000;
         Map<EncryptedDataKey, AtomicLong> bytes = new ConcurrentHashMap<>();
         AtomicLong all = new AtomicLong();

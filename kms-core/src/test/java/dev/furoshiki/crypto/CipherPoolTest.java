@@ -107,7 +107,7 @@ class CipherPoolTest {
 
     @Test
     void threadsAndCloseRaceWithoutSharingOrLeaving() throws Exception {
-        int rounds = Boolean.getBoolean("furoshiki.soak") ? 20_000 : 600;
+        int rounds = Boolean.getBoolean("furoshiki.soak") ? 20_000 : 200;
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             for (int round = 0; round < rounds; round++) {
@@ -149,7 +149,7 @@ class CipherPoolTest {
     @EnumSource
     void nothingIsEverSealedUnderAZeroedKey(Providers providers) throws Exception {
         CryptoProvider provider = providers.get();
-        int rounds = Boolean.getBoolean("furoshiki.soak") ? 20_000 : 500;
+        int rounds = Boolean.getBoolean("furoshiki.soak") ? 20_000 : 150;
         ExecutorService threads = Executors.newFixedThreadPool(3);
         AtomicInteger sealed = new AtomicInteger();
         Set<Class<?>> refusals = ConcurrentHashMap.newKeySet();
