@@ -30,7 +30,8 @@ import org.postgresql.PGConnection;
 class PoolTest {
 
     private static final int THREADS = 4;
-    private static final int ROWS = 150;
+    /** Of each thread; a third of them are written in transactions. */
+    private static final int ROWS = Boolean.getBoolean("furoshiki.soak") ? 150 : 45;
 
     private EncryptedDatabase database;
 
