@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,12 +105,8 @@ class DocumentsTest {
 
     private static List<String> files(Path folder, String ending) throws IOException {
         Path root = Document.root();
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending))
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .filter(file -> !file.matches("(.*/)?(target|\\.[^/]+)/.*"))
-                    .sorted()
-                    .toList();
-        }
+        return ProjectFiles.in(folder, ending).stream()
+                .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                .toList();
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What can be read only in the sources. */
@@ -51,12 +50,9 @@ class SourcesTest {
     }
 
     private static List<Path> sources(String ending) throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(ending))
-                    .filter(file ->
-                            ROOT.relativize(file).toString().replace('\\', '/').contains("src/main/java/"))
-                    .filter(file -> !ROOT.relativize(file).toString().contains("target"))
-                    .toList();
-        }
+        return ProjectFiles.in(ROOT, ending).stream()
+                .filter(file ->
+                        ROOT.relativize(file).toString().replace('\\', '/').contains("src/main/java/"))
+                .toList();
     }
 }
