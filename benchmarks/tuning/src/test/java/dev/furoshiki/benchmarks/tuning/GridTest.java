@@ -3,19 +3,25 @@ package dev.furoshiki.benchmarks.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.furoshiki.DataKeys;
 import dev.furoshiki.cache.CachePolicy;
 import dev.furoshiki.cache.Freshness;
 import dev.furoshiki.cache.KeyLimits;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,8 +113,20 @@ class GridTest {
                         """);
     }
 
+    @Test
+    void theBuilderHasEverySetting() {
+        Set<String> methods = Arrays.stream(DataKeys.Builder.class.getMethods())
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        for (Knob knob : Knob.values()) {
+            boolean isOfTheFleet = knob == Knob.NODES || knob == Knob.THREADS;
+            assertThat(methods.contains(knob.label())).as(knob.label()).isEqualTo(!isOfTheFleet);
+        }
+    }
+
     /** Whoever pastes it has it compiled. */
     @Test
+    @EnabledIfSystemProperty(named = "furoshiki.soak", matches = "true", disabledReason = "it starts a compiler")
     void theCodeOfEverySettingCompiles(@TempDir Path classes) {
         Configuration everything = Grid.parse("maxAge=200ms;maxMessages=4294967296;maxBytes=5000000000;maxEntries=1;"
                         + "idleExpiry=0;leaseBlock=1;refreshAhead=1;prefetch=2;revocationCheck=10s;offlineGrace=1h;"

@@ -30,7 +30,7 @@ class KnownAnswersTest {
 
     private static final Freshness UNREFRESHED = Freshness.DEFAULT.withRefreshAhead(1, 0);
 
-    @Property(tries = 50)
+    @Property(tries = 25)
     void oneKeyIsAskedForOnceInEachMaxAge(
             @ForAll @LongRange(min = 1, max = 1000) long ageMillis,
             @ForAll @LongRange(min = 1, max = 300) long everyMillis,
@@ -52,7 +52,7 @@ class KnownAnswersTest {
     }
 
     /** In the background, so that nobody waits: but a message that comes when the key is too old already. */
-    @Property(tries = 50)
+    @Property(tries = 25)
     void aKeyIsReplacedAheadOfItsAge(
             @ForAll @LongRange(min = 10, max = 1000) long ageMillis,
             @ForAll @LongRange(min = 1, max = 300) long everyMillis,
@@ -69,7 +69,7 @@ class KnownAnswersTest {
         assertThat(outcome.misses()).isEqualTo(isInTime ? 1 : outcome.requests());
     }
 
-    @Property(tries = 50)
+    @Property(tries = 25)
     void oneKeyIsAskedForOnceInSoManyMessages(
             @ForAll @IntRange(min = 1, max = 500) int most,
             @ForAll @IntRange(min = 1, max = 2000) int messages,
@@ -84,7 +84,7 @@ class KnownAnswersTest {
         assertThat(outcome.dataKeys()).isEqualTo(outcome.requests());
     }
 
-    @Property(tries = 50)
+    @Property(tries = 25)
     void oneKeyIsAskedForOnceInSoManyBytes(
             @ForAll @LongRange(min = 1, max = 1 << 20) long bytes,
             @ForAll @LongRange(min = 1, max = 100) long fitting,

@@ -22,7 +22,7 @@ class RealTimeTest {
     private static final boolean SOAK = Boolean.getBoolean("furoshiki.soak");
     private static final long SEED = 42;
     private static final int THREADS = 8;
-    private static final int SIMULATIONS = 8;
+    private static final int SIMULATIONS = 4;
     private static final Duration LATENCY = Duration.ofMillis(4);
 
     /** In a soak also with what is drawn by lot, and with the sweep, which comes late on a busy machine. */
