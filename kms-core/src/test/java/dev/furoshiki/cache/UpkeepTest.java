@@ -39,10 +39,8 @@ class UpkeepTest {
                 .allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
         Duration maxAge = KeyLimits.DEFAULT.maxAge();
         for (int i = 0; i < 100; i++) {
-            long after = Upkeep.of(CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRefreshAhead(0.99, 1)), NOW_NANOS)
-                            .refreshAtNanos()
-                    - NOW_NANOS;
-            assertThat(after).isLessThan(maxAge.toNanos());
+            CachePolicy late = CachePolicy.DEFAULT.with(Freshness.DEFAULT.withRefreshAhead(0.99, 1));
+            assertThat(refreshAfterNanos(late)).isLessThan(maxAge.toNanos());
         }
     }
 
@@ -50,9 +48,14 @@ class UpkeepTest {
     private static List<Double> parts(Freshness freshness) {
         CachePolicy policy = CachePolicy.DEFAULT.with(freshness);
         double maxAgeNanos = policy.limits().maxAge().toNanos();
-        return DoubleStream.generate(() -> (Upkeep.of(policy, NOW_NANOS).refreshAtNanos() - NOW_NANOS) / maxAgeNanos)
+        return DoubleStream.generate(() -> refreshAfterNanos(policy) / maxAgeNanos)
                 .limit(1000)
                 .boxed()
                 .toList();
+    }
+
+    private static long refreshAfterNanos(CachePolicy policy) {
+        double chance = ProcessRuntime.SYSTEM.random();
+        return Upkeep.of(policy, NOW_NANOS, chance).refreshAtNanos() - NOW_NANOS;
     }
 }
