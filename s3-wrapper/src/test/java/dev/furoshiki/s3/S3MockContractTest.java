@@ -36,6 +36,11 @@ class S3MockContractTest {
         S3Client client() {
             return PLAIN;
         }
+
+        @Override
+        int statusOfAMissingSource() {
+            return 500;
+        }
     }
 
     @Nested
@@ -56,6 +61,11 @@ class S3MockContractTest {
         @Override
         boolean sendsUnknownLengths() {
             return false;
+        }
+
+        @Override
+        int statusOfAMissingSource() {
+            return 500;
         }
     }
 
