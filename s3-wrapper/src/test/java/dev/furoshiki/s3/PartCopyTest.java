@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,7 @@ class PartCopyTest {
                 .uploadId();
     }
 
-    private UploadPartCopyRequest.Builder copy(String from, String to, String id) {
+    private UploadPartCopyRequest.Builder copy(String from, String to, @Nullable String id) {
         return UploadPartCopyRequest.builder()
                 .sourceBucket(bucket)
                 .sourceKey(from)
@@ -337,11 +338,14 @@ class PartCopyTest {
                 () -> s3.uploadPartCopy(copy("from", "public/to", id).build()));
         requests.forget();
         requests.beforeCopy = () -> put(writer, "old/from", content);
-        assertThatExceptionOfType(S3Exception.class)
-                .as("what is encrypted meanwhile has no envelope there")
-                .isThrownBy(() ->
-                        s3.uploadPartCopy(copy("old/from", "public/to", id).build()))
-                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
+        for (int size : new int[] {0, content.length}) {
+            put(quiet, "old/from", Arrays.copyOf(content, size));
+            assertThatExceptionOfType(S3Exception.class)
+                    .as("what is encrypted meanwhile has no envelope there")
+                    .isThrownBy(() ->
+                            s3.uploadPartCopy(copy("old/from", "public/to", id).build()))
+                    .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
+        }
         abort(quiet, "public/to", id);
         assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> begin(s3, "public/to"));
     }
@@ -470,6 +474,13 @@ class PartCopyTest {
                     s3.uploadPartCopy(copy("from", "to", id).build());
             begun.complete(copying);
             assertNothingSent(CancellationException.class, view, "to", id, copying::join);
+            // What goes on nevertheless is done before another one is.
+            String other = begin(view, "other");
+            view.uploadPartCopy(copy("from", "other", other).build());
+            assertThat(requests.of(UploadPartRequest.class))
+                    .extracting(UploadPartRequest::key)
+                    .containsExactly("other");
+            abort(view, "other", other);
             abort(view, "to", id);
         }
     }

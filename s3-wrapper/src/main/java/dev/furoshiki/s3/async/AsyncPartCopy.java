@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
@@ -45,33 +45,33 @@ public final class AsyncPartCopy {
     public CompletableFuture<UploadPartCopyResponse> copy(UploadPartCopyRequest request) {
         return Futures.answering(answer -> {
             PartCopyTranslation copy = PartCopyTranslation.of(request, encryption, lengths);
-            return Futures.cancelledWith(
-                            answer,
-                            s3.getObject(
-                                    copy.end(),
-                                    new CollectingTransformer(shared.parts(), ObjectLayout.STORED_SEGMENT_BYTES)))
-                    .handleAsync((end, thrown) -> copying(copy, end, thrown), shared.executor())
+            return ask(copy.end(), answer)
+                    .exceptionallyCompose(thrown -> ask(withoutEnd(copy, Futures.cause(thrown)), answer))
+                    .thenApplyAsync(end -> copying(copy, end), shared.executor())
                     .thenCompose(copying -> send(copy, copying, answer));
         });
     }
 
-    private PartCopying copying(PartCopyTranslation copy, @Nullable Chunk end, @Nullable Throwable thrown) {
-        if (end != null) {
-            return copy.copying(end.response(), proven(copy, end));
-        }
-        Throwable cause = Futures.cause(thrown == null ? new IllegalStateException("neither of both") : thrown);
+    private CompletableFuture<Chunk> ask(GetObjectRequest request, CompletableFuture<?> answer) {
+        CollectingTransformer oneSegment = new CollectingTransformer(shared.parts(), ObjectLayout.STORED_SEGMENT_BYTES);
+        return Futures.cancelledWith(answer, s3.getObject(request, oneSegment));
+    }
+
+    private static GetObjectRequest withoutEnd(PartCopyTranslation copy, Throwable cause) {
         if (cause instanceof S3Exception said) {
             return copy.withoutEnd(said);
         }
         throw new CompletionException(cause);
     }
 
-    private Optional<Long> proven(PartCopyTranslation copy, Chunk end) {
+    private PartCopying copying(PartCopyTranslation copy, Chunk end) {
+        Optional<Long> length;
         try {
-            return end.proveLength(copy.proof(), shared.parts());
+            length = end.proveLength(copy.proof(), shared.parts());
         } catch (IOException e) {
             throw new CompletionException(e);
         }
+        return copy.copying(end.response(), length);
     }
 
     private CompletableFuture<UploadPartCopyResponse> send(

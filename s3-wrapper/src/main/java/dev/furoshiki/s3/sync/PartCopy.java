@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
@@ -59,7 +60,8 @@ public final class PartCopy {
         try {
             length = proof.follow(() -> s3.getObject(copy.end(), proof));
         } catch (S3Exception e) {
-            return copy.withoutEnd(e);
+            GetObjectRequest all = copy.withoutEnd(e);
+            length = proof.follow(() -> s3.getObject(all, proof));
         }
         return copy.copying(proof.found(), length);
     }

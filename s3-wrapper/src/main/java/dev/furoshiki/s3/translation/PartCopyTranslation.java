@@ -108,7 +108,7 @@ public final class PartCopyTranslation {
     /**
      * What is to be done.
      *
-     * @param found the answer to {@link #end}
+     * @param found the answer to {@link #end} or {@link #withoutEnd}
      * @param length of the plaintext, as it was proven; empty for a source that is declared to be plaintext, and is
      * @throws OperationRefusedException when what is encrypted would go to where plaintext is declared
      * @throws S3Exception InvalidRange where the source ends before the range does, InvalidRequest where that is too long
@@ -140,21 +140,18 @@ public final class PartCopyTranslation {
     }
 
     /**
-     * What is to be done when S3 says that the source has no end, or does not meet a condition.
+     * Asks for all of a source of which S3 says that it has no end, as it is empty: what the copy is pinned to, no answer to a range says.
      *
      * @throws S3Exception that failure, where it says something else
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when there should be an encrypted object
      */
-    public PartCopying withoutEnd(S3Exception failed) {
+    public GetObjectRequest withoutEnd(S3Exception failed) {
         if (failed.statusCode() == NOT_MODIFIED) {
             throw ServiceErrors.preconditionFailed();
         } else if (get.lengthWithout(failed, null).isPresent()) {
             throw failed;
         }
-        // Empty plaintext.
-        return isOfStore
-                ? new PartCopying.InStore(request)
-                : through(GetObjectResponse.builder().build(), 0);
+        return get.asWritten();
     }
 
     private PartCopying through(GetObjectResponse found, long length) {

@@ -22,7 +22,7 @@ public final class PartSource {
     private final UploadPartRequest part;
 
     /**
-     * @param found the answer that it is pinned to; without an ETag for an object without bytes, to which nobody tells one
+     * @param found the answer that it is pinned to
      * @param range of the plaintext; null for all of it
      * @param length of the range
      * @param part that it becomes
@@ -47,15 +47,14 @@ public final class PartSource {
 
     /** Asks for the plaintext, of an encrypting client. */
     public GetObjectRequest request() {
-        GetObjectRequest.Builder request = get.asWritten().toBuilder().range(range == null ? null : range.header());
-        if (found.eTag() != null) {
-            // The caller's conditions held for that.
-            request.ifMatch(found.eTag())
-                    .ifNoneMatch(null)
-                    .ifModifiedSince(null)
-                    .ifUnmodifiedSince(null);
-        }
-        return request.build();
+        // The caller's conditions held for what the ETag is of.
+        return get.asWritten().toBuilder()
+                .range(range == null ? null : range.header())
+                .ifMatch(found.eTag())
+                .ifNoneMatch(null)
+                .ifModifiedSince(null)
+                .ifUnmodifiedSince(null)
+                .build();
     }
 
     /**
@@ -64,15 +63,16 @@ public final class PartSource {
      * @throws dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException when it is of another object
      */
     public void requireAnswer(GetObjectResponse response) {
-        boolean isSame = found.eTag() == null || found.eTag().equals(response.eTag());
-        if (!isSame || response.contentLength() == null || response.contentLength() != length) {
+        if (!found.eTag().equals(response.eTag())
+                || response.contentLength() == null
+                || response.contentLength() != length) {
             throw get.replaced();
         }
     }
 
     /** What the failure of the {@link #request} says: that the object was replaced, or what it says itself. */
     public RuntimeException meaningOf(RuntimeException failure) {
-        return found.eTag() == null ? failure : get.restOf(found, length).meaningOf(failure);
+        return get.restOf(found, length).meaningOf(failure);
     }
 
     /** What was said of the part, as of a copied one. */
