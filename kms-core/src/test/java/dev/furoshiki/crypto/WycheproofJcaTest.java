@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -78,7 +79,15 @@ class WycheproofJcaTest {
         Map<String, Integer> files = Map.of(
                 "aes_ff1_base10_test.json", 3845, "aes_ff1_base36_test.json", 2854, "aes_ff1_base62_test.json", 2474);
         for (Map.Entry<String, Integer> file : files.entrySet()) {
-            run(file.getKey(), file.getValue(), providers, Map.of(), each -> digits(each, "msg"), each -> {
+            // BouncyCastle wants a million texts at least, as revision 1 of SP 800-38G does; the vectors are of the
+            // first.
+            Map<JcaProvider, Set<Integer>> deviating = Map.of(
+                    JcaProvider.BOUNCY_CASTLE,
+                    PublishedVectors.wycheproof(file.getKey()).stream()
+                            .filter(each -> Math.pow(each.ofGroup("radix"), each.ofGroup("msgSize")) < 1_000_000)
+                            .map(each -> each.number("tcId"))
+                            .collect(Collectors.toSet()));
+            run(file.getKey(), file.getValue(), providers, deviating, each -> digits(each, "msg"), each -> {
                 SecretKeySpec key = new SecretKeySpec(each.hex("key"), "AES");
                 AlgorithmParameterSpec parameters = new FPEParameterSpec(each.ofGroup("radix"), each.hex("tweak"));
                 cipher.init(Cipher.ENCRYPT_MODE, key, parameters);
