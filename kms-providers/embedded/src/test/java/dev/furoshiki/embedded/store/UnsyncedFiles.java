@@ -8,13 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file system of H2's that counts what was written and not synced yet, over the real one. Thread-safe. */
-final class UnsyncedFiles extends FilePathWrapper {
+/** A file system of H2's, which makes instances of it, that counts what was written and not synced yet. Thread-safe. */
+public final class UnsyncedFiles extends FilePathWrapper {
 
     static final String SCHEME = "unsynced";
 
     private static final AtomicInteger UNSYNCED = new AtomicInteger();
     private static final AtomicInteger FORCED = new AtomicInteger();
+
+    /** For H2. */
+    public UnsyncedFiles() {}
 
     /** Writes that no sync followed. */
     static int unsynced() {
