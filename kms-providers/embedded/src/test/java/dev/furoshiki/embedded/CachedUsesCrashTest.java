@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CachedUsesCrashTest {
 
     private static final int RUNS = Boolean.getBoolean("furoshiki.soak") ? 200 : 3;
-    private static final int MOST_LINES = 4000;
+    private static final int MOST_LINES = 1000;
 
     /** What a failure left behind is looked at. */
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 final class CachedUsesProcess {
 
     /** Few enough that keys come to their limit, too. */
-    private static final int MOST_MESSAGES = 5000;
+    private static final int MOST_MESSAGES = 1000;
 
     private static final int USES_OF_A_LINE = 4;
 
