@@ -130,8 +130,7 @@ class AuditTamperingTest {
             for (int at = 0; at <= LINES; at++) {
                 List<byte[]> more = new ArrayList<>(lines);
                 more.add(at, lines.get(i));
-                requireTampered(more, "line " + (i + 1) + " again as line " + (at + 1));
-                requirePlace(more);
+                requireTamperedThere(more, "line " + (i + 1) + " again as line " + (at + 1));
             }
         }
     }
@@ -142,8 +141,7 @@ class AuditTamperingTest {
             for (int j = 0; j < i; j++) {
                 List<byte[]> swapped = new ArrayList<>(lines);
                 Collections.swap(swapped, i, j);
-                requireTampered(swapped, "lines " + (j + 1) + " and " + (i + 1));
-                requirePlace(swapped);
+                requireTamperedThere(swapped, "lines " + (j + 1) + " and " + (i + 1));
             }
         }
     }
@@ -250,20 +248,6 @@ class AuditTamperingTest {
         requireTampered(series, "without the newest file");
     }
 
-    /** What is found first is the first line that is another than it was, or the one behind the last. */
-    private void requirePlace(List<byte[]> changed) throws IOException {
-        if (Arrays.equals(TestLog.join(changed), whole)) {
-            return;
-        }
-        int first = 0;
-        while (first < lines.size() && Arrays.equals(changed.get(first), lines.get(first))) {
-            first++;
-        }
-        AuditFinding found = log.verify().findings().get(0);
-        assertThat(found.line()).as(found.toString()).isEqualTo(first + 1);
-        assertThat(found.file()).isEqualTo(log.file());
-    }
-
     /** A header, a record and a checkpoint, where each byte costs a verification. */
     private void smaller() throws IOException {
         if (!SOAK) {
@@ -273,13 +257,22 @@ class AuditTamperingTest {
         }
     }
 
-    private void requireTampered(List<byte[]> changed, String how) throws IOException {
+    /** What is found first is the first line that is another than it was, or the one behind the last. */
+    private void requireTamperedThere(List<byte[]> changed, String how) throws IOException {
         byte[] bytes = TestLog.join(changed);
         if (Arrays.equals(bytes, whole)) {
             return;
         }
         Files.write(log.file(), bytes);
-        requireTampered(log, how);
+        int first = 0;
+        while (first < lines.size() && Arrays.equals(changed.get(first), lines.get(first))) {
+            first++;
+        }
+        AuditReport report = log.verify();
+        assertThat(report.status()).as(how).isEqualTo(Status.TAMPERED);
+        AuditFinding found = report.findings().get(0);
+        assertThat(found.line()).as("%s: %s", how, found).isEqualTo(first + 1);
+        assertThat(found.file()).as(how).isEqualTo(log.file());
     }
 
     private static void requireTampered(TestLog log, String how) throws IOException {
