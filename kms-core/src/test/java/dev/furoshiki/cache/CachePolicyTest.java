@@ -47,7 +47,7 @@ class CachePolicyTest {
         Map<String, String> rows = new HashMap<>();
         for (String line : Document.read("docs/keys.md").section("## The cache")) {
             if (line.startsWith("| `")) {
-                String[] cells = line.split("\\|");
+                String[] cells = line.split("\\|", -1);
                 rows.put(cells[1].strip().replace("`", ""), cells[2].strip());
             }
         }
