@@ -53,7 +53,7 @@ public final class UnsyncedFiles extends FilePathWrapper {
         }
 
         @Override
-        public int read(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int read(ByteBuffer bytes, long position) throws IOException {
             return base.read(bytes, position);
         }
 
@@ -64,7 +64,7 @@ public final class UnsyncedFiles extends FilePathWrapper {
         }
 
         @Override
-        public int write(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int write(ByteBuffer bytes, long position) throws IOException {
             UNSYNCED.incrementAndGet();
             return base.write(bytes, position);
         }
