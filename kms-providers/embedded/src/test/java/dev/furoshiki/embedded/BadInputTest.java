@@ -113,9 +113,8 @@ class BadInputTest {
     @Test
     void aPolicyIsLatin1Text() {
         String policy = root.getKeyPolicy(key);
-        String sid = "\"Sid\": \"%s\", \"Effect\"";
         for (String wrong : List.of("\u0100", "\u0000", "\ud83d\udd12")) {
-            String document = policy.replaceFirst("\"Effect\"", sid.formatted(wrong));
+            String document = policy.replaceFirst("\"Effect\"", "\"Sid\": \"" + wrong + "\", \"Effect\"");
             assertThatThrownBy(() -> root.putKeyPolicy(key, document))
                     .isInstanceOf(ValidationException.class)
                     .hasMessageContaining("U+00FF");
