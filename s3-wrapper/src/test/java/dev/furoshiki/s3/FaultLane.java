@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.furoshiki.s3.exception.S3EncryptionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -21,7 +23,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class FaultLane {
 
-    private static final int UNREAD_MILLIS = 100;
+    private static final int UNREAD_MILLIS = 20;
+
+    /** After that nothing arrives that was sent before. */
+    private static final long LATEST_NANOS = 1_000_000_000;
+
     private static final int P = 65_536;
     private static final int PART = 5 << 20;
     private static final int BLOCK = 50;
@@ -37,6 +43,12 @@ final class FaultLane {
     private final Random random;
     private final Map<String, byte[]> stored = new HashMap<>();
     private final Map<String, byte[]> abandoned = new HashMap<>();
+
+    /** What was sent by puts that failed, and may arrive yet. */
+    private final List<Late> late = new ArrayList<>();
+
+    private record Late(String key, byte[] content, long sentNanos) {}
+
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private volatile String doing = "nothing yet";
 
@@ -79,6 +91,7 @@ final class FaultLane {
     }
 
     private void step(int number) throws Exception {
+        takeLate();
         int drawn = random.nextInt(100);
         if (drawn < 35) {
             put();
@@ -116,16 +129,30 @@ final class FaultLane {
         if (isStored) {
             stored.put(key, content);
         } else {
-            // What was sent and not yet read by the proxy, of a client that has given up, arrives all the same.
+            late.add(new Late(key, content, System.nanoTime()));
             Thread.sleep(UNREAD_MILLIS);
             proxy.awaitQuiet();
-            byte[] found = directly(key);
-            byte[] before = stored.get(key);
-            if (found != null && Arrays.equals(found, content)) {
-                stored.put(key, content);
-            } else {
-                assertThat(found).as("after %s failed", doing).isEqualTo(before);
+            byte[] found = foundOf(key);
+            assertThat(found).as("after %s failed", doing).isEqualTo(stored.get(key));
+        }
+    }
+
+    /** What is there; where that came late, it is what was stored from now on. */
+    private byte @Nullable [] foundOf(String key) throws Exception {
+        byte[] found = directly(key);
+        for (Late each : late) {
+            if (each.key.equals(key) && Arrays.equals(found, each.content)) {
+                stored.put(key, each.content);
             }
+        }
+        return found;
+    }
+
+    /** What a client that has given up had sent, and the proxy has not read yet, arrives all the same. */
+    private void takeLate() throws Exception {
+        late.removeIf(each -> System.nanoTime() - each.sentNanos > LATEST_NANOS);
+        for (String key : late.stream().map(Late::key).distinct().toList()) {
+            foundOf(key);
         }
     }
 
@@ -236,6 +263,7 @@ final class FaultLane {
     }
 
     private void requireAllStored() throws Exception {
+        takeLate();
         for (Map.Entry<String, byte[]> each : stored.entrySet()) {
             assertThat(directly(each.getKey())).as(each.getKey()).isEqualTo(each.getValue());
         }

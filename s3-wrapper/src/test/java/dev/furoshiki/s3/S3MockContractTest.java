@@ -36,11 +36,6 @@ class S3MockContractTest {
         S3Client client() {
             return PLAIN;
         }
-
-        @Override
-        int statusOfAMissingSource() {
-            return 500;
-        }
     }
 
     @Nested
@@ -61,11 +56,6 @@ class S3MockContractTest {
         @Override
         boolean sendsUnknownLengths() {
             return false;
-        }
-
-        @Override
-        int statusOfAMissingSource() {
-            return 500;
         }
     }
 

@@ -36,7 +36,7 @@ final class AsyncRead<T> {
      * Until then nothing of the object comes: who waits for the answer may read it at once, on the thread that completes the answer, and
      * would wait for ever.
      */
-    private final CompletableFuture<@Nullable Void> handedOver = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> handedOver = new CompletableFuture<>();
 
     /**
      * @param segments how many of them are asked for at once
@@ -60,7 +60,7 @@ final class AsyncRead<T> {
     CompletableFuture<T> start() {
         Futures.atEnd(transformer.prepare(), (value, thrown) -> {
             if (thrown == null) {
-                Futures.atEnd(handedOver, (nothing, never) -> answer.complete(value));
+                Futures.atEnd(handedOver, (isSo, never) -> answer.complete(value));
             } else {
                 fail(Futures.cause(thrown));
             }
@@ -217,7 +217,7 @@ final class AsyncRead<T> {
         transformer.onResponse(encrypted.answer());
         transformer.onStream(publisher);
         publisher.begin();
-        handedOver.complete(null);
+        handedOver.complete(true);
     }
 
     private OpeningPublisher publisherOf(Verdict.Encrypted encrypted, Chunk chunk) {

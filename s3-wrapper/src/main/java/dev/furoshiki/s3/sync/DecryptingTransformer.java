@@ -172,13 +172,6 @@ final class DecryptingTransformer<T> extends OpeningTransformer<T> {
                 : SdkClientException.create(failure.getMessage(), failure);
     }
 
-    /** As the SDK knows it: it restores the flag, or tells that its own time limit has run out. */
-    private static InterruptedException asInterrupt(Exception aborted) {
-        InterruptedException interrupt = new InterruptedException(aborted.getMessage());
-        interrupt.initCause(aborted);
-        return interrupt;
-    }
-
     /**
      * Throws what ended the stream, whatever the transformer made of it: some take every IOException for the end, and what they made
      * of half an object is not the object.

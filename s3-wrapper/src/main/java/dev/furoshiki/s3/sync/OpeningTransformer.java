@@ -44,6 +44,9 @@ abstract class OpeningTransformer<T> implements ResponseTransformer<GetObjectRes
             return answer(response, begun(response, body));
         } catch (S3EncryptionException | KmsException e) {
             body.abort();
+            if (e instanceof KmsException && Thread.interrupted()) {
+                throw asInterrupt(e);
+            }
             throw refuse(e);
         }
     }
@@ -74,6 +77,13 @@ abstract class OpeningTransformer<T> implements ResponseTransformer<GetObjectRes
     }
 
     abstract T answer(GetObjectResponse response, AbortableInputStream body) throws Exception;
+
+    /** As the SDK knows it: it restores the flag, or tells that its own time limit has run out. */
+    static InterruptedException asInterrupt(Exception aborted) {
+        InterruptedException interrupt = new InterruptedException(aborted.getMessage());
+        interrupt.initCause(aborted);
+        return interrupt;
+    }
 
     /** Remembers why the request ends. */
     final RuntimeException refuse(RuntimeException reason) {
