@@ -1,6 +1,5 @@
 package dev.furoshiki.s3.async;
 
-import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.translation.CopyTranslation;
 import dev.furoshiki.s3.translation.Copying;
 import dev.furoshiki.s3.translation.Encryption;
@@ -43,9 +42,7 @@ public final class AsyncObjectCopy {
     }
 
     private CompletableFuture<GetObjectResponse> found(GetObjectRequest request, CompletableFuture<?> answer) {
-        // A server may send everything to whoever asks for a range.
-        int mostBytes = (int) ObjectLayout.storedLength(encryption.partBytes());
-        CompletableFuture<Chunk> asked = s3.getObject(request, new CollectingTransformer(shared.parts(), mostBytes));
+        CompletableFuture<Chunk> asked = s3.getObject(request, CollectingTransformer.ofHead(shared.parts()));
         Futures.cancelWith(answer, asked);
         return asked.thenApply(chunk -> {
             shared.parts().give(chunk.buffer());

@@ -99,7 +99,7 @@ public final class AsyncToldObjects {
         if (confirmation.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
-        return asked(s3.getObject(confirmation.get(), collectingASegment()), answer)
+        return asked(s3.getObject(confirmation.get(), CollectingTransformer.ofHead(shared.parts())), answer)
                 .handle((chunk, thrown) -> {
                     if (chunk == null) {
                         return head.isConfirmedWithout(said(thrown));

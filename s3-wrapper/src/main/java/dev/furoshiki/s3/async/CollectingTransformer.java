@@ -1,7 +1,9 @@
 package dev.furoshiki.s3.async;
 
+import dev.furoshiki.s3.object.ObjectLayout;
 import dev.furoshiki.s3.stream.PartBuffers;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -19,12 +21,26 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
 
     private final PartBuffers buffers;
     private final int mostBytes;
+    private final boolean isHeadEnough;
     private volatile @Nullable Attempt attempt;
 
     /** @param mostBytes a longer answer is refused */
     CollectingTransformer(PartBuffers buffers, int mostBytes) {
+        this(buffers, mostBytes, false);
+    }
+
+    private CollectingTransformer(PartBuffers buffers, int mostBytes, boolean isHeadEnough) {
         this.buffers = buffers;
         this.mostBytes = mostBytes;
+        this.isHeadEnough = isHeadEnough;
+    }
+
+    /**
+     * For the head of an answer: of a longer one than that of some bytes, as a server gives that sends everything to whoever asks for a
+     * range, none is kept. One comes in any case, which says that the head came whole.
+     */
+    static CollectingTransformer ofHead(PartBuffers buffers) {
+        return new CollectingTransformer(buffers, ObjectLayout.OVERHEAD_BYTES, true);
     }
 
     @Override
@@ -84,6 +100,7 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
         private byte @Nullable [] buffer;
         private int length;
         private int used;
+        private boolean isForHead;
 
         Receiving(Attempt of, GetObjectResponse response) {
             this.of = of;
@@ -99,6 +116,11 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
             upstream = subscription;
             Long told = response.contentLength();
             if (told == null || told > mostBytes) {
+                isForHead = isHeadEnough;
+                if (isForHead) {
+                    subscription.request(1);
+                    return;
+                }
                 end(new LongAnswerException(told, mostBytes));
                 return;
             }
@@ -109,6 +131,10 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
 
         @Override
         public void onNext(ByteBuffer bytes) {
+            if (isForHead) {
+                endWithHead(bytes);
+                return;
+            }
             byte[] into = buffer;
             if (into == null || of.received.isDone()) {
                 return;
@@ -120,6 +146,17 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
             }
             bytes.get(into, used, count);
             used += count;
+        }
+
+        /** Completed first: the end of the connection would be its failure else. */
+        private void endWithHead(ByteBuffer bytes) {
+            Subscription subscription = Objects.requireNonNull(upstream);
+            if (bytes.hasRemaining()) {
+                of.received.complete(new Chunk(response, new byte[0], 0));
+                subscription.cancel();
+            } else {
+                subscription.request(1);
+            }
         }
 
         private void end(Exception failure) {
@@ -139,6 +176,10 @@ final class CollectingTransformer implements AsyncResponseTransformer<GetObjectR
 
         @Override
         public void onComplete() {
+            if (isForHead) {
+                end(SdkClientException.create("the answer ended with its head, or in it"));
+                return;
+            }
             byte[] full = buffer;
             if (full == null) {
                 return;

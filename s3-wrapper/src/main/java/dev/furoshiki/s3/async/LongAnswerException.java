@@ -15,7 +15,7 @@ final class LongAnswerException extends SdkClientException {
                 .message("the server answered with " + (length == null ? "a body of unknown length" : length + " bytes")
                         + ", and at most " + mostBytes
                         + " were asked for; look at what stands between this client and the"
-                        + " store, or raise partBytes"));
+                        + " store, or use a synchronous client, which reads on"));
     }
 
     @Override
