@@ -298,7 +298,7 @@ class PartCopyTest {
                     () -> s3.uploadPartCopy(copy(from, "to", id).build()));
             requests.forget();
             assertCode(
-                    "InvalidRange",
+                    "InvalidArgument",
                     () -> s3.uploadPartCopy(copy(from, "to", id)
                             .copySourceRange("bytes=0-70000")
                             .build()));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -45,33 +46,48 @@ public final class AsyncPartCopy {
     public CompletableFuture<UploadPartCopyResponse> copy(UploadPartCopyRequest request) {
         return Futures.answering(answer -> {
             PartCopyTranslation copy = PartCopyTranslation.of(request, encryption, lengths);
-            return ask(copy.end(), answer)
-                    .exceptionallyCompose(thrown -> ask(withoutEnd(copy, Futures.cause(thrown)), answer))
-                    .thenApplyAsync(end -> copying(copy, end), shared.executor())
+            return Futures.cancelledWith(
+                            answer,
+                            s3.getObject(
+                                    copy.end(),
+                                    new CollectingTransformer(shared.parts(), ObjectLayout.STORED_SEGMENT_BYTES)))
+                    .thenApplyAsync(end -> copy.copying(end.response(), proven(copy, end)), shared.executor())
+                    // What is refused once the end was got comes out as it is.
+                    .exceptionallyCompose(thrown -> copyingOfNothing(copy, said(thrown), answer))
                     .thenCompose(copying -> send(copy, copying, answer));
         });
     }
 
-    private CompletableFuture<Chunk> ask(GetObjectRequest request, CompletableFuture<?> answer) {
-        CollectingTransformer oneSegment = new CollectingTransformer(shared.parts(), ObjectLayout.STORED_SEGMENT_BYTES);
-        return Futures.cancelledWith(answer, s3.getObject(request, oneSegment));
+    private CompletableFuture<PartCopying> copyingOfNothing(
+            PartCopyTranslation copy, S3Exception failed, CompletableFuture<?> answer) {
+        GetObjectRequest all = copy.withoutEnd(failed);
+        return Futures.cancelledWith(answer, s3.getObject(all, CollectingTransformer.ofHead(shared.parts())))
+                .handleAsync((found, thrown) -> copyingOfNothing(copy, found, thrown), shared.executor());
     }
 
-    private static GetObjectRequest withoutEnd(PartCopyTranslation copy, Throwable cause) {
+    private PartCopying copyingOfNothing(PartCopyTranslation copy, @Nullable Chunk found, @Nullable Throwable thrown) {
+        if (found == null) {
+            throw copy.meaningOf(said(thrown));
+        }
+        shared.parts().give(found.buffer());
+        return copy.copyingOfNothing(found.response());
+    }
+
+    /** What S3 said; throws what somebody else did. */
+    private static S3Exception said(@Nullable Throwable thrown) {
+        Throwable cause = Futures.cause(thrown == null ? new IllegalStateException("neither of both") : thrown);
         if (cause instanceof S3Exception said) {
-            return copy.withoutEnd(said);
+            return said;
         }
         throw new CompletionException(cause);
     }
 
-    private PartCopying copying(PartCopyTranslation copy, Chunk end) {
-        Optional<Long> length;
+    private Optional<Long> proven(PartCopyTranslation copy, Chunk end) {
         try {
-            length = end.proveLength(copy.proof(), shared.parts());
+            return end.proveLength(copy.proof(), shared.parts());
         } catch (IOException e) {
             throw new CompletionException(e);
         }
-        return copy.copying(end.response(), length);
     }
 
     private CompletableFuture<UploadPartCopyResponse> send(

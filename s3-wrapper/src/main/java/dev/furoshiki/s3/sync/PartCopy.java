@@ -60,10 +60,18 @@ public final class PartCopy {
         try {
             length = proof.follow(() -> s3.getObject(copy.end(), proof));
         } catch (S3Exception e) {
-            GetObjectRequest all = copy.withoutEnd(e);
-            length = proof.follow(() -> s3.getObject(all, proof));
+            return copy.copyingOfNothing(all(copy, copy.withoutEnd(e)));
         }
         return copy.copying(proof.found(), length);
+    }
+
+    private GetObjectResponse all(PartCopyTranslation copy, GetObjectRequest request) {
+        WholeHead head = new WholeHead();
+        try {
+            return head.follow(() -> s3.getObject(request, head));
+        } catch (S3Exception e) {
+            throw copy.meaningOf(e);
+        }
     }
 
     private void seal(PartSource source, PartSealing sealing) {

@@ -108,24 +108,29 @@ public final class PartCopyTranslation {
     /**
      * What is to be done.
      *
-     * @param found the answer to {@link #end} or {@link #withoutEnd}
+     * @param found the answer to {@link #end}
      * @param length of the plaintext, as it was proven; empty for a source that is declared to be plaintext, and is
      * @throws OperationRefusedException when what is encrypted would go to where plaintext is declared
-     * @throws S3Exception InvalidRange where the source ends before the range does, InvalidRequest where that is too long
+     * @throws S3Exception InvalidArgument where the source ends before the range does, InvalidRequest where that is too long
      */
     public PartCopying copying(GetObjectResponse found, Optional<Long> length) {
         WholeAnswers.require(found.eTag(), "getObject", "nothing says what " + source.name() + " is");
-        if (!isOfStore) {
-            return through(found, length.orElseGet(() -> plaintextLength(found)));
-        } else if (length.isPresent()) {
+        if (length.isEmpty()) {
+            return isOfStore ? inStore(found) : through(found, plaintextLength(found), false);
+        } else if (isOfStore) {
             throw new OperationRefusedException(
                     OPERATION,
                     source.name() + " is encrypted, and " + destination
                             + " lies where this client was told that objects are plaintext",
                     "get the range and upload it through the plain client, or copy it to another place");
         }
-        // Pinned: what is encrypted by the time of the copy would lie there as plaintext does. The conditions held for
-        // that.
+        return through(found, length.get(), true);
+    }
+
+    /**
+     * Pinned: what is encrypted by the time of the copy would lie there as plaintext does. The conditions held for that.
+     */
+    private PartCopying inStore(GetObjectResponse found) {
         return new PartCopying.InStore(request.toBuilder()
                 .copySourceIfMatch(found.eTag())
                 .copySourceIfNoneMatch(null)
@@ -140,23 +145,43 @@ public final class PartCopyTranslation {
     }
 
     /**
-     * Asks for all of a source of which S3 says that it has no end, as it is empty: what the copy is pinned to, no answer to a range says.
+     * Asks for all of a source of which S3 says that it has no end, under the conditions of the copy: what the copy is pinned to, no
+     * answer to a range of it says.
      *
-     * @throws S3Exception that failure, where it says something else
+     * @throws S3Exception what that failure means, where it says something else
      * @throws dev.furoshiki.s3.exception.S3EncryptionException when there should be an encrypted object
      */
     public GetObjectRequest withoutEnd(S3Exception failed) {
-        if (failed.statusCode() == NOT_MODIFIED) {
-            throw ServiceErrors.preconditionFailed();
-        } else if (get.lengthWithout(failed, null).isPresent()) {
+        if (get.lengthWithout(meaningOf(failed), null).isPresent()) {
             throw failed;
         }
-        return get.asWritten();
+        return end().toBuilder().range(null).build();
     }
 
-    private PartCopying through(GetObjectResponse found, long length) {
+    /** What a failure to get the source means to who copies: S3 has another one for a condition that does not hold. */
+    public S3Exception meaningOf(S3Exception failed) {
+        return failed.statusCode() == NOT_MODIFIED ? ServiceErrors.preconditionFailed() : failed;
+    }
+
+    /**
+     * What is to be done with a source without bytes.
+     *
+     * @param found the answer to {@link #withoutEnd}
+     * @throws dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException when it has some by now
+     */
+    public PartCopying copyingOfNothing(GetObjectResponse found) {
+        WholeAnswers.require(found.eTag(), "getObject", "nothing says what " + source.name() + " is");
+        boolean isEmpty = found.contentLength() != null && found.contentLength() == 0;
+        if (!isEmpty || !get.isExpectedPlaintext(found)) {
+            throw get.replaced();
+        }
+        return isOfStore ? inStore(found) : through(found, 0, false);
+    }
+
+    private PartCopying through(GetObjectResponse found, long length, boolean isEncrypted) {
         if (range != null && range.last() >= length) {
-            throw ServiceErrors.invalidRange();
+            // As S3 has it of copies: of a GET that would be 416.
+            throw ServiceErrors.invalidArgument("Range specified is not valid for source object of size: " + length);
         }
         long bytes = range == null ? length : range.last() - range.first() + 1;
         long most = encryption.copySizes().mostBytesInOne();
@@ -164,7 +189,7 @@ public final class PartCopyTranslation {
             throw ServiceErrors.invalidRequest(
                     "The specified copy source is larger than the maximum allowable size for a copy source: " + most);
         }
-        return new PartCopying.Through(new PartSource(get, found, range, bytes, part()));
+        return new PartCopying.Through(new PartSource(get, found, range, bytes, isEncrypted, part()));
     }
 
     private UploadPartRequest part() {

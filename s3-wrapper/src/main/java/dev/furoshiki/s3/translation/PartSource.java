@@ -19,6 +19,7 @@ public final class PartSource {
     private final GetObjectResponse found;
     private final @Nullable Closed range;
     private final long length;
+    private final boolean isEncrypted;
     private final UploadPartRequest part;
 
     /**
@@ -28,17 +29,28 @@ public final class PartSource {
      * @param part that it becomes
      */
     PartSource(
-            GetTranslation get, GetObjectResponse found, @Nullable Closed range, long length, UploadPartRequest part) {
+            GetTranslation get,
+            GetObjectResponse found,
+            @Nullable Closed range,
+            long length,
+            boolean isEncrypted,
+            UploadPartRequest part) {
         this.get = get;
         this.found = found;
         this.range = range;
         this.length = length;
+        this.isEncrypted = isEncrypted;
         this.part = part;
     }
 
     /** How much plaintext there is. */
     public long length() {
         return length;
+    }
+
+    /** Whether it is opened on its way: else it is plaintext where it lies, too. */
+    public boolean isEncrypted() {
+        return isEncrypted;
     }
 
     UploadPartRequest part() {
