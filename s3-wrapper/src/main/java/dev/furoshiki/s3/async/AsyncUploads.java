@@ -125,7 +125,8 @@ public final class AsyncUploads {
 
     private CompletableFuture<UploadPartResponse> sendWithRoom(
             PartTranslation part, SegmentedAead segments, Publisher<ByteBuffer> body, CompletableFuture<?> answer) {
-        CompletableFuture<PartRoom.Share> granted = Futures.cancelledWith(answer, room.take(part.mostStoredBytes()));
+        CompletableFuture<PartRoom.Share> granted =
+                Futures.cancelledWith(answer, room.take(part.mostHeldBytes(shared.parts())));
         CompletableFuture<UploadPartResponse> sent =
                 granted.thenComposeAsync(share -> send(part, segments, body, answer), shared.executor());
         Futures.atEnd(sent, (response, thrown) -> {

@@ -28,8 +28,16 @@ public final class PartBuffers {
 
     /** An array of at least that many bytes, to be given back. */
     public byte[] take(int sizeBytes) {
-        boolean isPooled = sizeBytes == partBytes || (sizeBytes > MADE_TO_MEASURE_BYTES && sizeBytes < partBytes);
-        return isPooled ? parts.take() : new byte[sizeBytes];
+        return isPooled(sizeBytes) ? parts.take() : new byte[sizeBytes];
+    }
+
+    /** How long the array is that {@link #take} gives. */
+    public int sizeOf(int sizeBytes) {
+        return isPooled(sizeBytes) ? partBytes : sizeBytes;
+    }
+
+    private boolean isPooled(int sizeBytes) {
+        return sizeBytes == partBytes || (sizeBytes > MADE_TO_MEASURE_BYTES && sizeBytes < partBytes);
     }
 
     public void give(byte[] buffer) {

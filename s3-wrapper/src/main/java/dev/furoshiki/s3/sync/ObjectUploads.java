@@ -128,7 +128,7 @@ public final class ObjectUploads {
 
     /** Waits for the parts of other threads, where those hold what there is. */
     private PartRoom.Share await(PartTranslation part) {
-        CompletableFuture<PartRoom.Share> granted = room.take(part.mostStoredBytes());
+        CompletableFuture<PartRoom.Share> granted = room.take(part.mostHeldBytes(buffers));
         try {
             return granted.get();
         } catch (ExecutionException e) {

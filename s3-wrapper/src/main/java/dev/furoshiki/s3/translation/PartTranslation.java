@@ -294,9 +294,19 @@ public final class PartTranslation {
         return PartLayout.LEAST_FULL_BYTES;
     }
 
-    /** How many bytes the part holds at most while it is sent: room for them is taken before its body is read. */
-    public long mostStoredBytes() {
-        return PartLayout.storedLast(length.orElse(mostBytes()));
+    /**
+     * How many bytes the part holds at most while it is sent, in the arrays that there are: room for them is taken before its body is
+     * read. A copied one is received, too, in one array more.
+     */
+    public long mostHeldBytes(PartBuffers buffers) {
+        long most = length.orElse(mostBytes());
+        long sealed = buffers.sizeOf(Math.toIntExact(PartLayout.storedLast(most)));
+        if (!isCopied()) {
+            return sealed;
+        }
+        // A range may begin and end within segments.
+        long received = (PartLayout.segmentsOf(most) + 2) * ObjectLayout.STORED_SEGMENT_BYTES;
+        return sealed + buffers.sizeOf((int) Math.min(received, buffers.partBytes()));
     }
 
     /** Whether a part of that much plaintext can only be the last one. */

@@ -408,13 +408,18 @@ class KnownUploadTest {
                         .build(),
                 OptionalLong.empty());
         for (PartTranslation part : List.of(known, unknown)) {
-            assertThat(part.mostStoredBytes()).isEqualTo(16_384 * S + 32);
+            assertThat(part.mostHeldBytes(BUFFERS)).isEqualTo(16_384 * S + 32);
             try (SegmentedAead segments = part.open();
                     PartSealer sealer = part.sealer(segments, BUFFERS)) {
                 assertThat(sealer.buffer()).hasSizeLessThanOrEqualTo((int) (128 * S));
             }
             part.end();
         }
+        PartTranslation shorter = part(client, 1, 5 << 20, request -> {});
+        assertThat(shorter.mostHeldBytes(BUFFERS))
+                .as("in an array for a common part")
+                .isEqualTo(128 * S);
+        shorter.end();
         PartTranslation longer = part(client, 1, 9 << 20, request -> {});
         try (SegmentedAead segments = longer.open();
                 PartSealer sealer = longer.sealer(segments, BUFFERS)) {
