@@ -12,6 +12,7 @@ import dev.furoshiki.s3.translation.UploadTranslation;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
@@ -117,8 +118,12 @@ public final class AsyncUploads {
     }
 
     private CompletableFuture<Boolean> ask(PartTranslation part, CompletableFuture<?> answer) {
-        return Futures.cancelledWith(answer, s3.listParts(part.listing())).thenApply(listed -> {
-            part.learn(listed);
+        return Futures.cancelledWith(answer, s3.listParts(part.listing())).handle((listed, thrown) -> {
+            if (listed != null) {
+                part.learn(listed);
+            } else if (thrown != null && !part.goesOnUnlisted(Futures.cause(thrown))) {
+                throw new CompletionException(Futures.cause(thrown));
+            }
             return true;
         });
     }

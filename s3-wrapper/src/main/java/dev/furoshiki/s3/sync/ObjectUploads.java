@@ -110,18 +110,28 @@ public final class ObjectUploads {
     /** Finds out where the part lies, or leaves that to the refusal. */
     private void place(PartTranslation part) {
         if (part.isToBeListed()) {
-            part.learn(s3.listParts(part.listing()));
+            list(part);
         }
         if (!part.isPlaced()) {
             try {
                 part.sibling().get(PartTranslation.MOST_WAIT_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                part.learn(s3.listParts(part.listing()));
+                list(part);
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw AbortedException.create("interrupted while part waited for the one before it", e);
+            }
+        }
+    }
+
+    private void list(PartTranslation part) {
+        try {
+            part.learn(s3.listParts(part.listing()));
+        } catch (S3Exception e) {
+            if (!part.goesOnUnlisted(e)) {
+                throw e;
             }
         }
     }

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.SdkPartType;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -38,6 +39,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 public final class PartTranslation {
 
     static final String OPERATION = "uploadPart";
+
+    private static final String DENIED = "AccessDenied";
 
     /** How long a last part waits for the call of another. */
     public static final int MOST_WAIT_SECONDS = 10;
@@ -85,7 +88,7 @@ public final class PartTranslation {
         this.encryption = encryption;
         this.memory = memory;
         this.declaredSegments = declaredSegments;
-        this.checksums = new PlaintextChecksums(request);
+        this.checksums = new PlaintextChecksums(operation, request);
         if (length.isPresent() && length.getAsLong() > mostBytes()) {
             throw tooLong();
         }
@@ -204,13 +207,18 @@ public final class PartTranslation {
         return operation.equals(PartCopyTranslation.OPERATION);
     }
 
-    /** S3 computes the upload's own checksum of a part that is copied, so no caller can ask for it. */
+    /**
+     * S3 computes the upload's own checksum of a part that is copied, so no caller can ask for it. One that cannot be computed here is
+     * asked for where the store insists on it, which is refused, and left out elsewhere.
+     */
     private UploadPartRequest asked() {
-        return isCopied()
-                ? request.toBuilder()
-                        .checksumAlgorithm(upload.checksumAlgorithm())
-                        .build()
-                : request;
+        if (!isCopied()) {
+            return request;
+        }
+        String algorithm = upload.checksumAlgorithm();
+        boolean isTold = ChecksumMembers.isForStoredBytes(algorithm)
+                || (algorithm != null && PlaintextChecksums.isComputable(algorithm));
+        return request.toBuilder().checksumAlgorithm(isTold ? algorithm : null).build();
     }
 
     /** The part's own length counts only when nobody else says: a last part may look like a full one. */
@@ -229,6 +237,7 @@ public final class PartTranslation {
 
     /** Looks for a full part in the answer to {@link #listing}, and for the checksums that parts have. */
     public void learn(ListPartsResponse listed) {
+        WholeAnswers.require(listed.uploadId(), "listParts", "nothing says which parts there are");
         isListed = true;
         if (!upload.hasKnownAlgorithm()) {
             upload.noteChecksumAlgorithm(listed.checksumAlgorithmAsString());
@@ -241,6 +250,17 @@ public final class PartTranslation {
                     upload.fullParts().settle(Math.toIntExact(PartLayout.segmentsOfStored(size)));
                     upload.fullParts().wake();
                 });
+    }
+
+    /**
+     * Whether the part is sent although the store's list is not to be had: S3 asks for no permission to list where a part is copied. Then
+     * nobody says which checksums the parts have, nor does this.
+     */
+    public boolean goesOnUnlisted(Throwable failed) {
+        return isPlaced()
+                && failed instanceof S3Exception said
+                && said.awsErrorDetails() != null
+                && DENIED.equals(said.awsErrorDetails().errorCode());
     }
 
     /** Completed when a call of this client has brought a full part: to be awaited {@link #MOST_WAIT_SECONDS} at most. */
@@ -278,7 +298,7 @@ public final class PartTranslation {
         long position = firstSegment();
         placedBy = number == 1 ? 0 : fullSegments().orElse(0);
         requireRoom();
-        checksums = new PlaintextChecksums(asked());
+        checksums = new PlaintextChecksums(operation, asked());
         fingerprint = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.SHA256);
         List<Checksum> fed = new ArrayList<>(checksums.running());
         fed.add(fingerprint);

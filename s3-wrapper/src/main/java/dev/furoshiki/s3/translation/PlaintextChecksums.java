@@ -13,7 +13,6 @@ import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
 import software.amazon.awssdk.checksums.SdkChecksum;
-import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -42,8 +41,9 @@ final class PlaintextChecksums {
         this(PutTranslation.OPERATION, request, request.checksumAlgorithmAsString(), request.contentMD5());
     }
 
-    PlaintextChecksums(UploadPartRequest request) {
-        this(PartTranslation.OPERATION, request, request.checksumAlgorithmAsString(), request.contentMD5());
+    /** @param operation that its caller asked for */
+    PlaintextChecksums(String operation, UploadPartRequest request) {
+        this(operation, request, request.checksumAlgorithmAsString(), request.contentMD5());
     }
 
     /** @param asked an algorithm whose checksum is to be told */
@@ -125,14 +125,30 @@ final class PlaintextChecksums {
         if (ChecksumMembers.numberOf(algorithm) == 0) {
             throw unsupported(algorithm);
         }
-        ChecksumAlgorithm known = DefaultChecksumAlgorithm.fromValue(algorithm);
         try {
-            running.computeIfAbsent(algorithm, name -> SdkChecksum.forAlgorithm(known));
+            running.computeIfAbsent(algorithm, PlaintextChecksums::begin);
         } catch (RuntimeException | LinkageError e) {
             // The SDK computes some algorithms with the native aws-crt only.
             OperationRefusedException refusal = unsupported(algorithm);
             refusal.addSuppressed(e);
             throw refusal;
+        }
+    }
+
+    private static SdkChecksum begin(String algorithm) {
+        return SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.fromValue(algorithm));
+    }
+
+    /** Whether the SDK has what computes it. */
+    static boolean isComputable(String algorithm) {
+        if (ChecksumMembers.numberOf(algorithm) == 0) {
+            return false;
+        }
+        try {
+            SdkChecksum unused = begin(algorithm);
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            return false;
         }
     }
 

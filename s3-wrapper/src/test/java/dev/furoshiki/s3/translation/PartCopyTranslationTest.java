@@ -1,11 +1,13 @@
 package dev.furoshiki.s3.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.crypto.SegmentedAead;
 import dev.furoshiki.s3.StaticKeyService;
 import dev.furoshiki.s3.TestEncryption;
+import dev.furoshiki.s3.exception.S3EncryptionException.OperationRefusedException;
 import dev.furoshiki.s3.object.NewObject;
 import dev.furoshiki.s3.object.ObjectName;
 import dev.furoshiki.s3.stream.PartBuffers;
@@ -17,11 +19,14 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -120,7 +125,11 @@ class PartCopyTranslationTest {
         byte[] content = new byte[69_996];
         try (SegmentedAead segments = part.open()) {
             assertThat(part.isToBeListed()).isTrue();
+            assertThatExceptionOfType(SdkClientException.class)
+                    .as("without its end")
+                    .isThrownBy(() -> part.learn(ListPartsResponse.builder().build()));
             part.learn(ListPartsResponse.builder()
+                    .uploadId("raw")
                     .checksumAlgorithm("SHA256")
                     .parts(Part.builder().size(80 * 65_568L).build())
                     .build());
@@ -139,6 +148,68 @@ class PartCopyTranslationTest {
         } finally {
             part.end();
         }
+    }
+
+    /** Nobody asked for it: its caller cannot. */
+    @Test
+    void aChecksumThatCannotBeComputedIsNotTold() {
+        UploadTranslation uploads = new UploadTranslation(encryption, 0);
+        PartTranslation part = uploads.part(source());
+        try (SegmentedAead segments = part.open()) {
+            part.learn(ListPartsResponse.builder()
+                    .uploadId("raw")
+                    .checksumAlgorithm("LATER")
+                    .parts(Part.builder().size(80 * 65_568L).build())
+                    .build());
+            try (PartSealer sealer = part.sealer(segments, new PartBuffers(80, 1))) {
+                sealer.accept(ByteBuffer.wrap(new byte[69_996]));
+                assertThat(part.stored(sealer).checksumAlgorithmAsString()).isNull();
+            }
+        } finally {
+            part.end();
+        }
+        UploadPartRequest asked = UploadPartRequest.builder()
+                .uploadId(token)
+                .checksumAlgorithm("LATER")
+                .build();
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> new PlaintextChecksums("uploadPartCopy", asked))
+                .withMessageContaining("uploadPartCopy is refused");
+    }
+
+    /** In the arrays that there are: of those for common parts each is as long as such a part. */
+    @Test
+    void roomIsTakenForWhatIsReceivedToo() {
+        PartBuffers buffers = new PartBuffers(128, 1);
+        UploadTranslation uploads = new UploadTranslation(encryption, 0);
+        PartTranslation part = uploads.part(source());
+        assertThat(part.mostHeldBytes(buffers)).isEqualTo(69_996 + 2 * 32 + 3 * 65_568L);
+        part.end();
+        UploadPartCopyRequest all = request.toBuilder().copySourceRange(null).build();
+        PartCopying copying =
+                PartCopyTranslation.of(all, encryption, new ProvenLengths()).copying(found, Optional.of(5L << 20));
+        PartTranslation longer = uploads.part(((PartCopying.Through) copying).source());
+        assertThat(longer.mostHeldBytes(buffers)).isEqualTo(2 * 128 * 65_568L);
+        longer.end();
+    }
+
+    /** As S3 answers who copies, and not who gets. */
+    @Test
+    void whatTheSourceDoesNotMeetIsTheCopysFailure() {
+        AwsServiceException.Builder notModified = S3Exception.builder().statusCode(304);
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> copy.withoutEnd((S3Exception) notModified.build()))
+                .satisfies(failed -> assertThat(failed.statusCode()).isEqualTo(412));
+        assertThat(copy.meaningOf((S3Exception) notModified.build()).statusCode())
+                .isEqualTo(412);
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> copy.copying(found, Optional.of(70_000L)))
+                .satisfies(failed -> {
+                    assertThat(failed.statusCode()).isEqualTo(400);
+                    assertThat(failed.awsErrorDetails().errorCode()).isEqualTo("InvalidArgument");
+                    assertThat(failed.awsErrorDetails().errorMessage())
+                            .isEqualTo("Range specified is not valid for source object of size: 70000");
+                });
     }
 
     @Test
