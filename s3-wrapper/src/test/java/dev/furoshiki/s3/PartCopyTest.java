@@ -11,27 +11,24 @@ import dev.furoshiki.s3.exception.S3EncryptionException.TamperedObjectException;
 import dev.furoshiki.s3.exception.S3EncryptionException.UploadRefusedException;
 import dev.furoshiki.s3.translation.CopySizes;
 import dev.furoshiki.testing.servers.LocalS3;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,6 +36,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
@@ -57,7 +55,7 @@ class PartCopyTest {
     private static final byte[] OTHER = Arrays.copyOfRange(RangeTwins.bytes(CONTENT.length + 1), 1, CONTENT.length + 1);
 
     private final TestKeys keys = TestKeys.create();
-    private final Requests requests = new Requests();
+    private final CopyRequests requests = new CopyRequests();
     private final ExecutorService reading = Executors.newCachedThreadPool();
     private final S3Client quiet = LocalS3.s3Proxy().client();
     private final S3Client plain = LocalS3.s3Proxy()
@@ -74,47 +72,6 @@ class PartCopyTest {
     enum Kind {
         SYNC,
         ASYNC
-    }
-
-    /** What goes out, and what is done before a GET does. */
-    private static final class Requests implements ExecutionInterceptor {
-        private final List<Object> sent = Collections.synchronizedList(new ArrayList<>());
-        private volatile int gets;
-        private volatile Consumer<Integer> beforeGet = number -> {};
-        private volatile Runnable beforeCopy = () -> {};
-
-        @Override
-        public synchronized void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-            sent.add(context.request());
-            if (context.request() instanceof GetObjectRequest) {
-                beforeGet.accept(++gets);
-            } else if (context.request() instanceof UploadPartCopyRequest) {
-                beforeCopy.run();
-            }
-        }
-
-        void before(int number, Runnable action) {
-            forget();
-            beforeGet = get -> {
-                if (get == number) {
-                    action.run();
-                }
-            };
-        }
-
-        void forget() {
-            sent.clear();
-            gets = 0;
-            beforeGet = get -> {};
-            beforeCopy = () -> {};
-        }
-
-        <T> List<T> of(Class<T> type) {
-            return List.copyOf(sent).stream()
-                    .filter(type::isInstance)
-                    .map(type::cast)
-                    .toList();
-        }
     }
 
     private S3Client client(Kind kind) {
@@ -328,6 +285,15 @@ class PartCopyTest {
                     copy(from, "public/to", id).copySourceRange("bytes=9-65555").build();
             complete(quiet, "public/to", id, s3.uploadPartCopy(copy).copyPartResult());
             assertThat(read(quiet, "public/to")).isEqualTo(Arrays.copyOfRange(content, 9, 65_556));
+
+            put(quiet, from, new byte[0]);
+            String other = begin(quiet, "public/to");
+            complete(
+                    quiet,
+                    "public/to",
+                    other,
+                    s3.uploadPartCopy(copy(from, "public/to", other).build()).copyPartResult());
+            assertThat(read(quiet, "public/to")).isEmpty();
         }
         String id = begin(quiet, "public/to");
         assertNothingSent(
@@ -336,16 +302,23 @@ class PartCopyTest {
                 "public/to",
                 id,
                 () -> s3.uploadPartCopy(copy("from", "public/to", id).build()));
-        requests.forget();
-        requests.beforeCopy = () -> put(writer, "old/from", content);
-        for (int size : new int[] {0, content.length}) {
-            put(quiet, "old/from", Arrays.copyOf(content, size));
+        for (byte[] before : new byte[][] {content, {}}) {
+            put(quiet, "old/from", before);
+            requests.forget();
+            requests.beforeCopy = () -> put(writer, "old/from", content);
             assertThatExceptionOfType(S3Exception.class)
                     .as("what is encrypted meanwhile has no envelope there")
                     .isThrownBy(() ->
                             s3.uploadPartCopy(copy("old/from", "public/to", id).build()))
                     .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(412));
         }
+        put(quiet, "old/from", new byte[0]);
+        requests.before(2, () -> put(writer, "old/from", content));
+        assertThatExceptionOfType(TamperedObjectException.class)
+                .as("and where it was empty when its end was asked for")
+                .isThrownBy(() ->
+                        s3.uploadPartCopy(copy("old/from", "public/to", id).build()));
+        assertThat(requests.of(UploadPartCopyRequest.class)).isEmpty();
         abort(quiet, "public/to", id);
         assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> begin(s3, "public/to"));
     }
@@ -459,6 +432,69 @@ class PartCopyTest {
             keys.enable();
         }
         abort(s3, "to", id);
+    }
+
+    /** The SDK compares checksums at the end of a body. */
+    @ParameterizedTest
+    @EnumSource
+    void plaintextThatWasAlteredOnItsWayIsNoPart(Kind kind) {
+        S3Client s3 = client(kind);
+        put(quiet, "public/from", Arrays.copyOf(CONTENT, 70_000));
+        String id = begin(s3, "to");
+        requests.troubles = Set.of(CopyRequests.Trouble.OTHER_CHECKSUM);
+        assertNothingSent(
+                SdkClientException.class,
+                s3,
+                "to",
+                id,
+                () -> s3.uploadPartCopy(copy("public/from", "to", id).build()));
+        abort(s3, "to", id);
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aSourceThatCannotBeReceivedEndsTheCopy() {
+        S3Client s3 = client(Kind.ASYNC);
+        put(quiet, "public/from", Arrays.copyOf(CONTENT, 70_000));
+        String id = begin(s3, "to");
+        requests.troubles = Set.of(CopyRequests.Trouble.NO_BODY);
+        assertNothingSent(
+                SdkClientException.class,
+                s3,
+                "to",
+                id,
+                () -> s3.uploadPartCopy(copy("public/from", "to", id).build()));
+        abort(s3, "to", id);
+    }
+
+    /** S3 asks for none where a part is copied. */
+    @ParameterizedTest
+    @EnumSource
+    void aPartIsCopiedWithoutThePermissionToList(Kind kind) {
+        S3Client s3 = client(kind);
+        String id = begin(writer, "to");
+        requests.troubles = Set.of(CopyRequests.Trouble.NO_LISTS);
+        CopyPartResult copied =
+                s3.uploadPartCopy(copy("from", "to", id).build()).copyPartResult();
+        assertThat(requests.of(ListPartsRequest.class)).isNotEmpty();
+        complete(writer, "to", id, copied);
+        assertThat(Arrays.equals(read(writer, "to"), CONTENT)).isTrue();
+    }
+
+    /** Of a long object, where but the head is wanted. */
+    @ParameterizedTest
+    @EnumSource
+    void theHeadIsEnoughOfAServerThatSendsEverything(Kind kind) {
+        S3Client s3 = client(kind);
+        put(quiet, "old/long", OTHER);
+        requests.troubles = Set.of(CopyRequests.Trouble.NO_RANGES);
+        assertThat(s3.headObject(head -> head.bucket(bucket).key("old/long")).contentLength())
+                .isEqualTo(OTHER.length);
+        s3.copyObject(copied -> copied.sourceBucket(bucket)
+                .sourceKey("from")
+                .destinationBucket(bucket)
+                .destinationKey("copied"));
+        assertThat(Arrays.equals(read(writer, "copied"), CONTENT)).isTrue();
     }
 
     /** Before the range is asked for, and before the rest of it is. */

@@ -69,7 +69,7 @@ public final class AsyncUploads {
     }
 
     public CompletableFuture<UploadPartResponse> uploadPart(UploadPartRequest request, AsyncRequestBody body) {
-        return uploadPart(() -> uploads.part(request, lengthOf(body)), body);
+        return uploadPart(() -> uploads.part(request, lengthOf(body)), body, PartBody.OF_CALLER);
     }
 
     private static OptionalLong lengthOf(AsyncRequestBody body) {
@@ -78,18 +78,19 @@ public final class AsyncUploads {
 
     /** Uploads a range of another object. */
     CompletableFuture<UploadPartResponse> uploadPart(PartSource source, Publisher<ByteBuffer> plaintext) {
-        return uploadPart(() -> uploads.part(source), plaintext);
+        return uploadPart(
+                () -> uploads.part(source), plaintext, source.isEncrypted() ? PartBody.OPENED : PartBody.OF_STORE);
     }
 
     private CompletableFuture<UploadPartResponse> uploadPart(
-            Supplier<PartTranslation> reading, Publisher<ByteBuffer> body) {
+            Supplier<PartTranslation> reading, Publisher<ByteBuffer> body, PartBody kind) {
         return Futures.answering(answer -> {
             PartTranslation part = reading.get();
             Futures.atEnd(answer, (response, thrown) -> part.end());
             return CompletableFuture.supplyAsync(part::open, shared.executor())
                     .thenCompose(segments -> {
                         CompletableFuture<UploadPartResponse> sent = Futures.failingLater(() -> place(part, answer))
-                                .thenCompose(placed -> sendWithRoom(part, segments, body, answer));
+                                .thenCompose(placed -> sendWithRoom(part, segments, body, kind, answer));
                         Futures.atEnd(sent, (response, thrown) -> segments.close());
                         return sent;
                     })
@@ -129,11 +130,15 @@ public final class AsyncUploads {
     }
 
     private CompletableFuture<UploadPartResponse> sendWithRoom(
-            PartTranslation part, SegmentedAead segments, Publisher<ByteBuffer> body, CompletableFuture<?> answer) {
+            PartTranslation part,
+            SegmentedAead segments,
+            Publisher<ByteBuffer> body,
+            PartBody kind,
+            CompletableFuture<?> answer) {
         CompletableFuture<PartRoom.Share> granted =
                 Futures.cancelledWith(answer, room.take(part.mostHeldBytes(shared.parts())));
         CompletableFuture<UploadPartResponse> sent =
-                granted.thenComposeAsync(share -> send(part, segments, body, answer), shared.executor());
+                granted.thenComposeAsync(share -> send(part, segments, body, kind, answer), shared.executor());
         Futures.atEnd(sent, (response, thrown) -> {
             if (!granted.isCompletedExceptionally()) {
                 granted.join().close();
@@ -143,10 +148,14 @@ public final class AsyncUploads {
     }
 
     private CompletableFuture<UploadPartResponse> send(
-            PartTranslation part, SegmentedAead segments, Publisher<ByteBuffer> body, CompletableFuture<?> answer) {
+            PartTranslation part,
+            SegmentedAead segments,
+            Publisher<ByteBuffer> body,
+            PartBody kind,
+            CompletableFuture<?> answer) {
         CompletableFuture<PartSealer> taken = new CompletableFuture<>();
         PartSubscriber subscriber = new PartSubscriber(
-                part.name(), part.length(), part.sealer(segments, shared.parts()), shared.executor(), taken);
+                part.name(), part.length(), kind, part.sealer(segments, shared.parts()), shared.executor(), taken);
         Futures.atEnd(answer, (response, thrown) -> {
             if (thrown != null) {
                 // Cancelled, or completed by its owner: orTimeout.

@@ -21,6 +21,7 @@ final class PartSubscriber {
 
     private final ObjectName name;
     private final OptionalLong length;
+    private final PartBody kind;
     private final PartSealer sealer;
     private final CompletableFuture<PartSealer> taken;
     private final SerialLoop loop;
@@ -37,11 +38,13 @@ final class PartSubscriber {
     PartSubscriber(
             ObjectName name,
             OptionalLong length,
+            PartBody kind,
             PartSealer sealer,
             Executor executor,
             CompletableFuture<PartSealer> taken) {
         this.name = name;
         this.length = length;
+        this.kind = kind;
         this.sealer = sealer;
         this.taken = taken;
         this.loop = new SerialLoop(executor, this::advance, this::rejected);
@@ -80,15 +83,14 @@ final class PartSubscriber {
     private void takeWhatArrived() {
         for (ByteBuffer next = body.peek(); next != null; next = body.peek()) {
             body.remove();
-            ByteBuffer wanted = next.duplicate();
-            if (length.isPresent()) {
-                // What a body has beyond is not sent, as the SDK has it.
-                wanted.limit(wanted.position() + (int) Math.min(wanted.remaining(), left()));
+            try {
+                take(next.duplicate());
+            } finally {
+                kind.discard(next);
             }
-            sealer.accept(wanted);
         }
         Throwable thrown = body.failure();
-        if (length.isPresent() && left() == 0) {
+        if (length.isPresent() && left() == 0 && !kind.isReadToItsEnd()) {
             body.cancel();
             taken.complete(sealer);
         } else if (thrown != null) {
@@ -100,12 +102,23 @@ final class PartSubscriber {
         }
     }
 
+    private void take(ByteBuffer wanted) {
+        if (length.isPresent() && wanted.remaining() > left()) {
+            if (kind.isReadToItsEnd()) {
+                throw SdkClientException.create(
+                        "what was got for a part for " + name + " is longer than it was said to be");
+            }
+            wanted.limit(wanted.position() + (int) left());
+        }
+        sealer.accept(wanted);
+    }
+
     private long left() {
         return length.orElseThrow() - sealer.plaintextBytes();
     }
 
     private void end() {
-        if (length.isPresent()) {
+        if (length.isPresent() && left() > 0) {
             taken.completeExceptionally(unreadable(new EOFException("it ended after " + sealer.plaintextBytes()
                     + " bytes, and its length was given as " + length.getAsLong())));
         } else {
@@ -129,7 +142,7 @@ final class PartSubscriber {
     }
 
     private void leave() {
-        body.leave();
+        body.leave(kind::discard);
         if (!isLeft) {
             isLeft = true;
             sealer.close();

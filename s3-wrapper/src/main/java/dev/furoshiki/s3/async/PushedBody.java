@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -113,7 +114,14 @@ final class PushedBody implements Subscriber<ByteBuffer> {
 
     /** Nothing of it is wanted any more. */
     void leave() {
+        leave(unused -> {});
+    }
+
+    /** Likewise; what has arrived is discarded so. */
+    void leave(Consumer<ByteBuffer> discard) {
         cancel();
-        arrived.clear();
+        for (ByteBuffer unused = arrived.poll(); unused != null; unused = arrived.poll()) {
+            discard.accept(unused);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.furoshiki.s3.async;
 
-import dev.furoshiki.s3.exception.S3EncryptionException;
 import dev.furoshiki.s3.translation.PartSource;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +33,15 @@ final class SourcePublisher implements Publisher<ByteBuffer> {
         CompletableFuture<ResponsePublisher<GetObjectResponse>> asked =
                 get.get(source.request(), AsyncResponseTransformer.toPublisher());
         Futures.atEnd(Futures.cancelledWith(answer, asked), (plaintext, thrown) -> {
-            if (plaintext == null) {
-                fail(subscriber, meaningOf(thrown));
-            } else {
-                handOver(plaintext, subscriber);
+            try {
+                if (plaintext == null) {
+                    fail(subscriber, meaningOf(thrown));
+                } else {
+                    handOver(plaintext, subscriber);
+                }
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: nobody else would hear of it, and the subscriber would wait for ever.
+                fail(subscriber, e);
             }
         });
     }
@@ -45,10 +49,9 @@ final class SourcePublisher implements Publisher<ByteBuffer> {
     private void handOver(ResponsePublisher<GetObjectResponse> plaintext, Subscriber<? super ByteBuffer> subscriber) {
         try {
             source.requireAnswer(plaintext.response());
-        } catch (S3EncryptionException e) {
+        } catch (RuntimeException | Error e) {
             plaintext.subscribe(new CancellingSubscriber());
-            fail(subscriber, e);
-            return;
+            throw e;
         }
         plaintext.subscribe(subscriber);
     }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -88,6 +89,10 @@ public final class PartCopy {
         source.requireAnswer(response);
         try {
             sealing.begin().read(new PlaintextSource(plaintext, OptionalLong.of(source.length())));
+            if (plaintext.read() >= 0) {
+                throw SdkClientException.create("the source of a part is longer than it was said to be");
+            }
+            // At its end, and not before, the SDK has compared the checksum of a plaintext source.
             return source.length();
         } catch (IOException e) {
             throw RetryableException.create("the source of a part broke off: " + e.getMessage(), e);

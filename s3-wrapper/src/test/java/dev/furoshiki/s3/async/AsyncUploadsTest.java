@@ -1,6 +1,7 @@
 package dev.furoshiki.s3.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.furoshiki.DataKeys;
 import dev.furoshiki.s3.StaticKeyService;
@@ -8,10 +9,17 @@ import dev.furoshiki.s3.TestEncryption;
 import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
+import dev.furoshiki.s3.translation.PartCopyTranslation;
+import dev.furoshiki.s3.translation.PartCopying;
+import dev.furoshiki.s3.translation.ProvenLengths;
 import dev.furoshiki.s3.translation.UploadTranslation;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
@@ -19,14 +27,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -101,6 +112,28 @@ class AsyncUploadsTest {
         }
     }
 
+    /** Brings segments as they are asked for, and keeps them. */
+    private record OpenedBody(List<byte[]> segments) implements Publisher<ByteBuffer> {
+
+        @Override
+        public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+            Iterator<byte[]> next = segments.iterator();
+            subscriber.onSubscribe(new Subscription() {
+                @Override
+                public void request(long more) {
+                    if (next.hasNext()) {
+                        subscriber.onNext(ByteBuffer.wrap(next.next()));
+                    } else {
+                        subscriber.onComplete();
+                    }
+                }
+
+                @Override
+                public void cancel() {}
+            });
+        }
+    }
+
     @BeforeEach
     void begin() {
         id = uploads.create(CreateMultipartUploadRequest.builder()
@@ -162,6 +195,39 @@ class AsyncUploadsTest {
         other.cancel(true);
         waiting.cancel(true);
         assertThat(third.isLeft.join()).isTrue();
+    }
+
+    /** Nobody else has what was opened for the part alone, and no application sees it. */
+    @Test
+    void whatWasOpenedForAPartIsWiped() {
+        UploadPartCopyRequest request = UploadPartCopyRequest.builder()
+                .sourceBucket("b")
+                .sourceKey("from")
+                .destinationBucket("b")
+                .destinationKey("k")
+                .uploadId(id)
+                .partNumber(1)
+                .build();
+        List<byte[]> segments = List.of(new byte[65_536], new byte[65_536], new byte[5]);
+        for (boolean isEncrypted : new boolean[] {true, false}) {
+            segments.forEach(segment -> Arrays.fill(segment, (byte) 7));
+            GetObjectResponse found = GetObjectResponse.builder()
+                    .eTag("e")
+                    .contentRange("bytes 65509-131076/131077")
+                    .build();
+            PartCopying copying = PartCopyTranslation.of(request, encryption, new ProvenLengths())
+                    .copying(found, isEncrypted ? Optional.of(131_077L) : Optional.empty());
+            CompletableFuture<UploadPartResponse> sent =
+                    uploads.uploadPart(((PartCopying.Through) copying).source(), new OpenedBody(segments));
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(sent::join)
+                    .withCauseInstanceOf(UnsupportedOperationException.class);
+            awaitWork();
+            for (byte[] segment : segments) {
+                byte due = (byte) (isEncrypted ? 0 : 7);
+                assertThat(segment).containsOnly(due);
+            }
+        }
     }
 
     /** Neither the thread that uploads another part goes on with this one, nor the one that times everything. */
