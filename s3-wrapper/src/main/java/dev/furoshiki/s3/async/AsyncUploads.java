@@ -129,6 +129,11 @@ public final class AsyncUploads {
         });
     }
 
+    /** How many bytes its parts hold now. */
+    long heldBytes() {
+        return room.heldBytes();
+    }
+
     private CompletableFuture<UploadPartResponse> sendWithRoom(
             PartTranslation part,
             SegmentedAead segments,

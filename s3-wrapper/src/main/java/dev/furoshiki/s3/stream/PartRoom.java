@@ -80,7 +80,7 @@ public final class PartRoom {
     }
 
     /** How many bytes are held now. */
-    synchronized long heldBytes() {
+    public synchronized long heldBytes() {
         return heldBytes;
     }
 }

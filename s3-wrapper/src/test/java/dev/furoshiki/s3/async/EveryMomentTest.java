@@ -10,11 +10,13 @@ import dev.furoshiki.s3.stream.BufferBudget;
 import dev.furoshiki.s3.stream.PartBuffers;
 import dev.furoshiki.s3.translation.Encryption;
 import dev.furoshiki.s3.translation.ProvenLengths;
+import dev.furoshiki.s3.translation.UploadTranslation;
 import dev.furoshiki.testing.servers.LocalS3;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,9 +34,13 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /**
  * Something goes wrong at each moment of a put and of a get: before each task of the executor. Whatever it is, the future ends, no
@@ -147,6 +153,69 @@ class EveryMomentTest {
             await(() -> !Files.exists(file), "the file");
         }
         awaitNothingHeld();
+    }
+
+    /** Whatever became of a copy, nothing has room any more, and the next one is as good as the first. */
+    @Test
+    void copiesOfPartsGiveBackWhatTheyTook() throws Exception {
+        put(task -> true).join();
+        UploadTranslation translation = new UploadTranslation(ENCRYPTION, 0);
+        AsyncUploads begun = new AsyncUploads(PLAIN, translation, buffers(task -> true));
+        String id = begun.create(CreateMultipartUploadRequest.builder()
+                        .bucket(bucket)
+                        .key("to")
+                        .build())
+                .join()
+                .uploadId();
+        UploadPartCopyRequest request = UploadPartCopyRequest.builder()
+                .sourceBucket(bucket)
+                .sourceKey("k")
+                .copySourceRange("bytes=70000-270000")
+                .destinationBucket(bucket)
+                .destinationKey("to")
+                .uploadId(id)
+                .partNumber(1)
+                .build();
+        for (int moment = 1; moment <= 12; moment++) {
+            int last = moment;
+            assertGivenBack(translation, request, task -> task < last, new CompletableFuture<>());
+            CompletableFuture<CompletableFuture<?>> copying = new CompletableFuture<>();
+            assertGivenBack(translation, request, task -> task != last || cancelled(copying), copying);
+        }
+        assertGivenBack(translation, request, task -> true, new CompletableFuture<>());
+        begun.abort(AbortMultipartUploadRequest.builder()
+                        .bucket(bucket)
+                        .key("to")
+                        .uploadId(id)
+                        .build())
+                .join();
+        awaitNothingHeld();
+    }
+
+    /** @param copying completed with the copy, when it has begun */
+    private void assertGivenBack(
+            UploadTranslation translation,
+            UploadPartCopyRequest request,
+            Incident incident,
+            CompletableFuture<CompletableFuture<?>> copying)
+            throws InterruptedException {
+        AsyncBuffers buffers = buffers(incident);
+        AsyncUploads uploads = new AsyncUploads(PLAIN, translation, buffers);
+        ProvenLengths lengths = new ProvenLengths();
+        AsyncObjectGet get = new AsyncObjectGet(PLAIN, ENCRYPTION, buffers, lengths);
+        CompletableFuture<UploadPartCopyResponse> copied =
+                new AsyncPartCopy(PLAIN, ENCRYPTION, get, uploads, buffers, lengths).copy(request);
+        copying.complete(copied);
+        Throwable thrown = catchThrowable(copied::join);
+        if (thrown == null) {
+            assertThat(copied.join().copyPartResult().eTag()).isNotBlank();
+        } else {
+            assertThat(thrown)
+                    .satisfiesAnyOf(
+                            any -> assertThat(any).isInstanceOf(CancellationException.class),
+                            any -> assertThat(any).hasCauseInstanceOf(SdkClientException.class));
+        }
+        await(() -> uploads.heldBytes() == 0 && budget.left() == 2 * IN_FLIGHT, "what a copy held");
     }
 
     private static boolean cancelled(CompletableFuture<CompletableFuture<?>> future) {
