@@ -47,7 +47,17 @@ final class FaultLane {
     /** What was sent by puts that failed, and may arrive yet. */
     private final List<Late> late = new ArrayList<>();
 
-    private record Late(String key, byte[] content, long sentNanos) {}
+    private static final class Late {
+        private final String key;
+        private final byte[] content;
+        private final long sentNanos;
+
+        Late(String key, byte[] content, long sentNanos) {
+            this.key = key;
+            this.content = content;
+            this.sentNanos = sentNanos;
+        }
+    }
 
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private volatile String doing = "nothing yet";
@@ -151,7 +161,7 @@ final class FaultLane {
     /** What a client that has given up had sent, and the proxy has not read yet, arrives all the same. */
     private void takeLate() throws Exception {
         late.removeIf(each -> System.nanoTime() - each.sentNanos > LATEST_NANOS);
-        for (String key : late.stream().map(Late::key).distinct().toList()) {
+        for (String key : late.stream().map(each -> each.key).distinct().toList()) {
             foundOf(key);
         }
     }
