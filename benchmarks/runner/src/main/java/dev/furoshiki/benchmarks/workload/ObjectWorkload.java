@@ -97,10 +97,13 @@ public final class ObjectWorkload implements Workload {
     private static ObjectStore store(
             ObjectUse use, ObjectBody body, ObjectProtection protection, Parameters parameters) {
         String bucket = parameters.require("s3.bucket");
-        boolean inParts = use.requests() == ObjectUse.Requests.PARTS && !protection.isToHide();
-        return use.isAsync()
-                ? new AsyncObjectStore(protection.over(plainAsyncClient(parameters, inParts)), bucket, KEY, body)
-                : new SyncObjectStore(protection.over(plainClient(parameters)), bucket, KEY, body);
+        if (!use.isAsync()) {
+            return new SyncObjectStore(protection.over(plainClient(parameters)), bucket, KEY, body);
+        }
+        S3AsyncClient client = protection.over(plainAsyncClient(parameters));
+        return use.requests() == ObjectUse.Requests.PARTS && !protection.isToHide()
+                ? new AsyncObjectStore(client, plainAsyncClient(parameters, true), bucket, KEY, body)
+                : new AsyncObjectStore(client, bucket, KEY, body);
     }
 
     private void requireIntact() throws IOException {
